@@ -1,0 +1,146 @@
+// The analysis of one node, given the facts of the nodes before it.
+
+import type { NodeFacts, ReceptiveField } from './analyze.ts';
+import { resolveAttrs, type Pair } from './attrs.ts';
+import { indexGraph, nodeLabel, type Graph, type PortRef } from './graph.ts';
+import { hasInputPort, inputPortNames, inputPortRank, type LayerKind, type LayerRegistry, type Reach } from './layer-kind.ts';
+import { placeProblem, type Problem } from './problems.ts';
+import { elementCount, type Shape } from './shape.ts';
+import type { WeightSpec } from './weights.ts';
+
+type FactsByNode = Readonly<Record<string, NodeFacts>>;
+
+const nothing = {
+  inputShapes: [], weights: [], parameters: 0, trainableParameters: 0, macs: 0, activationBytes: 0, nonNegative: false,
+} as const;
+
+/** Facts and problems of node `id`. Problems: `unknown-kind`, `input-missing`, `bypass-impossible`, and the kind's own. */
+export function analyzeNode(
+  graph: Graph, id: string, layers: LayerRegistry, before: FactsByNode, reachesOutput: boolean,
+): { facts: NodeFacts; problems: Problem[] } {
+  const node = graph.nodes[id];
+  const kind = node && layers.get(node.kind);
+  if (!node || !kind) {
+    const problem: Problem = {
+      code: 'unknown-kind', severity: 'error', site: { node: id },
+      message: `${nodeLabel(graph, id)} is of kind "${node?.kind}", which this version of Convloom does not know`,
+    };
+    return { facts: { ...nothing, sources: [], reachesOutput }, problems: [problem] };
+  }
+
+  const { sources, missing } = findSources(graph, id, kind);
+  const { attrs, problems: drafts } = resolveAttrs(kind.attrs, node.attrs);
+  const problems = drafts.map((draft) => placeProblem(draft, id));
+  for (const port of missing) {
+    problems.push({
+      code: 'input-missing', severity: 'error', site: { node: id, port },
+      message: `input ${port === 'in' ? '' : `"${port}" `}of ${nodeLabel(graph, id)} is not connected`,
+    });
+  }
+  const base = { ...nothing, sources, reachesOutput, ...(attrs && { attrs }) };
+  const inputShapes = sources.map((source) => before[source.node]?.outputShape);
+  const known = inputShapes.every((shape) => shape !== undefined);
+  if (!attrs || !known || missing.length > 0) return { facts: base, problems };
+
+  const inputs = inputShapes as Shape[];
+  if (node.bypassed) return bypass(graph, id, kind, base, inputs, before, problems);
+
+  const inference = kind.inferShape({ attrs, inputs });
+  problems.push(...(inference.problems ?? []).map((draft) => placeProblem(draft, id)));
+  if (!('shape' in inference)) return { facts: { ...base, inputShapes: inputs }, problems };
+
+  const output = inference.shape;
+  const facts = { attrs, inputs, output };
+  const weights = kind.weights?.(facts) ?? [];
+  const parameters = countParameters(weights);
+  const nonNegative = kind.nonNegative?.(attrs, sources.map((source) => before[source.node]?.nonNegative === true)) ?? false;
+  const receptiveField = see(kind.reach?.(facts) ?? { type: 'pointwise' }, inputs, output, sources, before);
+  return {
+    facts: {
+      ...base,
+      inputShapes: inputs,
+      outputShape: output,
+      weights,
+      parameters,
+      trainableParameters: node.frozen ? 0 : parameters,
+      macs: kind.macs?.(facts) ?? 0,
+      activationBytes: kind.outputs.length === 0 ? 0 : 4 * elementCount(output),
+      ...(receptiveField && { receptiveField }),
+      nonNegative,
+    },
+    problems,
+  };
+}
+
+/** Sources in port order, and the ports that must be connected and are not. */
+function findSources(graph: Graph, id: string, kind: LayerKind): { sources: PortRef[]; missing: string[] } {
+  const byPort = new Map<string, PortRef>();
+  for (const { edge } of indexGraph(graph).incoming.get(id) ?? []) {
+    if (hasInputPort(kind, edge.targetPort)) byPort.set(edge.targetPort, { node: edge.source, port: edge.sourcePort });
+  }
+  const used = [...byPort.keys()].sort((a, b) => inputPortRank(kind, a) - inputPortRank(kind, b));
+  const sources = used.map((port) => byPort.get(port) as PortRef);
+  if (kind.inputs.type === 'fixed') return { sources, missing: kind.inputs.names.filter((port) => !byPort.has(port)) };
+  const lacking = Math.max(0, kind.inputs.min - used.length);
+  return { sources, missing: inputPortNames(kind, used).filter((port) => !byPort.has(port)).slice(0, lacking) };
+}
+
+function bypass(
+  graph: Graph, id: string, kind: LayerKind, base: Omit<NodeFacts, 'inputShapes'>, inputs: readonly Shape[], before: FactsByNode, problems: Problem[],
+): { facts: NodeFacts; problems: Problem[] } {
+  const [through] = inputs;
+  const source = base.sources[0];
+  if (!through || !source || kind.outputs.length === 0) {
+    problems.push({
+      code: 'bypass-impossible', severity: 'error', site: { node: id },
+      message: `${nodeLabel(graph, id)} is bypassed, but ${kind.kind} has no input to pass through`,
+    });
+    return { facts: { ...base, inputShapes: inputs }, problems };
+  }
+  const from = before[source.node];
+  return {
+    facts: {
+      ...base,
+      inputShapes: inputs,
+      outputShape: through,
+      nonNegative: from?.nonNegative === true,
+      ...(from?.receptiveField && { receptiveField: from.receptiveField }),
+    },
+    problems,
+  };
+}
+
+function countParameters(weights: readonly WeightSpec[]): number {
+  let count = 0;
+  for (const weight of weights) if (weight.role === 'parameter') count += elementCount(weight.shape);
+  return count;
+}
+
+/**
+ * Receptive field arithmetic: size' = size + (kernel-1)·dilation·jump, jump' = jump·stride
+ * (Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019).
+ */
+function see(
+  reach: Reach, inputs: readonly Shape[], output: Shape, sources: readonly PortRef[], before: FactsByNode,
+): ReceptiveField | undefined {
+  const [, height, width] = output;
+  if (inputs.length === 0) return height && width ? { size: [1, 1], jump: [1, 1] } : undefined;
+  const fields = sources.flatMap((source) => before[source.node]?.receptiveField ?? []);
+  if (fields.length === 0) return undefined;
+  const widest = (pick: (field: ReceptiveField) => Pair): Pair => [
+    Math.max(...fields.map((field) => pick(field)[0])),
+    Math.max(...fields.map((field) => pick(field)[1])),
+  ];
+  const size = widest((field) => field.size);
+  const jump = widest((field) => field.jump);
+  if (reach.type === 'pointwise') return { size, jump };
+  const [, inHeight = 1, inWidth = 1] = inputs[0] ?? [];
+  if (reach.type === 'global') {
+    return { size: [size[0] + (inHeight - 1) * jump[0], size[1] + (inWidth - 1) * jump[1]], jump };
+  }
+  const { kernel, stride, dilation } = reach;
+  return {
+    size: [size[0] + (kernel[0] - 1) * dilation[0] * jump[0], size[1] + (kernel[1] - 1) * dilation[1] * jump[1]],
+    jump: [jump[0] * stride[0], jump[1] * stride[1]],
+  };
+}

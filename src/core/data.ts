@@ -1,0 +1,45 @@
+// Datasets as the core sees them: what they hold, and how an engine reads a batch.
+
+import type { Shape } from './shape.ts';
+
+/** What the page and the checks know of a dataset before it is loaded. */
+export interface DatasetInfo {
+  readonly id: string;
+  readonly name: string;
+  /** One or two sentences: what it is, where it comes from. */
+  readonly summary: string;
+  /** As stored, channels first. */
+  readonly inputShape: Shape;
+  readonly classNames: readonly string[];
+  /** Number of examples; absent where any number can be drawn. */
+  readonly trainingCount?: number;
+  readonly testCount?: number;
+}
+
+/** A set of labelled examples that can be read in any order. */
+export interface ExampleSet {
+  readonly count: number;
+  /** Shape of one example, channels first. */
+  readonly shape: Shape;
+  /** Writes the chosen examples one after another, channels first, ready for the network. */
+  readInputs(indices: ArrayLike<number>, out: Float32Array): void;
+  /** Writes the chosen examples' class indices. */
+  readLabels(indices: ArrayLike<number>, out: Int32Array): void;
+}
+
+export interface TrainingData {
+  readonly training: ExampleSet;
+  readonly validation: ExampleSet;
+  readonly classNames: readonly string[];
+}
+
+/** How the Input node wants its images; the Input layer's attributes. */
+export interface Preprocessing {
+  readonly shape: Shape;
+  /** `bilinear`: resized as PIL does it, antialiased. `none`: sizes must agree. */
+  readonly resize: 'bilinear' | 'none';
+  /** `none`: pixels from 0 to 1. `dataset`: minus mean, by standard deviation of the training part. `custom`: by `mean` and `std`. */
+  readonly normalize: 'none' | 'dataset' | 'custom';
+  readonly mean: number;
+  readonly std: number;
+}

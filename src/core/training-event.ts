@@ -1,0 +1,46 @@
+// What a training run reports, in order. Plain data: the same events reach the page, the CLI and the tests.
+
+export interface Metrics {
+  /** Mean over the examples. */
+  readonly loss: number;
+  /** Fraction of examples classified correctly, 0 to 1. */
+  readonly accuracy: number;
+}
+
+export type TrainingPhase = 'loading data' | 'preparing engine' | 'training' | 'validating';
+
+export type TrainingEvent =
+  | { readonly type: 'phase'; readonly phase: TrainingPhase; readonly detail?: string; readonly fraction?: number }
+  | {
+      readonly type: 'batch';
+      /** Count of optimiser steps since the start of the run, from 1. */
+      readonly step: number;
+      /** From 1. */
+      readonly epoch: number;
+      /** Within the epoch, from 1. */
+      readonly batch: number;
+      readonly batchesPerEpoch: number;
+      readonly loss: number;
+      readonly accuracy: number;
+      /** Training throughput, validation and pauses not counted. */
+      readonly imagesPerSecond: number;
+      /** Expected time to the end of the run, validation included. */
+      readonly etaMs: number;
+    }
+  | {
+      readonly type: 'epoch';
+      readonly epoch: number;
+      readonly step: number;
+      readonly training: Metrics;
+      readonly validation: Metrics;
+      /** Duration of the epoch's training part. */
+      readonly durationMs: number;
+      readonly imagesPerSecond: number;
+    }
+  | { readonly type: 'notice'; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'ended';
+      /** `diverged`: the loss was not finite; the run stopped at that batch. */
+      readonly reason: 'completed' | 'stopped' | 'diverged' | 'failed';
+      readonly message?: string;
+    };

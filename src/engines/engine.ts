@@ -1,0 +1,65 @@
+// The narrow interface between training and the engines that do the arithmetic. An engine knows plans,
+// weights and batches; epochs, shuffling, metrics over time, pausing and events are training's.
+
+import type { NetworkPlan } from '../core/plan.ts';
+import type { Problem } from '../core/problems.ts';
+import type { Shape } from '../core/shape.ts';
+import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import type { WeightSet } from '../core/weights.ts';
+
+/** A batch of examples, channels first, one after another. The arrays may be longer than `count` needs. */
+export interface Batch {
+  readonly count: number;
+  readonly inputs: Float32Array;
+  /** Class indices. */
+  readonly labels: Int32Array;
+}
+
+export interface BatchResult {
+  /** Mean loss over the batch, before the step. */
+  readonly loss: number;
+  /** Examples classified correctly. */
+  readonly correct: number;
+}
+
+/** The value of one op for a batch, channels first. */
+export interface Activation {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+export interface EngineSession {
+  /** What runs it, for the engine badge: "tfjs wasm, 1 thread". */
+  readonly description: string;
+  /** One optimiser step in training mode. */
+  trainBatch(batch: Batch): Promise<BatchResult>;
+  /** Loss and hits in evaluation mode; nothing changes. */
+  evaluateBatch(batch: Batch): Promise<BatchResult>;
+  /** Output of the network in evaluation mode for `count` examples. */
+  predict(inputs: Float32Array, count: number): Promise<Float32Array>;
+  /** Outputs of the named ops in evaluation mode for `count` examples. */
+  inspect(inputs: Float32Array, count: number, opIds: readonly string[]): Promise<ReadonlyMap<string, Activation>>;
+  change(change: LiveChange): void;
+  readWeights(): Promise<WeightSet>;
+  /** Replaces the given weights. Throws an Error that names the key where a shape does not fit. */
+  writeWeights(weights: WeightSet): void;
+  dispose(): void;
+}
+
+export interface OpenRequest {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  /** Complete: every weight of the plan. */
+  readonly weights: WeightSet;
+}
+
+export interface TrainingEngine {
+  /** "tfjs-wasm", "tfjs-cpu", "wasm". */
+  readonly id: string;
+  /** What people read: "TensorFlow.js on WebAssembly". */
+  readonly name: string;
+  isAvailable(): Promise<boolean>;
+  /** What this engine cannot do exactly; errors refuse the plan. */
+  supports(plan: NetworkPlan, config: TrainingConfig): readonly Problem[];
+  open(request: OpenRequest): Promise<EngineSession>;
+}

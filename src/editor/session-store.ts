@@ -1,0 +1,78 @@
+// The part of the editor that is not undone: selection, panels, viewport, theme, notices. It is saved for the
+// next visit apart from notices; the document store knows nothing of it.
+
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type Theme = 'light' | 'dark' | 'system';
+export type DockTab = 'training' | 'summary' | 'problems';
+export type PanelName = 'palette' | 'inspector' | 'dock';
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** A line of text that appears for a while, or until dismissed where it is an error. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export interface SessionState {
+  readonly selectedNodes: readonly string[];
+  readonly selectedEdges: readonly string[];
+  /** Undefined until the canvas has shown the document once. */
+  readonly viewport: Viewport | undefined;
+  readonly theme: Theme;
+  readonly dockTab: DockTab;
+  readonly open: Readonly<Record<PanelName, boolean>>;
+  /** Sizes of the panel groups in percent, by group and panel. */
+  readonly layouts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly notices: readonly Notice[];
+}
+
+export interface SessionStore extends StoreApi<SessionState> {
+  select(nodes: readonly string[], edges?: readonly string[]): void;
+  /** Opens or closes a panel; toggles where `open` is not given. */
+  togglePanel(panel: PanelName, open?: boolean): void;
+  /** Opens the dock at a tab. */
+  showTab(tab: DockTab): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismiss(id: number): void;
+}
+
+/** What of the session outlives a visit. */
+export type SavedSession = Omit<SessionState, 'notices'>;
+
+export const initialSession: SavedSession = {
+  selectedNodes: [],
+  selectedEdges: [],
+  viewport: undefined,
+  theme: 'system',
+  dockTab: 'training',
+  open: { palette: true, inspector: true, dock: true },
+  layouts: {},
+};
+
+/** More notices than this push out the oldest. */
+const maxNotices = 4;
+
+/** A session as it was left, or a new one. */
+export function createSessionStore(saved: Partial<SavedSession> = {}): SessionStore {
+  const store = createStore<SessionState>(() => ({ ...initialSession, ...saved, notices: [] }));
+  let nextNotice = 1;
+  return {
+    ...store,
+    select: (selectedNodes, selectedEdges = []) => store.setState({ selectedNodes, selectedEdges }),
+    togglePanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open ?? !state.open[panel] } })),
+    showTab: (dockTab) => store.setState((state) => ({ dockTab, open: { ...state.open, dock: true } })),
+    notify: (notice) => {
+      const id = nextNotice++;
+      store.setState((state) => ({ notices: [...state.notices, { ...notice, id }].slice(-maxNotices) }));
+    },
+    dismiss: (id) => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
+  };
+}

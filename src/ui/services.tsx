@@ -1,0 +1,59 @@
+// What the page's components are given: registries, stores and the way to a training worker.
+// main.tsx makes them; components reach them through `useServices` and the hooks below.
+
+import { createContext, useContext, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { analyze, type Analysis } from '../core/analyze.ts';
+import type { DatasetInfo } from '../core/data.ts';
+import type { NetworkDocument } from '../core/document.ts';
+import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
+import type { SessionState, SessionStore } from '../editor/session-store.ts';
+import type { TrainingClient } from '../training/client.ts';
+
+/** A document to start from; its name and notes are shown in the gallery. */
+export interface Template {
+  /** File name without ".json": "mnist-cnn". */
+  readonly id: string;
+  readonly document: NetworkDocument;
+}
+
+export interface AppServices {
+  readonly layers: LayerRegistry;
+  readonly datasets: readonly DatasetInfo[];
+  readonly templates: readonly Template[];
+  readonly documents: DocumentStore;
+  readonly session: SessionStore;
+  /** Starts a worker of its own for every client. */
+  readonly createTrainingClient: () => TrainingClient;
+}
+
+const ServicesContext = createContext<AppServices | undefined>(undefined);
+
+export function ServicesProvider({ services, children }: { services: AppServices; children: ReactNode }) {
+  return <ServicesContext.Provider value={services}>{children}</ServicesContext.Provider>;
+}
+
+/** The services of this page. Throws outside a `ServicesProvider`. */
+export function useServices(): AppServices {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error('useServices needs a ServicesProvider around it');
+  return services;
+}
+
+/** A part of the document state; rerenders where it changes by `Object.is`. */
+export function useDocument<T>(select: (state: DocumentState) => T): T {
+  return useStore(useServices().documents, select);
+}
+
+/** A part of the session; rerenders where it changes by `Object.is`. */
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(useServices().session, select);
+}
+
+/** Shapes, counts and problems of the document's graph, computed once per graph. */
+export function useAnalysis(): Analysis {
+  const { layers } = useServices();
+  const graph = useDocument((state) => state.document.graph);
+  return analyze(graph, layers);
+}

@@ -1,0 +1,39 @@
+// Test projects: `unit` (Node, no browser), `browser` (the built app in real Chromium), `accept` (long trainings).
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/browser/**', 'test/accept/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'accept',
+          environment: 'node',
+          include: ['test/accept/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+        },
+      },
+    ],
+  },
+});

@@ -28,7 +28,7 @@ export function analyzeNode(
     return { facts: { ...nothing, sources: [], reachesOutput }, problems: [problem] };
   }
 
-  const { sources, missing } = findSources(graph, id, kind);
+  const { ports, sources, missing } = findSources(graph, id, kind);
   const { attrs, problems: drafts } = resolveAttrs(kind.attrs, node.attrs);
   const problems = drafts.map((draft) => placeProblem(draft, id));
   for (const port of missing) {
@@ -45,12 +45,12 @@ export function analyzeNode(
   const inputs = inputShapes as Shape[];
   if (node.bypassed) return bypass(graph, id, kind, base, inputs, before, problems);
 
-  const inference = kind.inferShape({ attrs, inputs });
+  const inference = kind.inferShape({ attrs, inputs, ports });
   problems.push(...(inference.problems ?? []).map((draft) => placeProblem(draft, id)));
   if (!('shape' in inference)) return { facts: { ...base, inputShapes: inputs }, problems };
 
   const output = inference.shape;
-  const facts = { attrs, inputs, output };
+  const facts = { attrs, inputs, ports, output };
   const weights = kind.weights?.(facts) ?? [];
   const parameters = countParameters(weights);
   const nonNegative = kind.nonNegative?.(attrs, sources.map((source) => before[source.node]?.nonNegative === true)) ?? false;
@@ -72,17 +72,17 @@ export function analyzeNode(
   };
 }
 
-/** Sources in port order, and the ports that must be connected and are not. */
-function findSources(graph: Graph, id: string, kind: LayerKind): { sources: PortRef[]; missing: string[] } {
+/** Connected ports and their sources in port order, and the ports that must be connected and are not. */
+function findSources(graph: Graph, id: string, kind: LayerKind): { ports: string[]; sources: PortRef[]; missing: string[] } {
   const byPort = new Map<string, PortRef>();
   for (const { edge } of indexGraph(graph).incoming.get(id) ?? []) {
     if (hasInputPort(kind, edge.targetPort)) byPort.set(edge.targetPort, { node: edge.source, port: edge.sourcePort });
   }
-  const used = [...byPort.keys()].sort((a, b) => inputPortRank(kind, a) - inputPortRank(kind, b));
-  const sources = used.map((port) => byPort.get(port) as PortRef);
-  if (kind.inputs.type === 'fixed') return { sources, missing: kind.inputs.names.filter((port) => !byPort.has(port)) };
-  const lacking = Math.max(0, kind.inputs.min - used.length);
-  return { sources, missing: inputPortNames(kind, used).filter((port) => !byPort.has(port)).slice(0, lacking) };
+  const ports = [...byPort.keys()].sort((a, b) => inputPortRank(kind, a) - inputPortRank(kind, b));
+  const sources = ports.map((port) => byPort.get(port) as PortRef);
+  if (kind.inputs.type === 'fixed') return { ports, sources, missing: kind.inputs.names.filter((port) => !byPort.has(port)) };
+  const lacking = Math.max(0, kind.inputs.min - ports.length);
+  return { ports, sources, missing: inputPortNames(kind, ports).filter((port) => !byPort.has(port)).slice(0, lacking) };
 }
 
 function bypass(

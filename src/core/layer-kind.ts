@@ -25,6 +25,8 @@ export type Inference = { readonly shape: Shape; readonly problems?: readonly Pr
 export interface LayerContext<A> {
   readonly attrs: A;
   readonly inputs: readonly Shape[];
+  /** Names of those ports, for messages; variadic ones may have gaps. */
+  readonly ports: readonly string[];
 }
 export interface LayerFacts<A> extends LayerContext<A> {
   readonly output: Shape;

@@ -34,5 +34,6 @@ export interface TfjsBuilder<T> {
 export interface TfjsTarget<A> {
   /** What tfjs cannot do exactly for this op; checked before lowering. */
   readonly limits?: (op: TypedOp<A>) => readonly ProblemDraft[];
-  readonly lower: <T>(op: TypedOp<A>, inputs: readonly T[], builder: TfjsBuilder<T>) => T;
+  /** The value of the op; every lowered op has at least one input. */
+  readonly lower: <T>(op: TypedOp<A>, inputs: readonly [T, ...T[]], builder: TfjsBuilder<T>) => T;
 }

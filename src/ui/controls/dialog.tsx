@@ -1,0 +1,38 @@
+// A dialog over the page, with a title, a way out and its focus kept inside.
+
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+import './dialog.css';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly description?: string;
+  readonly width?: 'medium' | 'large';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** An open dialog; render nothing to close it. */
+export function Dialog({ title, description, width = 'medium', onClose, children }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-scrim" />
+        <Radix.Content className={`dialog dialog-${width}`} {...(!description && { 'aria-describedby': undefined })}>
+          <header className="dialog-header">
+            <div>
+              <Radix.Title className="dialog-title">{title}</Radix.Title>
+              {description && <Radix.Description className="dialog-description">{description}</Radix.Description>}
+            </div>
+            <Radix.Close asChild>
+              <IconButton icon={X} label="Close" />
+            </Radix.Close>
+          </header>
+          <div className="dialog-body">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

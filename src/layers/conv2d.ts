@@ -3,11 +3,12 @@
 
 import { booleanAttr, formatIntOrPair, formatPair, intAttr, paddingAttr, pairAttr, toPair, type AttrsOf } from '../core/attrs.ts';
 import { resolvePadding, slideWindow, type Window } from '../core/conv-arithmetic.ts';
-import { defineLayer } from '../core/layer-kind.ts';
+import { defineLayer, type TypedOp } from '../core/layer-kind.ts';
 import type { ProblemDraft } from '../core/problems.ts';
 import { elementCount } from '../core/shape.ts';
-import type { WeightBinding } from '../core/tfjs-target.ts';
-import { requireImage } from './input-checks.ts';
+import type { TfjsBuilder, WeightBinding, WeightLayout } from '../core/tfjs-target.ts';
+import { expectImage, imageOf } from './shared/input-checks.ts';
+import { padWithZeros } from './shared/tfjs-windows.ts';
 
 const attrs = {
   outChannels: intAttr({ label: 'Out channels', help: 'Number of filters, and of channels that come out.', default: 16, min: 1 }),
@@ -38,30 +39,22 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
   shorthand: (a) => [
     String(a.outChannels),
     formatPair(a.kernelSize),
-    ...(formatIntOrPair(a.stride) === '1' ? [] : [`s${formatIntOrPair(a.stride)}`]),
+    ...(isOne(a.stride) ? [] : [`s${formatIntOrPair(a.stride)}`]),
     ...(typeof a.padding === 'string' ? [a.padding] : formatIntOrPair(a.padding) === '0' ? [] : [`p${formatIntOrPair(a.padding)}`]),
-    ...(formatIntOrPair(a.dilation) === '1' ? [] : [`d${formatIntOrPair(a.dilation)}`]),
+    ...(isOne(a.dilation) ? [] : [`d${formatIntOrPair(a.dilation)}`]),
     ...(a.groups === 1 ? [] : [`g${a.groups}`]),
   ].join(' · '),
-  inferShape({ attrs: a, inputs: [input] }) {
-    const notImage = requireImage('Conv2d', input);
-    if (notImage) return { problems: [notImage] };
-    const problems = channelProblems(a, input?.[0] ?? 0);
-    if (a.padding === 'same' && formatIntOrPair(a.stride) !== '1') {
-      problems.push({
-        code: 'same-needs-stride-1', attr: 'padding',
-        message: `padding "same" is defined for stride 1, received stride ${formatPair(a.stride)}`,
-        fix: { label: 'Set stride to 1', setAttr: 'stride', value: 1 },
-      });
-    }
-    const slid = slideWindow(input ?? [], windowOf(a));
-    if ('problem' in slid) problems.push(slid.problem);
-    if (problems.length > 0 || 'problem' in slid) return { problems };
-    return { shape: [a.outChannels, ...slid.size] };
+  inferShape({ attrs: a, inputs }) {
+    const { input, problem } = expectImage('Conv2d', inputs);
+    if (problem) return { problems: [problem] };
+    const slid = slideWindow(input, windowOf(a));
+    const problems = [...channelProblems(a, input[0]), ...sameProblems(a)];
+    if ('problem' in slid) return { problems: [...problems, slid.problem] };
+    return problems.length > 0 ? { problems } : { shape: [a.outChannels, ...slid.size] };
   },
-  weights({ attrs: a, inputs: [input] }) {
+  weights({ attrs: a, inputs }) {
     const [height, width] = toPair(a.kernelSize);
-    const inPerGroup = (input?.[0] ?? 0) / a.groups;
+    const inPerGroup = imageOf(inputs)[0] / a.groups;
     const fanIn = inPerGroup * height * width;
     // As torch.nn.init: fan out counts all output channels, whatever the groups.
     const fanOut = a.outChannels * height * width;
@@ -69,51 +62,34 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
     const bias = { name: 'bias', shape: [a.outChannels], role: 'parameter', init: { type: 'default', part: 'bias', fanIn, fanOut } } as const;
     return a.bias ? [weight, bias] : [weight];
   },
-  macs({ attrs: a, inputs: [input], output }) {
+  macs({ attrs: a, inputs, output }) {
     const [height, width] = toPair(a.kernelSize);
-    return elementCount(output) * ((input?.[0] ?? 0) / a.groups) * height * width;
+    return elementCount(output) * (imageOf(inputs)[0] / a.groups) * height * width;
   },
   reach: ({ attrs: a }) => ({ type: 'window', ...windowOf(a) }),
   targets: {
     tfjs: {
-      limits: ({ attrs: a }): ProblemDraft[] =>
-        formatIntOrPair(a.stride) !== '1' && formatIntOrPair(a.dilation) !== '1'
-          ? [{
+      limits: ({ attrs: a }) =>
+        isOne(a.stride) || isOne(a.dilation)
+          ? []
+          : [{
               code: 'tfjs-stride-and-dilation', attr: 'dilation',
               message: `tfjs cannot run a convolution with both stride ${formatPair(a.stride)} and dilation ${formatPair(a.dilation)}`,
               hint: 'Set one of them to 1.',
-            }]
-          : [],
-      lower(op, [input], builder) {
-        const a = op.attrs;
-        const channels = op.inputShapes[0]?.[0] ?? 0;
-        const { pads } = windowOf(a);
-        const padded = Object.values(pads).some((pad) => pad > 0)
-          ? builder.layer('zeroPadding2d', { padding: [[pads.top, pads.bottom], [pads.left, pads.right]] }, input as NonNullable<typeof input>)
-          : (input as NonNullable<typeof input>);
-        const common = { kernelSize: [...toPair(a.kernelSize)], strides: [...toPair(a.stride)], dilationRate: [...toPair(a.dilation)], padding: 'valid', useBias: a.bias };
-        const bind = (weight: WeightBinding): WeightBinding[] => {
-          const rows = weight.rows && { rows: weight.rows };
-          return a.bias ? [weight, { weight: 'bias', ...rows }] : [weight];
-        };
+              fix: { label: 'Set dilation to 1', setAttr: 'dilation', value: 1 },
+            }],
+      lower(op, [image], builder) {
+        const { attrs: a } = op;
+        const [channels] = imageOf(op.inputShapes);
+        const padded = padWithZeros(builder, image, windowOf(a).pads);
         if (a.groups === 1) {
-          return builder.layer('conv2d', { ...common, filters: a.outChannels }, padded, bind({ weight: 'weight', layout: 'OIHW>HWIO' }));
+          return builder.layer('conv2d', { ...tfjsConfig(a), filters: a.outChannels }, padded, bindings(a, 'OIHW>HWIO'));
         }
         if (a.groups === channels) {
           const depthMultiplier = a.outChannels / channels;
-          return builder.layer('depthwiseConv2d', { ...common, depthMultiplier }, padded, bind({ weight: 'weight', layout: 'depthwise' }));
+          return builder.layer('depthwiseConv2d', { ...tfjsConfig(a), depthMultiplier }, padded, bindings(a, 'depthwise'));
         }
-        // No stock layer has groups: crop each group's channels (as a spatial axis), convolve, join.
-        const inPerGroup = channels / a.groups;
-        const outPerGroup = a.outChannels / a.groups;
-        const turned = builder.layer('permute', { dims: [1, 3, 2] }, padded);
-        const parts = Array.from({ length: a.groups }, (_, group) => {
-          const cropping = [[0, 0], [group * inPerGroup, channels - (group + 1) * inPerGroup]];
-          const cropped = builder.layer('permute', { dims: [1, 3, 2] }, builder.layer('cropping2D', { cropping }, turned));
-          const rows = [group * outPerGroup, (group + 1) * outPerGroup] as const;
-          return builder.layer('conv2d', { ...common, filters: outPerGroup }, cropped, bind({ weight: 'weight', layout: 'OIHW>HWIO', rows }));
-        });
-        return builder.layer('concatenate', { axis: -1 }, parts);
+        return lowerGroups(op, padded, builder);
       },
     },
   },
@@ -124,6 +100,7 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
     { title: 'A dilated kernel sees further', attrs: { outChannels: 4, kernelSize: [3, 5], dilation: [2, 1] }, inputs: [[3, 12, 12]], expect: { output: [4, 8, 8], parameters: 184 } },
     { title: 'A kernel that does not fit', attrs: { kernelSize: 5 }, inputs: [[1, 3, 3]], expect: { problem: 'kernel-too-large' } },
     { title: 'Groups must divide the channels', attrs: { groups: 3 }, inputs: [[4, 8, 8]], expect: { problem: 'groups-do-not-divide' } },
+    { title: '"same" is defined for stride 1 only', attrs: { padding: 'same', stride: 2 }, inputs: [[4, 8, 8]], expect: { problem: 'same-needs-stride-1' } },
     { title: 'Features have no pixels', inputs: [[10]], expect: { problem: 'wrong-rank' } },
   ],
 });
@@ -132,6 +109,10 @@ function windowOf(a: ConvAttrs): Window {
   const kernel = toPair(a.kernelSize);
   const dilation = toPair(a.dilation);
   return { kernel, stride: toPair(a.stride), dilation, pads: resolvePadding(a.padding, kernel, dilation) };
+}
+
+function isOne(value: ConvAttrs['stride']): boolean {
+  return formatIntOrPair(value) === '1';
 }
 
 function channelProblems(a: ConvAttrs, channels: number): ProblemDraft[] {
@@ -143,4 +124,38 @@ function channelProblems(a: ConvAttrs, channels: number): ProblemDraft[] {
     return [{ code: 'groups-do-not-divide', attr: 'groups', message: `groups ${a.groups} does not divide the ${a.outChannels} output channels`, fix }];
   }
   return [];
+}
+
+function sameProblems(a: ConvAttrs): ProblemDraft[] {
+  if (a.padding !== 'same' || isOne(a.stride)) return [];
+  return [{
+    code: 'same-needs-stride-1', attr: 'padding',
+    message: `padding "same" is defined for stride 1, received stride ${formatPair(a.stride)}`,
+    fix: { label: 'Set stride to 1', setAttr: 'stride', value: 1 },
+  }];
+}
+
+function tfjsConfig(a: ConvAttrs): Record<string, unknown> {
+  return { kernelSize: [...toPair(a.kernelSize)], strides: [...toPair(a.stride)], dilationRate: [...toPair(a.dilation)], padding: 'valid', useBias: a.bias };
+}
+
+function bindings(a: ConvAttrs, layout: WeightLayout, rows?: readonly [number, number]): WeightBinding[] {
+  const part = rows && { rows };
+  const weight: WeightBinding = { weight: 'weight', layout, ...part };
+  return a.bias ? [weight, { weight: 'bias', ...part }] : [weight];
+}
+
+/** No stock layer has groups: crop each group's channels (turned to a spatial axis), convolve, join. */
+function lowerGroups<T>({ attrs: a, inputShapes }: TypedOp<ConvAttrs>, image: T, builder: TfjsBuilder<T>): T {
+  const [channels] = imageOf(inputShapes);
+  const inPerGroup = channels / a.groups;
+  const outPerGroup = a.outChannels / a.groups;
+  const turned = builder.layer('permute', { dims: [1, 3, 2] }, image);
+  const parts = Array.from({ length: a.groups }, (_, group) => {
+    const cropping = [[0, 0], [group * inPerGroup, channels - (group + 1) * inPerGroup]];
+    const cropped = builder.layer('permute', { dims: [1, 3, 2] }, builder.layer('cropping2D', { cropping }, turned));
+    const rows = [group * outPerGroup, (group + 1) * outPerGroup] as const;
+    return builder.layer('conv2d', { ...tfjsConfig(a), filters: outPerGroup }, cropped, bindings(a, 'OIHW>HWIO', rows));
+  });
+  return builder.layer('concatenate', { axis: -1 }, parts);
 }

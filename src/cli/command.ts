@@ -1,0 +1,102 @@
+// What a command of the command line is, and what it is handed. The composition root (main.ts) fills it in.
+
+import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { DatasetRegistry } from '../datasets/dataset-kind.ts';
+import type { MnistEdition } from '../datasets/mnist-format.ts';
+import type { DataSources } from '../datasets/sources.ts';
+import type { TrainingEngine } from '../engines/engine.ts';
+
+/** Exit codes: 0 done, 1 problems or failure, 2 the command line itself is wrong. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** Stands for the value in the help: "N", "DIR". */
+  readonly value?: string;
+  /** One line for the help, without a full stop. */
+  readonly help: string;
+}
+
+/** Values by option name, as `parseArgs` of node:util gives them. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly values: OptionValues;
+}
+
+export interface Command {
+  readonly name: string;
+  /** Positionals in the help: "FILE...". */
+  readonly parameters: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Fewest and most positionals. */
+  readonly arity: readonly [number, number];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  run(args: Arguments, cli: Cli): Promise<ExitCode>;
+}
+
+/** Everything a command may use. Engines load when asked for, so that `check` starts without them. */
+export interface Cli {
+  readonly version: string;
+  readonly layers: LayerRegistry;
+  readonly datasets: DatasetRegistry;
+  /** Datasets whose files can be downloaded, by id. */
+  readonly editions: ReadonlyMap<string, MnistEdition>;
+  /** Files of datasets in `folder`, or the project's own data folder. */
+  dataSources(folder?: string): DataSources;
+  loadEngines(): Promise<readonly TrainingEngine[]>;
+  /** The project's git-ignored folder of downloaded data. */
+  readonly dataFolder: string;
+  /** The built page. */
+  readonly appFolder: string;
+  readonly out: Output;
+  readonly err: Output;
+  /** Aborted by the first Ctrl+C. */
+  readonly signal: AbortSignal;
+}
+
+/** A terminal, a pipe or a file. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** The command line is wrong: exit code 2 and a pointer to the help. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The command cannot be carried out: exit code 1 and one sentence. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** A whole number given as an option; undefined where it is not. Throws UsageError where it is no such number. */
+export function integerOption(values: OptionValues, name: string, min: number): number | undefined {
+  const given = values[name];
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (given === '' || !Number.isSafeInteger(number) || number < min) {
+    throw new UsageError(`--${name} must be a whole number of at least ${min}, received "${String(given)}".`);
+  }
+  return number;
+}
+
+/** A number above zero given as an option; undefined where it is not. Throws UsageError where it is no such number. */
+export function positiveOption(values: OptionValues, name: string): number | undefined {
+  const given = values[name];
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (!Number.isFinite(number) || number <= 0) throw new UsageError(`--${name} must be a number above 0, received "${String(given)}".`);
+  return number;
+}
+
+/** A text given as an option; undefined where it is not. */
+export function textOption(values: OptionValues, name: string): string | undefined {
+  const given = values[name];
+  return typeof given === 'string' ? given : undefined;
+}

@@ -1,0 +1,32 @@
+// `convloom serve`: the built page on localhost, with threads, and downloaded data beside it.
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startAppServer } from '../app-server.ts';
+import { CommandError, integerOption, textOption, type Command } from '../command.ts';
+
+const defaultPort = 4173;
+
+export const serve: Command = {
+  name: 'serve',
+  parameters: '',
+  summary: 'Serve the built page on localhost.',
+  arity: [0, 0],
+  options: {
+    port: { type: 'string', short: 'p', value: 'N', help: `Port to listen on; the next free one if it is taken (default ${defaultPort})` },
+    data: { type: 'string', value: 'DIR', help: 'Folder served as /data/, holding mnist/ (default: the project’s data folder)' },
+  },
+  async run({ values }, cli) {
+    const wanted = integerOption(values, 'port', 0) ?? defaultPort;
+    if (!existsSync(join(cli.appFolder, 'index.html'))) {
+      throw new CommandError(`There is no built page in ${cli.appFolder}; "npm start" builds and serves it.`);
+    }
+    const { server, port } = await startAppServer({ app: cli.appFolder, data: resolve(textOption(values, 'data') ?? cli.dataFolder) }, wanted);
+    if (wanted !== 0 && port !== wanted) cli.out.write(`Port ${wanted} is taken.\n`);
+    cli.out.write(`Convloom is at http://localhost:${port}/ (Ctrl+C stops it)\n`);
+    await new Promise<void>((stopped) => cli.signal.addEventListener('abort', () => stopped(), { once: true }));
+    server.closeAllConnections();
+    server.close();
+    return 0;
+  },
+};

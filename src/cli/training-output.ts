@@ -1,0 +1,101 @@
+// How a training run is told: JSON lines, a progress bar on a terminal, or one line an epoch elsewhere.
+
+import type { TrainingEvent } from '../core/training-event.ts';
+import type { RunEvent } from '../training/protocol.ts';
+import type { Output } from './command.ts';
+
+export interface TrainingOutput {
+  tell(event: RunEvent): void;
+}
+
+/** One JSON object a line: every event as it is, and for each epoch an `epochEnd` with its numbers side by side. */
+export function jsonOutput(out: Output): TrainingOutput {
+  const line = (value: object): void => void out.write(`${JSON.stringify(value)}\n`);
+  return {
+    tell(event) {
+      line(event);
+      if (event.type === 'epoch') {
+        const { epoch, training, validation, durationMs, imagesPerSecond } = event;
+        line({
+          type: 'epochEnd', epoch, loss: training.loss, accuracy: training.accuracy,
+          valLoss: validation.loss, valAccuracy: validation.accuracy, durationMs, imagesPerSecond,
+        });
+      }
+    },
+  };
+}
+
+/** Lines for people; on a terminal the last one is a progress bar that is drawn over. */
+export function textOutput(out: Output, epochs: number): TrainingOutput {
+  const isTerminal = out.isTTY === true;
+  let drawnMs = 0;
+  const draw = (text: string, urgent: boolean): void => {
+    if (!isTerminal || (!urgent && performance.now() - drawnMs < 80)) return;
+    drawnMs = performance.now();
+    out.write(`\r\x1b[K${text.slice(0, (out.columns ?? 80) - 1)}`);
+  };
+  const print = (text: string): void => void out.write(`${isTerminal ? '\r\x1b[K' : ''}${text}\n`);
+  return {
+    tell(event) {
+      switch (event.type) {
+        case 'phase':
+          if (event.phase === 'training') return;
+          return draw(`${sentence(event.phase)}${event.detail === undefined ? '' : `: ${event.detail}`}${event.fraction === undefined ? '' : ` ${percent(event.fraction, 0)}`}`, false);
+        case 'data':
+          return print(`${event.name}: ${count(event.trainingCount)} training and ${count(event.validationCount)} validation images`);
+        case 'engine':
+          return print(`Engine ${event.id}: ${event.description}`);
+        case 'batch':
+          return draw(batchLine(event, epochs, out.columns ?? 80), event.batch === event.batchesPerEpoch);
+        case 'epoch':
+          return print(epochLine(event, epochs));
+        case 'notice':
+          return print(event.message);
+        case 'ended':
+          if (event.reason === 'stopped') print('Stopped.');
+          if (event.message !== undefined) print(event.message);
+      }
+    },
+  };
+}
+
+type BatchEvent = Extract<TrainingEvent, { type: 'batch' }>;
+type EpochEvent = Extract<TrainingEvent, { type: 'epoch' }>;
+
+function batchLine(event: BatchEvent, epochs: number, columns: number): string {
+  const head = `Epoch ${event.epoch}/${epochs} `;
+  const tail = ` ${event.batch}/${event.batchesPerEpoch}  loss ${event.loss.toFixed(4)}  ${count(event.imagesPerSecond)} images/s  ETA ${clock(event.etaMs)}`;
+  const width = Math.max(0, Math.min(30, columns - head.length - tail.length - 1));
+  return `${head}${bar(event.batch / event.batchesPerEpoch, width)}${tail}`;
+}
+
+function epochLine({ epoch, training, validation, durationMs, imagesPerSecond }: EpochEvent, epochs: number): string {
+  const validated = Number.isNaN(validation.loss) ? '' : `  validation loss ${validation.loss.toFixed(4)} accuracy ${percent(validation.accuracy, 2)}`;
+  return `Epoch ${epoch}/${epochs}  loss ${training.loss.toFixed(4)} accuracy ${percent(training.accuracy, 2)}${validated}  ${(durationMs / 1000).toFixed(1)} s, ${count(imagesPerSecond)} images/s`;
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.round(fraction * width);
+  return '━'.repeat(full) + '─'.repeat(width - full);
+}
+
+function percent(fraction: number, digits: number): string {
+  return `${(100 * fraction).toFixed(digits)} %`;
+}
+
+/** Three significant digits, grouped: 12,300. */
+function count(value: number): string {
+  return Number(value >= 1000 ? Math.round(value) : value.toPrecision(3)).toLocaleString('en-US');
+}
+
+/** Hours, minutes and seconds: 1:02:03, 0:07. */
+function clock(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1000);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  if (seconds >= 3600) parts.unshift(Math.floor(seconds / 3600));
+  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -9,7 +9,7 @@ import { averageRanges, type Range } from './shared/tfjs-windows.ts';
 export const adaptiveAvgPool2d = defineLayer({
   kind: 'AdaptiveAvgPool2d',
   category: 'pooling',
-  idStem: 'pool',
+  idStem: 'adaptpool',
   summary: 'Averages an image of any size down to a given size.',
   docs: `Divides the image into output height × output width regions and takes the mean of each, whatever the input size. Output size 1 is global average pooling: one number a channel.
 

@@ -11,7 +11,7 @@ import { averageRanges, padWithZeros, slidesAsSame, type Range } from './shared/
 export const avgPool2d = defineLayer({
   kind: 'AvgPool2d',
   category: 'pooling',
-  idStem: 'pool',
+  idStem: 'avgpool',
   summary: 'Takes the mean of each window.',
   docs: `Slides a window over each channel and takes the mean of the values in it. There is nothing to learn.
 

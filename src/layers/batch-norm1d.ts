@@ -8,7 +8,7 @@ import { expectFeatures } from './shared/input-checks.ts';
 export const batchNorm1d = defineLayer({
   kind: 'BatchNorm1d',
   category: 'normalisation',
-  idStem: 'bn',
+  idStem: 'norm',
   summary: 'Normalises each feature over the batch.',
   docs: `Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it by two learned numbers. Training gets faster and bears higher learning rates.
 

@@ -1,0 +1,81 @@
+// Raw files in a browser, page or worker: what an earlier visit kept, then the page's own server, then public
+// copies. What was had is kept in the browser's cache.
+
+import { readBody } from './http.ts';
+import { DataUnavailableError, readFirst, type Bytes, type DataSources, type GreyImage, type Place, type RawFile, type ReadOptions } from './sources.ts';
+
+export interface BrowserEnvironment {
+  /** Absolute URL of the folder the page lies in; `data/<dataset>/<file>` is asked for below it. */
+  readonly baseUrl: string;
+  readonly fetch?: typeof fetch;
+  /** Absent in pages that are not served securely. */
+  readonly caches?: CacheStorage;
+}
+
+const cacheName = 'convloom-data-1';
+
+/** Sources for a page; the defaults are the browser's own. */
+export function createBrowserSources(environment: BrowserEnvironment): DataSources {
+  const fetchFrom = environment.fetch ?? ((input, init) => fetch(input, init));
+  const storage = environment.caches ?? globalThis.caches;
+  const ownUrl = (file: RawFile) => new URL(`data/${file.dataset}/${file.name}`, environment.baseUrl).href;
+  /** What the browser would not keep, for as long as the page or worker lives. */
+  const inMemory = new Map<string, Bytes>();
+  const keep = async (file: RawFile, bytes: Bytes) => {
+    try {
+      if (!storage) throw new Error('this page has no cache');
+      await (await storage.open(cacheName)).put(ownUrl(file), new Response(bytes));
+    } catch {
+      // Private windows, full disks and pages that are not served securely refuse.
+      inMemory.set(ownUrl(file), bytes);
+    }
+  };
+  const kept = (file: RawFile): Place => ({
+    name: 'the browser’s cache',
+    async fetch() {
+      const response = await (await storage?.open(cacheName).catch(() => undefined))?.match(ownUrl(file));
+      return response ? new Uint8Array(await response.arrayBuffer()) : inMemory.get(ownUrl(file));
+    },
+  });
+  const onServer = (file: RawFile, url: string): Place => ({
+    name: url,
+    fetch: (options) => download(url, fetchFrom, options),
+    accepted: (bytes) => keep(file, bytes),
+  });
+  return {
+    async read(file, decode, options) {
+      return readFirst(file, [kept(file), onServer(file, ownUrl(file)), ...file.publicUrls.map((url) => onServer(file, url))], decode, options);
+    },
+    keep,
+    ...(typeof OffscreenCanvas !== 'undefined' && { decodeImage }),
+  };
+}
+
+/** Gives undefined for 404; rejects with the status for other failures. */
+async function download(url: string, fetchFrom: typeof fetch, { signal, onBytes }: ReadOptions): Promise<Bytes | undefined> {
+  const response = await fetchFrom(url, signal ? { signal } : {});
+  if (response.status === 404) return undefined;
+  // A server that answers every address with its page (a single-page app's habit) does not have the file.
+  if (response.headers.get('content-type')?.startsWith('text/html')) return undefined;
+  return readBody(response, onBytes);
+}
+
+/** Rows drawn at a time: a sprite of 784×65,000 is larger than a canvas may be. */
+const rowsPerPiece = 5_000;
+
+async function decodeImage(bytes: Bytes): Promise<GreyImage> {
+  const bitmap = await createImageBitmap(new Blob([bytes]), { colorSpaceConversion: 'none' });
+  const { width, height } = bitmap;
+  const pixels = new Uint8Array(width * height);
+  const canvas = new OffscreenCanvas(width, Math.min(rowsPerPiece, height));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new DataUnavailableError('A PNG', ['The browser gives no canvas to decode it with.']);
+  for (let top = 0; top < height; top += rowsPerPiece) {
+    const rows = Math.min(rowsPerPiece, height - top);
+    context.drawImage(bitmap, 0, top, width, rows, 0, 0, width, rows);
+    const { data } = context.getImageData(0, 0, width, rows);
+    for (let i = 0; i < width * rows; i++) pixels[top * width + i] = data[4 * i] as number;
+  }
+  bitmap.close();
+  return { width, height, pixels };
+}

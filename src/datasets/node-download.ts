@@ -1,0 +1,82 @@
+// Downloads a dataset's files for the CLI: mirrors in order, verified by MD5, written atomically.
+
+import { createHash } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBody } from './http.ts';
+import type { IdxFile, MnistEdition } from './mnist-format.ts';
+import { readIfThere } from './node-sources.ts';
+import { DataUnavailableError, messageOf, type Bytes } from './sources.ts';
+
+export interface DownloadRequest {
+  /** The files go into `<directory>/<dataset>/`. */
+  readonly directory: string;
+  readonly fetch?: typeof fetch;
+  /** Instead of the edition's own. */
+  readonly mirrors?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+export type DownloadProgress =
+  | { readonly type: 'receiving'; readonly file: string; readonly receivedBytes: number; readonly totalBytes: number }
+  /** A mirror that did not give the file; `message` is a sentence. */
+  | { readonly type: 'failed'; readonly file: string; readonly message: string }
+  | { readonly type: 'done'; readonly file: string; readonly from: string | 'already there' };
+
+/** Downloads what is not there yet. Returns the folder; rejects with DataUnavailableError when no mirror gives a file. */
+export async function downloadEdition(edition: MnistEdition, request: DownloadRequest): Promise<string> {
+  const folder = join(request.directory, edition.info.id);
+  await mkdir(folder, { recursive: true });
+  for (const file of Object.values(edition.files)) await downloadFile(file, folder, request.mirrors ?? edition.mirrors, request);
+  return folder;
+}
+
+async function downloadFile(file: IdxFile, folder: string, mirrors: readonly string[], request: DownloadRequest): Promise<void> {
+  const { onProgress, signal } = request;
+  const path = join(folder, file.name);
+  const present = await readIfThere(path);
+  if (present && md5(present) === file.md5) {
+    onProgress?.({ type: 'done', file: file.name, from: 'already there' });
+    return;
+  }
+  const attempts: string[] = [];
+  for (const mirror of mirrors) {
+    try {
+      const bytes = await fetchFile(mirror, file, request);
+      await writeAtomically(path, bytes);
+      onProgress?.({ type: 'done', file: file.name, from: mirror });
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const message = `${mirror}: ${messageOf(error)}`;
+      attempts.push(message);
+      onProgress?.({ type: 'failed', file: file.name, message });
+    }
+  }
+  throw new DataUnavailableError(file.name, attempts);
+}
+
+async function fetchFile(mirror: string, file: IdxFile, { fetch: fetchFrom = fetch, onProgress, signal }: DownloadRequest): Promise<Bytes> {
+  const response = await fetchFrom(new URL(file.name, mirror), signal ? { signal } : {});
+  const bytes = await readBody(response, (receivedBytes) => onProgress?.({ type: 'receiving', file: file.name, receivedBytes, totalBytes: file.sizeBytes }));
+  if (bytes.length !== file.sizeBytes) throw new Error(`${file.name} should be ${file.sizeBytes} bytes, received ${bytes.length}`);
+  const received = md5(bytes);
+  if (received !== file.md5) throw new Error(`${file.name} should have MD5 ${file.md5}, received ${received}`);
+  return bytes;
+}
+
+/** A reader sees the old file or the whole new one, never half of it. */
+async function writeAtomically(path: string, bytes: Bytes): Promise<void> {
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(partial, bytes);
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+function md5(bytes: Bytes): string {
+  return createHash('md5').update(bytes).digest('hex');
+}

@@ -1,0 +1,71 @@
+// From a dataset's two parts to what a run trains and validates on: limits, size, split, normalisation.
+
+import { createRandom } from '../core/random.ts';
+import type { LoadRequest, Normalization, PreparedData } from './dataset-kind.ts';
+import { firstImages, type ImageSource } from './image-source.ts';
+import { createPacer } from './pacer.ts';
+import { createExamples, createPixelStore, type PixelStore } from './pixel-store.ts';
+import { measurePixels, PreprocessingError, resizeImages, targetShape } from './preprocessing.ts';
+
+export interface DatasetParts {
+  readonly training: ImageSource;
+  readonly test: ImageSource;
+  readonly classNames: readonly string[];
+  /** `atOnce`: all images are made now and the source is let go. `whenRead`: each when it is first needed. */
+  readonly make: 'atOnce' | 'whenRead';
+}
+
+/** Prepares the parts as the request asks. Progress runs from 0 to 1. Throws PreprocessingError. */
+export async function prepareData(parts: DatasetParts, request: LoadRequest): Promise<PreparedData> {
+  const { preprocessing, validation, limits = {} } = request;
+  const shape = targetShape(parts.training.shape, preprocessing);
+  const storeOf = (images: ImageSource, limit: number | undefined) => createPixelStore(resizeImages(firstImages(images, limit), shape));
+
+  const trainingStore = storeOf(parts.training, limits.training);
+  const testStore = validation === 'test' ? storeOf(parts.test, limits.test) : undefined;
+  if (parts.make === 'atOnce') await fillStores(testStore ? [trainingStore, testStore] : [trainingStore], request);
+  else if (preprocessing.normalize === 'dataset') await fillStores([trainingStore], request);
+
+  const { kept, heldOut } = splitExamples(trainingStore.count, validation === 'test' ? 0 : validation, request.seed);
+  const normalization = normalizationOf(trainingStore, kept, request);
+  const examples = (store: PixelStore, indices: ArrayLike<number>) => createExamples(store, indices, preprocessing.shape, normalization);
+  return {
+    training: examples(trainingStore, kept),
+    validation: testStore ? examples(testStore, upTo(testStore.count)) : examples(trainingStore, heldOut),
+    classNames: parts.classNames,
+    normalization,
+  };
+}
+
+async function fillStores(stores: readonly PixelStore[], { onProgress, signal }: LoadRequest): Promise<void> {
+  const pacer = createPacer(signal);
+  const total = stores.reduce((sum, store) => sum + store.count, 0);
+  let before = 0;
+  for (const store of stores) {
+    const start = before;
+    await store.fill(pacer, (fraction) => onProgress((start + fraction * store.count) / total, `Preparing ${total.toLocaleString('en')} images`));
+    before += store.count;
+  }
+}
+
+/** Splits 0 … count - 1 by the seed; both parts keep the dataset's order. Throws PreprocessingError where one would be empty. */
+export function splitExamples(count: number, fraction: number, seed: number): { kept: Uint32Array; heldOut: Uint32Array } {
+  if (fraction === 0) return { kept: upTo(count), heldOut: new Uint32Array(0) };
+  const held = Math.round(count * fraction);
+  if (!(held >= 1 && held < count)) {
+    throw new PreprocessingError(`A validation share of ${fraction} of ${count} examples leaves ${held <= 0 ? 'none to validate on' : 'none to train on'}.`);
+  }
+  const order = createRandom(seed, 'validation split').shuffle(upTo(count));
+  return { heldOut: order.slice(0, held).sort(), kept: order.slice(held).sort() };
+}
+
+function normalizationOf(store: PixelStore, indices: Uint32Array, { preprocessing }: LoadRequest): Normalization {
+  const { normalize, mean, std } = preprocessing;
+  if (normalize === 'dataset') return measurePixels(store.pixels, store.shape, indices);
+  const each = (value: number) => new Array<number>(store.shape[0]).fill(value);
+  return normalize === 'custom' ? { mean: each(mean), std: each(std) } : { mean: each(0), std: each(1) };
+}
+
+function upTo(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,107 @@
+// The arithmetic of the null engine: a chain of Linear, ReLU and shape-only stages in float64, forward,
+// cross-entropy and backward, written for reading. PyTorch's layouts throughout.
+
+/** Values and gradients of one learned tensor. */
+export interface Parameter {
+  /** Key in the weight set. */
+  readonly key: string;
+  readonly value: Float64Array;
+  readonly gradient: Float64Array;
+  readonly frozen: boolean;
+}
+
+export type Stage =
+  | { readonly type: 'identity'; readonly id: string; readonly size: number }
+  | { readonly type: 'relu'; readonly id: string; readonly size: number }
+  | {
+      readonly type: 'linear'; readonly id: string; readonly size: number; readonly inSize: number;
+      /** `[size, inSize]` */
+      readonly weight: Parameter;
+      readonly bias?: Parameter;
+    };
+
+/** Values of every stage for `count` examples, one after another, in stage order. */
+export function forward(stages: readonly Stage[], inputs: ArrayLike<number>, count: number): Float64Array[] {
+  const values: Float64Array[] = [];
+  let previous: Float64Array = new Float64Array(0);
+  for (const stage of stages) {
+    previous = values.length === 0 ? Float64Array.from({ length: count * stage.size }, (_, i) => inputs[i] as number) : apply(stage, previous, count);
+    values.push(previous);
+  }
+  return values;
+}
+
+function apply(stage: Stage, input: Float64Array, count: number): Float64Array {
+  switch (stage.type) {
+    case 'identity': return input;
+    case 'relu': return input.map((x) => (x > 0 ? x : 0));
+    case 'linear': return applyLinear(stage, input, count);
+  }
+}
+
+function applyLinear({ size, inSize, weight, bias }: Extract<Stage, { type: 'linear' }>, input: Float64Array, count: number): Float64Array {
+  const output = new Float64Array(count * size);
+  for (let n = 0; n < count; n++) {
+    for (let o = 0; o < size; o++) {
+      let sum = at(bias?.value, o);
+      for (let i = 0; i < inSize; i++) sum += at(weight.value, o * inSize + i) * at(input, n * inSize + i);
+      output[n * size + o] = sum;
+    }
+  }
+  return output;
+}
+
+/** Mean cross-entropy of `count` rows of logits, hits, and the gradient of the loss by the logits. */
+export function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number): { loss: number; correct: number; gradient: Float64Array } {
+  const classes = logits.length / count;
+  const gradient = new Float64Array(logits.length);
+  let loss = 0;
+  let correct = 0;
+  for (let n = 0; n < count; n++) {
+    const row = logits.subarray(n * classes, (n + 1) * classes);
+    const label = labels[n] as number;
+    const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
+    loss += highest + Math.log(sum) - at(row, label);
+    if (row.indexOf(highest) === label) correct++;
+    row.forEach((x, c) => {
+      gradient[n * classes + c] = (Math.exp(x - highest) / sum - (c === label ? 1 : 0)) / count;
+    });
+  }
+  return { loss: loss / count, correct, gradient };
+}
+
+/** Writes the gradients of all parameters, given the values of `forward` and the gradient by the last of them. */
+export function backward(stages: readonly Stage[], values: readonly Float64Array[], outputGradient: Float64Array, count: number): void {
+  let gradient = outputGradient;
+  for (let s = stages.length - 1; s > 0; s--) {
+    const stage = stages[s] as Stage;
+    const input = values[s - 1] as Float64Array;
+    if (stage.type === 'relu') gradient = gradient.map((g, i) => (at(input, i) > 0 ? g : 0));
+    if (stage.type === 'linear') gradient = backwardLinear(stage, input, gradient, count);
+  }
+}
+
+function backwardLinear({ size, inSize, weight, bias }: Extract<Stage, { type: 'linear' }>, input: Float64Array, gradient: Float64Array, count: number): Float64Array {
+  const inputGradient = new Float64Array(count * inSize);
+  weight.gradient.fill(0);
+  bias?.gradient.fill(0);
+  for (let n = 0; n < count; n++) {
+    for (let o = 0; o < size; o++) {
+      const g = at(gradient, n * size + o);
+      if (bias) bias.gradient[o] = at(bias.gradient, o) + g;
+      for (let i = 0; i < inSize; i++) {
+        const w = o * inSize + i;
+        const x = n * inSize + i;
+        weight.gradient[w] = at(weight.gradient, w) + g * at(input, x);
+        inputGradient[x] = at(inputGradient, x) + g * at(weight.value, w);
+      }
+    }
+  }
+  return inputGradient;
+}
+
+/** An element that the caller knows to exist; 0 where the array is absent (no bias). */
+function at(values: ArrayLike<number> | undefined, index: number): number {
+  return values?.[index] ?? 0;
+}

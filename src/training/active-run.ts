@@ -1,0 +1,144 @@
+// One run inside the worker: it is prepared, asked for event after event, paused, stepped and stopped. Everything
+// that touches the session takes turns, so a prediction never meets a half-done batch.
+
+import type { TrainingData } from '../core/data.ts';
+import type { Shape } from '../core/shape.ts';
+import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import type { EngineSession } from '../engines/engine.ts';
+import type { RunEvent } from './protocol.ts';
+import { runTraining } from './run-training.ts';
+
+/** What a run works with once data and engine are there. */
+export interface PreparedRun {
+  readonly session: EngineSession;
+  readonly config: TrainingConfig;
+  readonly data: TrainingData;
+  /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
+  readonly prepareImage: (pixels: Uint8Array, shape: Shape) => Float32Array;
+}
+
+export interface ActiveRun {
+  hasEnded(): boolean;
+  /** Resolves when no batch is in the works any more. */
+  pause(): Promise<void>;
+  resume(): void;
+  /** Trains one batch, then is paused; resolves when it is done or the run has ended. */
+  step(): Promise<void>;
+  /** Resolves when the run has ended. */
+  stop(): Promise<void>;
+  change(change: LiveChange): Promise<void>;
+  /** Work on the session between batches, in the order asked. Rejects where the run could not be prepared. */
+  use<T>(work: (prepared: PreparedRun) => T | Promise<T>): Promise<T>;
+  /** Stops and frees the session. */
+  dispose(): Promise<void>;
+}
+
+/** Begins a run; its `ended` event comes last, exactly once. */
+export function startRun(prepare: (signal: AbortSignal) => Promise<PreparedRun>, emit: (event: RunEvent) => void): ActiveRun {
+  const stopping = new AbortController();
+  const gate = createGate(stopping.signal);
+  const inTurn = createTurns();
+  const prepared = prepare(stopping.signal);
+  let isPrepared = false;
+
+  const drive = async (): Promise<void> => {
+    const events = runTraining(await prepared);
+    isPrepared = true;
+    for (;;) {
+      await gate.pass();
+      if (stopping.signal.aborted) {
+        await events.return();
+        return emit({ type: 'ended', reason: 'stopped' });
+      }
+      const { done, value } = await inTurn(() => events.next());
+      if (done) return;
+      emit(value);
+      if (value.type === 'batch') gate.countBatch();
+    }
+  };
+  const ended = drive()
+    .catch((error: unknown) => {
+      if (stopping.signal.aborted) emit({ type: 'ended', reason: 'stopped' });
+      else emit({ type: 'ended', reason: 'failed', message: error instanceof Error ? error.message : String(error) });
+    })
+    .finally(gate.close);
+
+  const use = async <T>(work: (prepared: PreparedRun) => T | Promise<T>): Promise<T> => {
+    const ready = await prepared;
+    return inTurn(async () => work(ready));
+  };
+  const stop = () => {
+    stopping.abort();
+    gate.wake();
+    return ended;
+  };
+  return {
+    hasEnded: gate.isClosed,
+    pause() {
+      gate.allow(0);
+      return isPrepared ? gate.parked() : Promise.resolve();
+    },
+    resume: () => gate.allow(Infinity),
+    step() {
+      gate.allow(1);
+      return gate.parked();
+    },
+    stop,
+    change: (change) => use(({ session }) => session.change(change)),
+    use,
+    async dispose() {
+      await stop();
+      const ready = await prepared.catch(() => undefined);
+      await inTurn(async () => ready?.session.dispose());
+    },
+  };
+}
+
+/** Runs pieces of work one after another, in the order they came. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+/** Lets through as many batches as are allowed, and knows when the run waits before it. */
+function createGate(stopping: AbortSignal) {
+  let allowed = Infinity;
+  let waiting = false;
+  let closed = false;
+  let open: () => void = () => undefined;
+  const watchers: (() => void)[] = [];
+  const tellParked = () => {
+    for (const watcher of watchers.splice(0)) watcher();
+  };
+  const wake = () => {
+    waiting = false;
+    open();
+  };
+  return {
+    async pass(): Promise<void> {
+      while (allowed <= 0 && !stopping.aborted) {
+        waiting = true;
+        tellParked();
+        await new Promise<void>((resolve) => { open = resolve; });
+      }
+    },
+    countBatch(): void {
+      allowed--;
+    },
+    allow(batches: number): void {
+      allowed = batches;
+      if (batches > 0) wake();
+    },
+    wake,
+    parked: () => (waiting || closed ? Promise.resolve() : new Promise<void>((resolve) => { watchers.push(resolve); })),
+    close(): void {
+      closed = true;
+      tellParked();
+    },
+    isClosed: () => closed,
+  };
+}

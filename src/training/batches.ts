@@ -1,0 +1,29 @@
+// Cutting a set of examples into batches, read one at a time into the same two arrays.
+
+import type { ExampleSet } from '../core/data.ts';
+import { elementCount } from '../core/shape.ts';
+import type { Batch } from '../engines/engine.ts';
+
+export interface BatchReader {
+  /** Number of batches; the last may be short. */
+  readonly length: number;
+  /** Batch `index`, from 0. Its arrays are overwritten by the next read. */
+  read(index: number): Batch;
+}
+
+/** Batches of `size` examples in the given order, or the set's own. */
+export function createBatches(examples: ExampleSet, size: number, order?: Int32Array): BatchReader {
+  const indices = order ?? Int32Array.from({ length: examples.count }, (_, index) => index);
+  const longest = Math.min(size, examples.count);
+  const inputs = new Float32Array(longest * elementCount(examples.shape));
+  const labels = new Int32Array(longest);
+  return {
+    length: Math.ceil(indices.length / size),
+    read(index) {
+      const chosen = indices.subarray(index * size, (index + 1) * size);
+      examples.readInputs(chosen, inputs);
+      examples.readLabels(chosen, labels);
+      return { count: chosen.length, inputs, labels };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+// From a request to train to an opened session: data, engine, initial weights. Datasets, engines and the way to
+// choose among them are passed in.
+
+import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
+import { elementCount, formatShape, sameShape } from '../core/shape.ts';
+import type { NetworkPlan } from '../core/plan.ts';
+import type { TrainingConfig } from '../core/training-config.ts';
+import { initialWeights } from '../core/weights.ts';
+import type { TrainingEngine } from '../engines/engine.ts';
+import type { PreparedRun } from './active-run.ts';
+import type { EngineCandidate, RunEvent, StartArgs } from './protocol.ts';
+
+export interface DataRequest {
+  readonly config: TrainingConfig;
+  readonly preprocessing: Preprocessing;
+  onProgress(fraction: number, detail: string): void;
+  onNotice(notice: { readonly code: string; readonly message: string }): void;
+  readonly signal: AbortSignal;
+}
+
+export interface LoadedData {
+  /** The dataset that was loaded; another than asked for where it stands in for that. */
+  readonly dataset: DatasetInfo;
+  readonly data: TrainingData;
+  readonly prepareImage: PreparedRun['prepareImage'];
+}
+
+export interface EngineChoice {
+  readonly engine: TrainingEngine;
+  readonly candidates: readonly EngineCandidate[];
+}
+
+export interface PrepareDependencies {
+  loadData(request: DataRequest): Promise<LoadedData>;
+  /** Rejects with a sentence where no engine can train the plan, or the forced one cannot. */
+  chooseEngine(plan: NetworkPlan, config: TrainingConfig, forced: string | undefined, signal: AbortSignal): Promise<EngineChoice>;
+}
+
+/** Prepares a run and reports phases, notices and choices. Rejects where the network does not fit the data. */
+export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
+  return async (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> => {
+    const { plan, config, preprocessing } = args;
+    report({ type: 'phase', phase: 'loading data' });
+    const { dataset, data, prepareImage } = await loadData({
+      config, preprocessing, signal,
+      onProgress: (fraction, detail) => report({ type: 'phase', phase: 'loading data', fraction, detail }),
+      onNotice: (notice) => report({ type: 'notice', ...notice }),
+    });
+    signal.throwIfAborted();
+    checkFit(plan, data);
+    report({
+      type: 'data', dataset: dataset.id, name: dataset.name, classNames: data.classNames,
+      trainingCount: data.training.count, validationCount: data.validation.count,
+      ...(dataset.id !== config.dataset && { standsInFor: config.dataset }),
+    });
+
+    report({ type: 'phase', phase: 'preparing engine' });
+    const { engine, candidates } = await chooseEngine(plan, config, args.engine, signal);
+    signal.throwIfAborted();
+    const weights = args.weights ?? initialWeights(plan.ops, config.seed, config.initialisation);
+    const session = await engine.open({ plan, config, weights });
+    report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
+    return { session, config, data, prepareImage };
+  };
+}
+
+/** The network must take the examples (a flat input takes an image's pixels as they lie) and tell the classes apart. */
+function checkFit(plan: NetworkPlan, data: TrainingData): void {
+  if (elementCount(plan.inputShape) !== elementCount(data.training.shape)) {
+    throw new Error(`The network takes ${formatShape(plan.inputShape)}; the examples are ${formatShape(data.training.shape)}.`);
+  }
+  const classes = data.classNames.length;
+  if (!sameShape(plan.outputShape, [classes])) {
+    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${classes} classes, so ${classes} features are expected.`);
+  }
+}

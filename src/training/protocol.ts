@@ -1,0 +1,94 @@
+// What the page and the training worker say to each other: one type maps each request to its arguments and
+// result, and run events travel the other way. Everything here crosses postMessage.
+
+import type { Preprocessing } from '../core/data.ts';
+import type { NetworkPlan } from '../core/plan.ts';
+import type { Shape } from '../core/shape.ts';
+import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import type { Metrics, TrainingEvent } from '../core/training-event.ts';
+import type { WeightSet } from '../core/weights.ts';
+import type { Activation } from '../engines/engine.ts';
+
+export interface StartArgs {
+  /** The run's number, chosen by the asker; its events carry it. */
+  readonly run: number;
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly preprocessing: Preprocessing;
+  /** Id of an engine to use whatever the measurement says. */
+  readonly engine?: string;
+  /** Where to start from, complete; drawn from the seed unless given. */
+  readonly weights?: WeightSet;
+}
+
+/** A file as dropped on the page. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** Each request's arguments and result. Requests about a run mean the latest; they fail where there was none. */
+export interface Requests {
+  /** Begins a run and answers at once; loading, training and failures are told by its events. One run at a time. */
+  start: { args: StartArgs; result: undefined };
+  /** Answers when no batch is in the works any more. */
+  pause: { args: undefined; result: undefined };
+  resume: { args: undefined; result: undefined };
+  /** Trains one batch of a paused run and answers when it is done. */
+  step: { args: undefined; result: undefined };
+  /** Ends the run after the batch in the works and answers when it has ended; the network stays for `predict`. */
+  stop: { args: undefined; result: undefined };
+  /** Applies from the next batch on. */
+  change: { args: LiveChange; result: undefined };
+  /** Logits for `count` examples, channels first, preprocessed. */
+  predict: { args: { readonly inputs: Float32Array; readonly count: number }; result: Float32Array };
+  /** Class probabilities for one image as the dataset stores them, and that image as the network saw it. */
+  recognise: {
+    args: { readonly pixels: Uint8Array; readonly shape: Shape };
+    result: { readonly probabilities: Float32Array; readonly seen: Activation };
+  };
+  inspect: {
+    args: { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[] };
+    result: ReadonlyMap<string, Activation>;
+  };
+  /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
+  evaluate: { args: { readonly part: 'training' | 'validation' }; result: Metrics };
+  readWeights: { args: undefined; result: WeightSet };
+  /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
+  cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
+  /** Ends the run and frees the network. */
+  dispose: { args: undefined; result: undefined };
+}
+
+export type RequestName = keyof Requests;
+export type RequestArgs<N extends RequestName> = Requests[N]['args'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+/** An engine that was considered for a run. */
+export interface EngineCandidate {
+  readonly id: string;
+  readonly name: string;
+  /** Measured on this network in training; absent where it was not. */
+  readonly imagesPerSecond?: number;
+  /** Why it was not measured or cannot be used. */
+  readonly refusal?: string;
+}
+
+/** What runs told by the worker consist of: the loop's own events, and what was chosen for it. */
+export type RunEvent =
+  | TrainingEvent
+  | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly EngineCandidate[] }
+  | {
+      readonly type: 'data'; readonly dataset: string; readonly name: string;
+      readonly trainingCount: number; readonly validationCount: number; readonly classNames: readonly string[];
+      /** Id of the dataset that was asked for, where this one stands in for it. */
+      readonly standsInFor?: string;
+    };
+
+/** Events of one run in order: `events[i]` has number `first + i`, from 0 and without gaps; `ended` is the last. */
+export interface EventsMessage {
+  readonly type: 'events';
+  readonly run: number;
+  readonly first: number;
+  readonly events: readonly RunEvent[];
+}

@@ -1,0 +1,120 @@
+// The training loop: epochs, shuffling, batches, metrics over time. It knows no worker and no page: pausing is
+// not asking for the next event, a step is asking once, stopping is `return()`.
+
+import type { ExampleSet, TrainingData } from '../core/data.ts';
+import { createRandom } from '../core/random.ts';
+import type { TrainingConfig } from '../core/training-config.ts';
+import type { Metrics, TrainingEvent } from '../core/training-event.ts';
+import type { EngineSession } from '../engines/engine.ts';
+import { createBatches } from './batches.ts';
+import { createMean, evaluateExamples } from './evaluate.ts';
+import { createBreather } from './macrotask.ts';
+import { createPace, type Pace } from './throughput.ts';
+
+export interface TrainingRun {
+  readonly session: EngineSession;
+  readonly config: TrainingConfig;
+  readonly data: TrainingData;
+  /** Milliseconds; `performance.now` unless given. */
+  readonly clock?: () => number;
+}
+
+const advice = 'Training stopped there; a lower learning rate may help.';
+
+/** Shared by the stages of one run. */
+interface Context extends TrainingRun {
+  readonly clock: () => number;
+  readonly breathe: () => Promise<void>;
+  readonly pace: Pace;
+}
+
+/**
+ * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on.
+ * The last event is `ended` unless the consumer stops it by `return()`. A loss that is not finite ends the run
+ * as `diverged`; an engine that throws, as `failed`.
+ */
+export async function* runTraining(run: TrainingRun): AsyncGenerator<TrainingEvent, void, void> {
+  const clock = run.clock ?? (() => performance.now());
+  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace() };
+  try {
+    const reason = yield* trainEpochs(context);
+    yield reason ? { type: 'ended', reason: 'diverged', message: reason } : { type: 'ended', reason: 'completed' };
+  } catch (error) {
+    yield { type: 'ended', reason: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** All epochs; returns why training diverged, where it did. */
+async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, string | undefined, void> {
+  const { config, data } = context;
+  if (data.training.count === 0) throw new Error('The training part has no examples; at least one is needed.');
+  let step = 0;
+  for (let epoch = 1; epoch <= config.epochs; epoch++) {
+    yield { type: 'phase', phase: 'training' };
+    const trained = yield* trainEpoch(context, epoch, step);
+    if ('diverged' in trained) return trained.diverged;
+    step = trained.step;
+    if (data.validation.count > 0) yield { type: 'phase', phase: 'validating', fraction: 0 };
+    const validation = yield* validate(context);
+    if (!Number.isFinite(validation.loss) && data.validation.count > 0) {
+      return `The validation loss became ${validation.loss} after epoch ${epoch}. ${advice}`;
+    }
+    const { durationMs, metrics } = trained;
+    const imagesPerSecond = (1000 * data.training.count) / Math.max(durationMs, 1);
+    yield { type: 'epoch', epoch, step, training: metrics, validation, durationMs, imagesPerSecond };
+  }
+  return undefined;
+}
+
+type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string };
+
+async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
+  const { session, config, data, clock, pace } = context;
+  const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
+  const mean = createMean();
+  let durationMs = 0;
+  for (let index = 0; index < batches.length; index++) {
+    await context.breathe();
+    const started = clock();
+    const batch = batches.read(index);
+    const result = await session.trainBatch(batch);
+    const tookMs = clock() - started;
+    const step = stepsBefore + index + 1;
+    if (!Number.isFinite(result.loss)) {
+      return { diverged: `The loss became ${result.loss} at step ${step} (epoch ${epoch}, batch ${index + 1}). ${advice}` };
+    }
+    durationMs += tookMs;
+    mean.add(result, batch.count);
+    pace.trained(batch.count, tookMs);
+    yield {
+      type: 'batch', step, epoch, batch: index + 1, batchesPerEpoch: batches.length,
+      loss: result.loss, accuracy: result.correct / batch.count,
+      imagesPerSecond: pace.imagesPerSecond(),
+      etaMs: remainingMs(context, epoch, index + 1),
+    };
+  }
+  return { step: stepsBefore + batches.length, metrics: mean.metrics(), durationMs };
+}
+
+function remainingMs({ config, data, pace }: Context, epoch: number, batch: number): number {
+  const epochsLeft = config.epochs - epoch + 1;
+  const seen = Math.min(batch * config.batchSize, data.training.count);
+  return pace.etaMs(data.training.count * epochsLeft - seen, data.validation.count * epochsLeft);
+}
+
+async function* validate({ session, config, data, clock, breathe, pace }: Context): AsyncGenerator<TrainingEvent, Metrics, void> {
+  const steps = evaluateExamples(session, data.validation, config, clock);
+  for (;;) {
+    await breathe();
+    const step = await steps.next();
+    if (step.done) return step.value;
+    pace.validated(step.value.images, step.value.durationMs);
+    yield { type: 'phase', phase: 'validating', fraction: step.value.fraction };
+  }
+}
+
+/** The order of an epoch is drawn from the seed and the epoch alone, so a run can be taken up at any epoch. */
+function epochOrder({ count }: ExampleSet, { seed, shuffle }: TrainingConfig, epoch: number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, index) => index);
+  return shuffle ? createRandom(seed, `shuffle epoch ${epoch}`).shuffle(order) : order;
+}

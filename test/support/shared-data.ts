@@ -9,7 +9,8 @@ import type { TestContext } from 'vitest';
 /** Root folder of the project, ending in a slash. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-const sharedRoot = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+/** Where the reference data lies, if it is here. */
+export const sharedDataFolder = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
 /** True on continuous integration, where nothing may be missing. */
 export const onCi = process.env['CI'] === 'true';
@@ -25,13 +26,13 @@ export function skipUnlessCi(context: Pick<TestContext, 'skip'>, reason: string)
  * Call it first thing in a test: `const folder = sharedData(context, 'mnist')`.
  */
 export function sharedData(context: Pick<TestContext, 'skip'>, name: string): string {
-  const path = `${sharedRoot}/${name}`;
+  const path = `${sharedDataFolder}/${name}`;
   return existsSync(path) ? path : skipUnlessCi(context, `needs ../shared/data/${name}, which is not here`);
 }
 
 /** True where ../shared/data holds `name`; for choosing, where `sharedData` is for requiring. */
 export function hasSharedData(name: string): boolean {
-  return existsSync(`${sharedRoot}/${name}`);
+  return existsSync(`${sharedDataFolder}/${name}`);
 }
 
 let python: string | undefined;

@@ -1,0 +1,81 @@
+// The harness of the browser tests: real Chromium on the served page, and a guard that fails a test whose page
+// reports any error: on the console, uncaught, an unhandled rejection, or a request that failed.
+
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect, test as base } from 'vitest';
+import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
+import { serveApp } from '../support/serve-app.ts';
+
+export interface OpenOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+  /** `here` (the default): MNIST is served from ../shared/data. `blocked`: it can be had nowhere. */
+  readonly mnist?: 'here' | 'blocked';
+  /** Errors that the test provokes on purpose. */
+  readonly expected?: RegExp;
+  /** Runs before the page's own scripts. */
+  readonly before?: (context: BrowserContext) => Promise<void>;
+}
+
+const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion',
+];
+
+interface Fixtures {
+  readonly browser: Browser;
+  readonly openApp: (options?: OpenOptions) => Promise<Page>;
+}
+
+/** vitest's `test` with `openApp`; every page it opened is checked for errors and closed at the end. */
+export const test = base.extend<Fixtures>({
+  browser: [
+    // vitest reads the fixtures that a fixture needs off this pattern, so it must be one even where it is empty.
+    async ({}, use) => {
+      const executablePath = findChromium();
+      if (executablePath === undefined) throw new Error(howToGetChromium);
+      const browser = await chromium.launch({ executablePath, args: flags });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  openApp: async ({ browser }, use) => {
+    const closers: (() => Promise<void>)[] = [];
+    const faults: string[] = [];
+    await use(async (options = {}) => {
+      const served = await serveApp(options.mnist !== 'blocked' && hasSharedData('mnist') ? sharedDataFolder : undefined);
+      const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+      closers.push(async () => {
+        await context.close();
+        await served.stop();
+      });
+      context.setDefaultTimeout(30_000);
+      watch(context, faults, options.expected);
+      // Nothing outside this machine is ever asked; the page must cope.
+      await context.route((url) => url.hostname !== 'localhost', (route) => route.abort('internetdisconnected'));
+      await options.before?.(context);
+      const page = await context.newPage();
+      await page.goto(served.url);
+      return page;
+    });
+    for (const close of closers) await close();
+    expect(faults, 'errors that the page reported').toEqual([]);
+  },
+});
+
+/** Collects everything that goes wrong in the pages of a context. */
+export function watch(context: BrowserContext, faults: string[], expected?: RegExp): void {
+  const note = (fault: string): void => {
+    if (!expected?.test(fault)) faults.push(fault);
+  };
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => note(`uncaught: ${error.error().message}`));
+  context.on('requestfailed', (request) => note(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`));
+  context.on('response', (response) => {
+    if (response.status() >= 400) note(`request answered ${response.status()}: ${response.url()}`);
+  });
+}

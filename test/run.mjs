@@ -18,6 +18,7 @@ const parts = {
   ]),
   lint: () => check([['oxlint, without a warning', [bin('oxlint/bin/oxlint'), '--deny-warnings']]]),
   build: () => check([
+    ['the kernels of the WASM engine', ['src/engines/wasm/kernels/build.mjs']],
     ['the command line', ['src/cli/build.mjs']],
     ['the app', [bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn']],
   ]),

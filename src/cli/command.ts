@@ -4,7 +4,7 @@ import type { LayerRegistry } from '../core/layer-kind.ts';
 import type { DatasetRegistry } from '../datasets/dataset-kind.ts';
 import type { MnistEdition } from '../datasets/mnist-format.ts';
 import type { DataSources } from '../datasets/sources.ts';
-import type { TrainingEngine } from '../engines/engine.ts';
+import type { PrepareDependencies } from '../training/prepare-run.ts';
 
 /** Exit codes: 0 done, 1 problems or failure, 2 the command line itself is wrong. */
 export type ExitCode = 0 | 1 | 2 | 130;
@@ -38,7 +38,7 @@ export interface Command {
   run(args: Arguments, cli: Cli): Promise<ExitCode>;
 }
 
-/** Everything a command may use. Engines load when asked for, so that `check` starts without them. */
+/** Everything a command may use. Engines load when one is chosen, so that `check` starts without them. */
 export interface Cli {
   readonly version: string;
   readonly layers: LayerRegistry;
@@ -47,7 +47,8 @@ export interface Cli {
   readonly editions: ReadonlyMap<string, MnistEdition>;
   /** Files of datasets in `folder`, or the project's own data folder. */
   dataSources(folder?: string): DataSources;
-  loadEngines(): Promise<readonly TrainingEngine[]>;
+  /** The fastest engine for a plan by measurement, or the one named; rejects with a sentence where there is none. */
+  readonly chooseEngine: PrepareDependencies['chooseEngine'];
   /** The project's git-ignored folder of downloaded data. */
   readonly dataFolder: string;
   /** The built page. */

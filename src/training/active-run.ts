@@ -33,10 +33,17 @@ export interface ActiveRun {
   dispose(): Promise<void>;
 }
 
+export interface RunOptions {
+  prepare(signal: AbortSignal): Promise<PreparedRun>;
+  emit(event: RunEvent): void;
+  /** Waits before the first batch. */
+  readonly paused: boolean;
+}
+
 /** Begins a run; its `ended` event comes last, exactly once. */
-export function startRun(prepare: (signal: AbortSignal) => Promise<PreparedRun>, emit: (event: RunEvent) => void): ActiveRun {
+export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   const stopping = new AbortController();
-  const gate = createGate(stopping.signal);
+  const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
   let isPrepared = false;
@@ -105,8 +112,8 @@ function createTurns() {
 }
 
 /** Lets through as many batches as are allowed, and knows when the run waits before it. */
-function createGate(stopping: AbortSignal) {
-  let allowed = Infinity;
+function createGate(stopping: AbortSignal, allowedAtFirst: number) {
+  let allowed = allowedAtFirst;
   let waiting = false;
   let closed = false;
   let open: () => void = () => undefined;

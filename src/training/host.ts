@@ -29,7 +29,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
         await previous?.dispose();
         return dependencies.prepare(args, emit, signal);
       };
-      run = startRun(prepare, emit);
+      run = startRun({ prepare, emit, paused: args.paused === true });
       return undefined;
     },
     pause: () => current().pause().then(nothing),

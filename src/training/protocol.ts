@@ -17,6 +17,8 @@ export interface StartArgs {
   readonly preprocessing: Preprocessing;
   /** Id of an engine to use whatever the measurement says. */
   readonly engine?: string;
+  /** Waits before the first batch, to be stepped or resumed. */
+  readonly paused?: boolean;
   /** Where to start from, complete; drawn from the seed unless given. */
   readonly weights?: WeightSet;
 }

@@ -2,8 +2,9 @@
 // choose among them are passed in.
 
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
-import { elementCount, formatShape, sameShape } from '../core/shape.ts';
 import type { NetworkPlan } from '../core/plan.ts';
+import { preprocessingOf } from '../core/preprocessing.ts';
+import { elementCount, formatShape, sameShape } from '../core/shape.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { TrainingEngine } from '../engines/engine.ts';
@@ -39,10 +40,10 @@ export interface PrepareDependencies {
 /** Prepares a run and reports phases, notices and choices. Rejects where the network does not fit the data. */
 export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
   return async (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> => {
-    const { plan, config, preprocessing } = args;
+    const { plan, config } = args;
     report({ type: 'phase', phase: 'loading data' });
     const { dataset, data, prepareImage } = await loadData({
-      config, preprocessing, signal,
+      config, preprocessing: preprocessingOf(plan), signal,
       onProgress: (fraction, detail) => report({ type: 'phase', phase: 'loading data', fraction, detail }),
       onNotice: (notice) => report({ type: 'notice', ...notice }),
     });

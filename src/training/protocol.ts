@@ -1,7 +1,6 @@
 // What the page and the training worker say to each other: one type maps each request to its arguments and
 // result, and run events travel the other way. Everything here crosses postMessage.
 
-import type { Preprocessing } from '../core/data.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { Shape } from '../core/shape.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
@@ -14,7 +13,6 @@ export interface StartArgs {
   readonly run: number;
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
-  readonly preprocessing: Preprocessing;
   /** Id of an engine to use whatever the measurement says. */
   readonly engine?: string;
   /** Waits before the first batch, to be stepped or resumed. */

@@ -4,6 +4,8 @@ import type { TrainingEvent } from '../core/training-event.ts';
 import type { RunEvent } from './protocol.ts';
 import { emptySeries, extendSeries, type Series } from './series.ts';
 
+export type { Series, SeriesPoint } from './series.ts';
+
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 
 export interface RunLog {

@@ -1,3 +1,5 @@
+// Requests and answers: order, hand-over, errors, abort, and one answer each whatever happens.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCaller, createResponder, type Handlers, type MessageTarget } from '../../src/training/channel.ts';

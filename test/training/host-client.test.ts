@@ -16,7 +16,6 @@ const dataset = { id: 'clouds', name: 'Clouds', summary: '', inputShape: [2], cl
 const startArgs: Omit<StartArgs, 'run'> = {
   plan: toyPlan,
   config: { ...toyConfig, dataset: 'clouds' },
-  preprocessing: { shape: [2], resize: 'none', normalize: 'none', mean: 0, std: 1 },
 };
 const endless = { ...startArgs, config: { ...startArgs.config, epochs: 1_000_000 } };
 

@@ -1,3 +1,5 @@
+// The null engine: its numbers against PyTorch's, and what it refuses.
+
 import { describe, expect, test } from 'vitest';
 import type { PlanOp } from '../../src/core/plan.ts';
 import { defaultTraining, type OptimizerConfig } from '../../src/core/training-config.ts';

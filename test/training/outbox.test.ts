@@ -1,3 +1,5 @@
+// Events on their way to the page: order, numbering, pace.
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createOutbox } from '../../src/training/outbox.ts';

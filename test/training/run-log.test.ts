@@ -1,3 +1,5 @@
+// What is kept of a run: series that stay bounded, and the fold over events.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/training/protocol.ts';

@@ -1,3 +1,5 @@
+// The training loop with the null engine: order, metrics, pace, stopping, and runs that go wrong.
+
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TrainingEvent } from '../../src/core/training-event.ts';
 import type { EngineSession } from '../../src/engines/engine.ts';

@@ -1,0 +1,39 @@
+// JSON for people and for version control: keys in a given order, small values on one line.
+
+const lineLength = 120;
+/** Containers this far out are opened even where they would fit on a line, so that each entry has its own. */
+const openDepth = 3;
+
+/** `value` as indented JSON text ending in a newline; `compareKeys` orders the keys of every object. */
+export function prettyJson(value: unknown, compareKeys: (a: string, b: string) => number): string {
+  const write = (part: unknown, indent: string, depth: number, keyLength: number): string => {
+    const children = childrenOf(part, compareKeys);
+    if (!children) return JSON.stringify(part);
+    const flat = writeFlat(part, compareKeys);
+    const nested = children.some(([, child]) => childrenOf(child, compareKeys) !== undefined);
+    if (children.length === 0 || ((depth >= openDepth || !nested) && indent.length + keyLength + flat.length < lineLength)) return flat;
+    const inner = `${indent}  `;
+    const lines = children.map(([key, child]) => `${inner}${key}${write(child, inner, depth + 1, key.length)}`);
+    const [open, close] = Array.isArray(part) ? '[]' : '{}';
+    return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
+  };
+  return `${write(value, '', 0, 0)}\n`;
+}
+
+/** What a container holds, each with the text before it (`"key": `, or nothing in a list); undefined for leaves. */
+function childrenOf(value: unknown, compareKeys: (a: string, b: string) => number): [string, unknown][] | undefined {
+  if (Array.isArray(value)) return value.map((item: unknown) => ['', item]);
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .toSorted(([a], [b]) => compareKeys(a, b))
+    .map(([key, item]) => [`${JSON.stringify(key)}: `, item]);
+}
+
+function writeFlat(value: unknown, compareKeys: (a: string, b: string) => number): string {
+  const children = childrenOf(value, compareKeys);
+  if (!children) return JSON.stringify(value);
+  const items = children.map(([key, child]) => `${key}${writeFlat(child, compareKeys)}`).join(', ');
+  if (Array.isArray(value)) return `[${items}]`;
+  return children.length === 0 ? '{}' : `{ ${items} }`;
+}

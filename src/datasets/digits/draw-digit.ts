@@ -49,9 +49,10 @@ function chooseStrokes(digit: readonly ParsedStyle[], random: Random): StrokePoi
   const total = digit.reduce((sum, style) => sum + style.weight, 0);
   let pick = random.uniform(0, total);
   const style = digit.find(({ weight }) => (pick -= weight) < 0) ?? (digit[0] as ParsedStyle);
-  const shares = style.poses.map(() => -Math.log(1 - random.unit()));
+  // Cubed, so that one pose mostly leads.
+  const shares = style.poses.map(() => (-Math.log(1 - random.unit())) ** 3);
   const sum = shares.reduce((a, b) => a + b, 0);
-  const shake = 0.012 + 0.022 * random.unit();
+  const shake = 0.008 + 0.024 * random.unit() ** 2;
   return (style.poses[0] ?? []).map(({ corners }, stroke) => {
     const xy = new Float64Array(2 * corners.length);
     for (let i = 0; i < xy.length; i++) {
@@ -64,12 +65,12 @@ function chooseStrokes(digit: readonly ParsedStyle[], random: Random): StrokePoi
 
 /** Bends, stretches, slants and turns a digit of height 1, the same for all its strokes. */
 function distort(paths: readonly Path[], random: Random): void {
-  const rise = Math.exp(random.normal(0, 0.14));
-  const taper = random.normal(0, 0.14);
-  const bend = random.normal(0, 0.1);
-  const aspect = Math.exp(random.normal(0, 0.16));
-  const slant = random.normal(0.12, 0.2);
-  const turn = random.normal(0, 0.1);
+  const rise = Math.exp(random.normal(0, 0.25));
+  const taper = random.normal(0, 0.3);
+  const bend = random.normal(0, 0.25);
+  const aspect = Math.exp(random.normal(0, 0.3));
+  const slant = random.normal(0.15, 0.35);
+  const turn = random.normal(0, 0.16);
   const waveX = wave(random);
   const waveY = wave(random);
   const cos = Math.cos(turn);
@@ -89,7 +90,7 @@ function distort(paths: readonly Path[], random: Random): void {
 
 /** An elastic displacement: two slow waves over the paper. */
 function wave(random: Random): (x: number, y: number) => number {
-  const parts = [0.025, 0.015].map((size, i) => ({
+  const parts = [0.05, 0.03].map((size, i) => ({
     size: random.normal(0, size),
     fx: random.normal(0, 3 * (i + 1)),
     fy: random.normal(0, 3 * (i + 1)),
@@ -110,7 +111,7 @@ interface Pen {
 function choosePen(random: Random): Pen {
   return {
     radius: Math.min(2.4, Math.max(0.55, 1.25 * Math.exp(random.normal(0, 0.3)))),
-    softness: random.uniform(0.9, 1.6),
+    softness: random.uniform(0.7, 1.3),
     ink: random.uniform(0.95, 1.15),
     unevenness: Math.abs(random.normal(0, 0.15)),
   };

@@ -2,10 +2,9 @@
 // that touches the session takes turns, so a prediction never meets a half-done batch.
 
 import type { TrainingData } from '../core/data.ts';
-import type { Shape } from '../core/shape.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
-import type { RunEvent } from './protocol.ts';
+import type { ImageShape, RunEvent } from './protocol.ts';
 import { runTraining } from './run-training.ts';
 
 /** What a run works with once data and engine are there. */
@@ -14,7 +13,7 @@ export interface PreparedRun {
   readonly config: TrainingConfig;
   readonly data: TrainingData;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
-  readonly prepareImage: (pixels: Uint8Array, shape: Shape) => Float32Array;
+  readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
 }
 
 export interface ActiveRun {

@@ -7,9 +7,9 @@ import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape, sameShape } from '../core/shape.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
-import type { TrainingEngine } from '../engines/engine.ts';
+import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
-import type { EngineCandidate, RunEvent, StartArgs } from './protocol.ts';
+import type { RunEvent, StartArgs } from './protocol.ts';
 
 export interface DataRequest {
   readonly config: TrainingConfig;
@@ -26,15 +26,10 @@ export interface LoadedData {
   readonly prepareImage: PreparedRun['prepareImage'];
 }
 
-export interface EngineChoice {
-  readonly engine: TrainingEngine;
-  readonly candidates: readonly EngineCandidate[];
-}
-
 export interface PrepareDependencies {
   loadData(request: DataRequest): Promise<LoadedData>;
   /** Rejects with a sentence where no engine can train the plan, or the forced one cannot. */
-  chooseEngine(plan: NetworkPlan, config: TrainingConfig, forced: string | undefined, signal: AbortSignal): Promise<EngineChoice>;
+  chooseEngine(request: Omit<ChooseRequest, 'engines'>): Promise<ChosenEngine>;
 }
 
 /** Prepares a run and reports phases, notices and choices. Rejects where the network does not fit the data. */
@@ -56,7 +51,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     });
 
     report({ type: 'phase', phase: 'preparing engine' });
-    const { engine, candidates } = await chooseEngine(plan, config, args.engine, signal);
+    const { engine, candidates } = await chooseEngine({ plan, config, forced: args.engine, signal });
     signal.throwIfAborted();
     const weights = args.weights ?? initialWeights(plan.ops, config.seed, config.initialisation);
     const session = await engine.open({ plan, config, weights });

@@ -2,11 +2,13 @@
 // result, and run events travel the other way. Everything here crosses postMessage.
 
 import type { NetworkPlan } from '../core/plan.ts';
-import type { Shape } from '../core/shape.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
+import type { MeasuredEngine } from '../engines/select.ts';
+
+export type { MeasuredEngine };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -27,6 +29,9 @@ export interface DroppedFile {
   readonly content: Blob;
 }
 
+/** Channels, height, width. */
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
 /** Each request's arguments and result. Requests about a run mean the latest; they fail where there was none. */
 export interface Requests {
   /** Begins a run and answers at once; loading, training and failures are told by its events. One run at a time. */
@@ -44,7 +49,7 @@ export interface Requests {
   predict: { args: { readonly inputs: Float32Array; readonly count: number }; result: Float32Array };
   /** Class probabilities for one image as the dataset stores them, and that image as the network saw it. */
   recognise: {
-    args: { readonly pixels: Uint8Array; readonly shape: Shape };
+    args: { readonly pixels: Uint8Array; readonly shape: ImageShape };
     result: { readonly probabilities: Float32Array; readonly seen: Activation };
   };
   inspect: {
@@ -64,20 +69,10 @@ export type RequestName = keyof Requests;
 export type RequestArgs<N extends RequestName> = Requests[N]['args'];
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
-/** An engine that was considered for a run. */
-export interface EngineCandidate {
-  readonly id: string;
-  readonly name: string;
-  /** Measured on this network in training; absent where it was not. */
-  readonly imagesPerSecond?: number;
-  /** Why it was not measured or cannot be used. */
-  readonly refusal?: string;
-}
-
 /** What runs told by the worker consist of: the loop's own events, and what was chosen for it. */
 export type RunEvent =
   | TrainingEvent
-  | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly EngineCandidate[] }
+  | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly MeasuredEngine[] }
   | {
       readonly type: 'data'; readonly dataset: string; readonly name: string;
       readonly trainingCount: number; readonly validationCount: number; readonly classNames: readonly string[];

@@ -112,7 +112,7 @@ describe('a run from start to end', () => {
     const { client, ended } = setUp();
     await client.start(startArgs).started;
     await ended();
-    const { probabilities, seen } = await client.call('recognise', { pixels: Uint8Array.of(255, 51), shape: [2] });
+    const { probabilities, seen } = await client.call('recognise', { pixels: Uint8Array.of(255, 51), shape: [1, 1, 2] });
     expect(seen).toEqual({ shape: [2], data: Float32Array.of(1, 0.2) });
     const [low = 0, high = 0] = await client.call('predict', { inputs: Float32Array.of(1, 0.2), count: 1 });
     expect(probabilities[1]).toBeCloseTo(1 / (1 + Math.exp(low - high)), 6);

@@ -99,6 +99,7 @@ describe('what the null engine refuses', () => {
     const conv = { ...l1, id: 'conv', kind: 'Conv2d' };
     const skip = { ...l2, inputs: ['x'] };
     const problems = nullEngine.supports({ ...perceptron, ops: [input, conv, { ...relu, inputs: ['conv'] }, skip] }, defaultTraining);
+    expect(problems.map(({ code }) => code)).toEqual(['null-engine-unsupported', 'null-engine-unsupported']);
     expect(problems.map(({ site, message }) => [site.node, message])).toEqual([
       ['conv', 'the plain engine runs Input, Flatten, ReLU, Linear, received Conv2d'],
       ['l2', 'the plain engine runs chains only, received l2 behind x'],

@@ -1,0 +1,180 @@
+// What keeps a sound network from being trained as its config says, or makes it train badly: network, config and
+// dataset held against each other. Works on networks with other problems too, as far as shapes are known.
+
+import { analyze, type Analysis, type NodeFacts } from './analyze.ts';
+import type { DatasetInfo, Preprocessing } from './data.ts';
+import type { NetworkDocument } from './document.ts';
+import { compareIds, nodeLabel, type Graph } from './graph.ts';
+import type { LayerRegistry } from './layer-kind.ts';
+import type { Fix, Problem } from './problems.ts';
+import { elementCount, formatShape, sameShape } from './shape.ts';
+import type { TrainingConfig } from './training-config.ts';
+import { valueProblems } from './training-values.ts';
+
+/**
+ * Problems of training this document; those of the network itself are the analysis's.
+ * Codes: `training-value`, `init-value`, `dataset-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
+ * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `batch-of-one`, `nothing-to-train`.
+ */
+export function trainingProblems(
+  { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
+): Problem[] {
+  const network = readNetwork(graph, analyze(graph, layers));
+  const problems = [...valueProblems(training, graph), ...outputKindProblems(network), ...nothingToTrain(network)];
+  const dataset = datasets.get(training.dataset);
+  if (!dataset) {
+    const known = [...datasets.keys()].map((id) => `"${id}"`).join(', ');
+    return [...problems, {
+      code: 'dataset-unknown', severity: 'error', site: { training: 'dataset' },
+      message: `dataset must be one of ${known}, received ${JSON.stringify(training.dataset)}`,
+    }];
+  }
+  return [...problems, ...inputProblems(network, dataset), ...outputShapeProblems(network, dataset), ...batchProblems(network, training, dataset)];
+}
+
+interface Network {
+  readonly graph: Graph;
+  readonly analysis: Analysis;
+  readonly inputId: string | undefined;
+  readonly outputId: string | undefined;
+  /** From the Output backwards: the single chain of nodes that make its value, bypassed ones left out. */
+  readonly tail: readonly string[];
+}
+
+function readNetwork(graph: Graph, analysis: Analysis): Network {
+  const find = (kind: string) => Object.keys(graph.nodes).sort(compareIds).find((id) => graph.nodes[id]?.kind === kind);
+  const outputId = find('Output');
+  const tail: string[] = [];
+  const seen = new Set<string>();
+  // A cycle would lead here again.
+  for (let id = sourceOf(analysis, outputId); id !== undefined && !seen.has(id); id = sourceOf(analysis, id)) {
+    seen.add(id);
+    if (!graph.nodes[id]?.bypassed) tail.push(id);
+  }
+  return { graph, analysis, inputId: find('Input'), outputId, tail };
+}
+
+/** The one node that feeds `id`, if there is just one. */
+function sourceOf(analysis: Analysis, id: string | undefined): string | undefined {
+  const sources = id === undefined ? [] : (factsOf(analysis, id)?.sources ?? []);
+  return sources.length === 1 ? sources[0]?.node : undefined;
+}
+
+function factsOf(analysis: Analysis, id: string | undefined): NodeFacts | undefined {
+  return id === undefined ? undefined : analysis.nodes[id];
+}
+
+function inputProblems({ analysis, inputId }: Network, dataset: DatasetInfo): Problem[] {
+  const attrs = factsOf(analysis, inputId)?.attrs as Preprocessing | undefined;
+  if (inputId === undefined || !attrs) return [];
+  const { shape, resize } = attrs;
+  const { inputShape: images, name } = dataset;
+  const setShape: Fix = { label: `Set shape to ${formatShape(images)}`, action: { type: 'setAttr', node: inputId, attr: 'shape', value: images } };
+  const site = { node: inputId, attr: 'shape' };
+  if (shape.length === 1) {
+    if (shape[0] === elementCount(images)) return [];
+    return [{
+      code: 'size-differs', severity: 'error', site,
+      message: `a flat input takes the ${elementCount(images)} pixels of ${name} (${formatShape(images)}), received ${shape[0]}`, fix: setShape,
+    }];
+  }
+  if (shape[0] !== images[0]) {
+    const value = shape.with(0, images[0] ?? 1);
+    return [{
+      code: 'channels-differ', severity: 'error', site,
+      message: `images of ${name} have ${plural(images[0] ?? 0, 'channel')}, and the input expects ${shape[0]}`,
+      fix: { label: `Set shape to ${formatShape(value)}`, action: { type: 'setAttr', node: inputId, attr: 'shape', value } },
+    }];
+  }
+  if (resize !== 'none' || sameShape(shape, images)) return [];
+  return [{
+    code: 'size-differs', severity: 'error', site: { node: inputId, attr: 'resize' },
+    message: `images of ${name} are ${formatShape(images)}, the input expects ${formatShape(shape)}, and resize is "none"`,
+    fix: { label: 'Resize bilinearly', action: { type: 'setAttr', node: inputId, attr: 'resize', value: 'bilinear' } },
+  }];
+}
+
+function outputShapeProblems({ graph, analysis, outputId, tail }: Network, dataset: DatasetInfo): Problem[] {
+  const shape = factsOf(analysis, outputId)?.outputShape;
+  if (outputId === undefined || !shape) return [];
+  const site = { node: outputId, port: 'in' };
+  const classes = dataset.classNames.length;
+  if (shape.length !== 1) {
+    return [{
+      code: 'output-not-features', severity: 'error', site,
+      message: `cross-entropy takes a list of ${classes} logits, received ${formatShape(shape)}`,
+      hint: `A classifier usually ends in Flatten and a Linear of ${classes} out features.`,
+      fix: { label: 'Insert Flatten before the output', action: { type: 'insertBefore', node: outputId, kind: 'Flatten' } },
+    }];
+  }
+  const features = shape[0] ?? 0;
+  if (features === classes) return [];
+  const last = tail.find((id) => !keepsFeatures(analysis, id));
+  const fix: { fix?: Fix } =
+    last !== undefined && graph.nodes[last]?.kind === 'Linear'
+      ? { fix: { label: `Set out features of ${nodeLabel(graph, last)} to ${classes}`, action: { type: 'setAttr', node: last, attr: 'outFeatures', value: classes } } }
+      : {};
+  if (features < classes) {
+    return [{
+      code: 'too-few-outputs', severity: 'error', site,
+      message: `${dataset.name} has ${plural(classes, 'class', 'classes')}, and the network has ${plural(features, 'output')}`, ...fix,
+    }];
+  }
+  return [{
+    code: 'more-outputs-than-classes', severity: 'warning', site,
+    message: `${dataset.name} has ${plural(classes, 'class', 'classes')}, and the network has ${plural(features, 'output')}; the others learn to stay low`, ...fix,
+  }];
+}
+
+/** True for nodes behind which the features are still those of the node before: activations, normalisation, dropout. */
+function keepsFeatures(analysis: Analysis, id: string): boolean {
+  const facts = factsOf(analysis, id);
+  const [input] = facts?.inputShapes ?? [];
+  return facts?.outputShape !== undefined && input !== undefined && facts.macs === 0 && sameShape(input, facts.outputShape);
+}
+
+function outputKindProblems({ graph, tail: [last] }: Network): Problem[] {
+  const kind = last === undefined ? undefined : graph.nodes[last]?.kind;
+  if (last === undefined || (kind !== 'Softmax' && kind !== 'Sigmoid')) return [];
+  return [{
+    code: 'activation-before-loss', severity: 'warning', site: { node: last },
+    message: `cross-entropy takes logits and contains the softmax; ${kind} before it weakens the gradients`,
+    hint: 'The accuracy is the same without it.',
+    fix: { label: `Remove ${nodeLabel(graph, last)}`, action: { type: 'removeNode', node: last } },
+  }];
+}
+
+function nothingToTrain({ analysis, outputId }: Network): Problem[] {
+  const complete = factsOf(analysis, outputId)?.outputShape !== undefined;
+  if (!complete || analysis.totals.trainableParameters > 0) return [];
+  const frozen = analysis.totals.parameters > 0;
+  return [{
+    code: 'nothing-to-train', severity: 'error', site: {},
+    message: frozen ? 'all parameters are frozen; expected some that train' : 'the network has no parameters; expected some that train',
+    hint: frozen ? 'Unfreeze a layer.' : 'Add a Conv2d or a Linear layer.',
+  }];
+}
+
+/** As PyTorch refuses them: batch statistics over a single value a channel. */
+function batchProblems({ graph, analysis }: Network, config: TrainingConfig, dataset: DatasetInfo): Problem[] {
+  const size = config.batchSize;
+  const total = dataset.trainingCount;
+  const training = total === undefined || config.validation === 'test' ? total : total - Math.round(total * config.validation);
+  const lastSize = training === undefined ? size : training % size || size;
+  if (size !== 1 && lastSize !== 1) return [];
+  const message = size === 1
+    ? 'batch normalisation needs more than one value a channel, and the batch size is 1'
+    : `batch normalisation needs more than one value a channel, and the last of ${training?.toLocaleString('en-US')} examples is alone in its batch of ${size}`;
+  return Object.keys(graph.nodes).sort(compareIds).flatMap((id): Problem[] => {
+    const node = graph.nodes[id];
+    const facts = factsOf(analysis, id);
+    const [, height = 1, width = 1] = facts?.outputShape ?? [];
+    const single = facts?.reachesOutput === true && facts.outputShape !== undefined && height * width === 1;
+    if (!single || !node?.kind.startsWith('BatchNorm') || node.frozen || node.bypassed) return [];
+    return [{ code: 'batch-of-one', severity: 'error', site: { node: id, training: 'batchSize' }, message, hint: 'Choose another batch size.' }];
+  });
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,96 @@
+// tfjs's backends: loading one when it is wanted, switching to it, and noticing when a GPU takes it away.
+// tfjs keeps one global engine, so what is started here is shared by all sessions.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TfjsBackend, TfjsEnvironment } from './engine.ts';
+
+let wasmThreads = () => 1;
+const started = new Map<TfjsBackend, Promise<boolean>>();
+const losses = new WeakMap<tf.KernelBackend, Promise<Error>>();
+
+/** Loads and initialises a backend, once; false where this machine or browser lacks it. */
+export function startBackend(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmPaths']): Promise<boolean> {
+  const known = started.get(backend);
+  if (known) return known;
+  const starting = start(backend, wasmPaths).catch(() => false);
+  started.set(backend, starting);
+  return starting;
+}
+
+async function start(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmPaths']): Promise<boolean> {
+  if (!(await isPossible(backend))) return false;
+  // Silences advice to Node users and checks that cost a pass over every tensor.
+  tf.enableProdMode();
+  switch (backend) {
+    case 'webgpu': await import('@tensorflow/tfjs-backend-webgpu'); break;
+    case 'webgl': await import('@tensorflow/tfjs-backend-webgl'); break;
+    case 'cpu': await import('@tensorflow/tfjs-backend-cpu'); break;
+    case 'wasm': {
+      const { getThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      wasmThreads = getThreadsCount;
+      if (wasmPaths !== undefined) setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
+    }
+  }
+  const { installGradients } = await import('./gradients.ts');
+  installGradients();
+  return tf.setBackend(backend);
+}
+
+/** Asks the platform before tfjs does, which would fail with warnings on the console. */
+async function isPossible(backend: TfjsBackend): Promise<boolean> {
+  switch (backend) {
+    case 'webgpu': return 'gpu' in navigator && (await navigator.gpu.requestAdapter()) !== null;
+    case 'webgl': return typeof OffscreenCanvas !== 'undefined' && new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
+    case 'wasm': return typeof WebAssembly !== 'undefined';
+    case 'cpu': return true;
+  }
+}
+
+/** Makes a started backend the one that runs the next operations; takes effect at once. */
+export function useBackend(backend: TfjsBackend): void {
+  // For an initialised backend `setBackend` does all its work before its first await.
+  if (tf.getBackend() !== backend) void tf.setBackend(backend);
+}
+
+/** "tfjs wasm, 2 threads". */
+export function describeBackend(backend: TfjsBackend): string {
+  if (backend !== 'wasm') return `tfjs ${backend}`;
+  const threads = wasmThreads();
+  return `tfjs wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
+/** Resolves to an Error if the GPU takes the current backend away; otherwise never. */
+export function backendLoss(backend: TfjsBackend): Promise<Error> {
+  const instance = tf.backend();
+  const known = losses.get(instance);
+  if (known) return known;
+  const loss = watch(backend, instance).then((message) => {
+    forget(backend);
+    return new Error(message);
+  });
+  losses.set(instance, loss);
+  return loss;
+}
+
+function watch(backend: TfjsBackend, instance: tf.KernelBackend): Promise<string> {
+  if (backend === 'webgl') {
+    const { canvas } = (instance as MathBackendWebGL).getGPGPUContext().gl;
+    return new Promise((resolve) => {
+      canvas.addEventListener('webglcontextlost', () => resolve('the browser took the WebGL context away; the weights since the last checkpoint are lost'), { once: true });
+    });
+  }
+  if (backend === 'webgpu') {
+    return (instance as WebGPUBackend).device.lost.then(({ message }) => `the browser took the WebGPU device away (${message || 'no reason given'}); the weights since the last checkpoint are lost`);
+  }
+  return new Promise(() => {});
+}
+
+/** Lets the next `startBackend` begin anew, on a new context. */
+function forget(backend: TfjsBackend): void {
+  started.delete(backend);
+  const factory = tf.findBackendFactory(backend);
+  tf.removeBackend(backend);
+  tf.registerBackend(backend, factory);
+}

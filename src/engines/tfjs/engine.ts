@@ -1,0 +1,56 @@
+// TensorFlow.js as an engine, one per backend. This file loads no tfjs: whatever needs it is imported when a
+// backend is asked for, so that the page's first chunk stays free of it.
+
+import type { LayerRegistry } from '../../core/layer-kind.ts';
+import type { NetworkPlan } from '../../core/plan.ts';
+import type { Problem } from '../../core/problems.ts';
+import { formatShape } from '../../core/shape.ts';
+import { tfjsProblems } from '../../interop/tfjs/topology.ts';
+import type { TrainingEngine } from '../engine.ts';
+
+export const tfjsBackends = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+export type TfjsBackend = (typeof tfjsBackends)[number];
+
+export interface TfjsEnvironment {
+  /** The kinds that plans are made of, for their lowering to stock layers. */
+  readonly layers: LayerRegistry;
+  /**
+   * Where the three files `tfjs-backend-wasm*.wasm` are: their folder, or the URL of each by file name.
+   * In Node they are found beside the package when this is absent.
+   */
+  readonly tfjsWasmPaths?: string | Readonly<Record<string, string>>;
+}
+
+const names: Readonly<Record<TfjsBackend, string>> = {
+  webgpu: 'TensorFlow.js on WebGPU',
+  webgl: 'TensorFlow.js on WebGL',
+  wasm: 'TensorFlow.js on WebAssembly',
+  cpu: 'TensorFlow.js in plain JavaScript',
+};
+
+/** The engine for one tfjs backend; its id is `tfjs-<backend>`. */
+export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironment): TrainingEngine {
+  return {
+    id: `tfjs-${backend}`,
+    name: names[backend],
+    async isAvailable() {
+      const { startBackend } = await import('./backends.ts');
+      return startBackend(backend, environment.tfjsWasmPaths);
+    },
+    supports: (plan) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan)],
+    async open(request) {
+      const [{ startBackend }, { openSession }] = await Promise.all([import('./backends.ts'), import('./session.ts')]);
+      if (!(await startBackend(backend, environment.tfjsWasmPaths))) throw new Error(`${names[backend]} is not available here`);
+      return openSession(backend, environment.layers, request);
+    },
+  };
+}
+
+function outputProblems({ outputId, outputShape }: NetworkPlan): Problem[] {
+  if (outputShape.length === 1) return [];
+  return [{
+    code: 'loss-needs-classes', severity: 'error', site: { node: outputId },
+    message: `cross-entropy expects a list of numbers, one a class, received ${formatShape(outputShape)}`,
+    hint: 'End the network with Flatten and Linear.',
+  }];
+}

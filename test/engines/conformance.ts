@@ -1,0 +1,295 @@
+// What every engine must keep, as a suite to run on any: PyTorch's numbers in training and evaluation, true
+// gradients, and the manners of a session.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkPlan } from '../../src/core/plan.ts';
+import { createRandom } from '../../src/core/random.ts';
+import { elementCount } from '../../src/core/shape.ts';
+import { defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
+import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
+import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { pythonWithTorch } from '../support/shared-data.ts';
+import { fixedNetworks, planOf, randomNetwork, type ConformanceNetwork } from './networks.ts';
+import { trainInTorch, type TorchResult } from './torch-reference.ts';
+
+const steps = 20;
+/** Odd sizes, and a short batch now and then. */
+const batchSizes = [6, 5, 7, 3];
+
+const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
+
+/** Noise with labels; reproducible. */
+export function randomBatch(plan: NetworkPlan, count: number, seed: number): Batch {
+  const random = createRandom(seed, 'batch');
+  return {
+    count,
+    inputs: Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal()),
+    labels: Int32Array.from({ length: count }, () => random.int(elementCount(plan.outputShape))),
+  };
+}
+
+function batchesOf({ plan }: ConformanceNetwork): Batch[] {
+  return Array.from({ length: steps }, (_, step) => randomBatch(plan, batchSizes[step % batchSizes.length] as number, step));
+}
+
+/** Weights with running statistics away from 0 and 1, so that an engine that forgets them is found out. */
+function startOf({ plan, config }: ConformanceNetwork): WeightSet {
+  const weights = initialWeights(plan.ops, config.seed);
+  const random = createRandom(config.seed, 'statistics');
+  for (const [key, { data }] of Object.entries(weights)) {
+    if (/running_|bn.*\.(weight|bias)/.test(key)) data.forEach((value, i) => { data[i] = value + random.uniform(0, 0.5); });
+  }
+  return weights;
+}
+
+/** As the arrays that training hands over: longer than the batch, and worthless behind it. */
+function padded(batch: Batch): Batch {
+  const inputs = new Float32Array(batch.inputs.length + 10).fill(NaN);
+  const labels = new Int32Array(batch.labels.length + 10).fill(-1);
+  inputs.set(batch.inputs);
+  labels.set(batch.labels);
+  return { count: batch.count, inputs, labels };
+}
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
+  expect(actual.length, what).toBe(expected.length);
+  let worst = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs((actual[i] as number) - (expected[i] as number)) / Math.max(1, Math.abs(expected[i] as number));
+    worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference);
+  }
+  expect(worst, `${what}: largest difference`).toBeLessThanOrEqual(tolerance);
+}
+
+/** Declares the suite for one engine. Needs PyTorch for the reference; without it those tests are skipped. */
+export function conformance(createEngine: () => TrainingEngine): void {
+  const engine = createEngine();
+  const opened = async <T>(network: ConformanceNetwork, use: (session: EngineSession) => Promise<T>, weights = startOf(network)): Promise<T> => {
+    const session = await engine.open({ plan: network.plan, config: network.config, weights });
+    try {
+      return await use(session);
+    } finally {
+      session.dispose();
+    }
+  };
+
+  beforeAll(async () => {
+    expect(await engine.isAvailable(), `${engine.id} is available`).toBe(true);
+  });
+
+  it('is tried on every kind', () => {
+    const used = new Set(fixedNetworks.flatMap(({ plan }) => plan.ops.map(({ kind }) => kind)));
+    expect([...layers.keys()].filter((kind) => kind !== 'Output' && !used.has(kind))).toEqual([]);
+  });
+
+  describe('against PyTorch', () => {
+    let reference: TorchResult[] | undefined;
+    it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type', async ({ index, ...network }, context) => {
+      reference ??= trainInTorch(pythonWithTorch(context), networks.map((each) => ({
+        plan: each.plan, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
+      })));
+      const torch = reference[index] as TorchResult;
+      expect(engine.supports(network.plan, network.config)).toEqual([]);
+      await opened(network, async (session) => {
+        const losses: number[] = [];
+        const correct: number[] = [];
+        for (const [step, batch] of batchesOf(network).entries()) {
+          const change = network.changes?.[step];
+          if (change) session.change(change);
+          const result = await session.trainBatch(padded(batch));
+          losses.push(result.loss);
+          correct.push(result.correct);
+        }
+        expectClose(losses, torch.losses, 1e-4, 'losses');
+        expect(correct).toEqual(torch.correct);
+        const weights = await session.readWeights();
+        expect(Object.keys(weights).toSorted()).toEqual(Object.keys(torch.weights).toSorted());
+        for (const [key, expected] of Object.entries(torch.weights)) expectClose(weights[key]?.data ?? [], expected, 1e-3, key);
+        await expectEvaluation(session, network, torch);
+      });
+    });
+  });
+
+  describe('gradients', () => {
+    it.for(fixedNetworks.slice(0, 5))('agree with finite differences: $name', async ({ name, plan }) => {
+      const config = { ...defaultTraining, optimizer: { ...defaultSgd, learningRate: 1 } };
+      const batch = randomBatch(plan, 4, 99);
+      const network = { name, plan, config };
+      const weights = startOf(network);
+      await opened(network, async (session) => {
+        await session.trainBatch(batch);
+        const after = await session.readWeights();
+        session.change({ learningRate: 0 });
+        const lossAt = async (key: string, index: number, by: number): Promise<number> => {
+          const tensor = weights[key] as WeightSet[string];
+          const data = tensor.data.slice();
+          data[index] = (data[index] as number) + by;
+          session.writeWeights({ ...weights, [key]: { ...tensor, data } });
+          return (await session.trainBatch(batch)).loss;
+        };
+        const random = createRandom(3, 'elements');
+        for (const [key, { data }] of Object.entries(weights).filter(([name]) => !name.includes('running_'))) {
+          const index = random.int(data.length);
+          const gradient = (data[index] as number) - (after[key]?.data[index] as number);
+          const h = 1e-2;
+          const numeric = (await lossAt(key, index, h) - await lossAt(key, index, -h)) / (2 * h);
+          expect(Math.abs(gradient - numeric), `${key}[${index}]: ${gradient} against ${numeric}`).toBeLessThan(2e-3 + 0.02 * Math.abs(numeric));
+        }
+      }, weights);
+    });
+  });
+
+  describe('frozen layers', () => {
+    const frozen = fixedNetworks.find(({ name }) => name === 'frozen layers') as ConformanceNetwork;
+
+    it('keep every number, running statistics too', async () => {
+      await opened(frozen, async (session) => {
+        const before = startOf(frozen);
+        for (const batch of batchesOf(frozen).slice(0, 3)) await session.trainBatch(batch);
+        const after = await session.readWeights();
+        for (const key of Object.keys(before)) {
+          const same = Buffer.from(after[key]?.data.buffer ?? new ArrayBuffer()).equals(Buffer.from(before[key]?.data.buffer ?? new ArrayBuffer()));
+          expect(same, key).toBe(/^(bn1|conv2)\./.test(key));
+        }
+      });
+    });
+
+    it('can be all there is: the loss is told and nothing moves', async () => {
+      const plan = planOf([['input', 'Input', { shape: [4] }], ['fc', 'Linear', { outFeatures: 2 }, { frozen: true }]]);
+      const network = { name: 'all frozen', plan, config: defaultTraining };
+      await opened(network, async (session) => {
+        const batch = randomBatch(plan, 5, 1);
+        const { loss } = await session.trainBatch(batch);
+        expect(loss).toBeCloseTo((await session.evaluateBatch(batch)).loss, 6);
+        expect((await session.readWeights())['fc.weight']).toEqual(startOf(network)['fc.weight']);
+      });
+    });
+  });
+
+  describe('dropout', () => {
+    const plan = planOf([['input', 'Input', { shape: [500] }], ['drop', 'Dropout', { p: 0.3 }], ['fc', 'Linear', { outFeatures: 2, bias: false }]]);
+    const config = { ...defaultTraining, optimizer: { ...defaultSgd, learningRate: 1 } };
+    const blank = { 'fc.weight': { shape: [2, 500], data: new Float32Array(1000) } };
+    const ones: Batch = { count: 1, inputs: new Float32Array(500).fill(1), labels: Int32Array.of(0) };
+    /** From weights of zero the gradient of a step is half the mask. */
+    const masks = (seed: number, count: number) => opened({ name: 'dropout', plan, config: { ...config, seed } }, async (session) => {
+      const found: number[][] = [];
+      for (let i = 0; i < count; i++) {
+        session.writeWeights(blank);
+        await session.trainBatch(ones);
+        found.push(Array.from((await session.readWeights())['fc.weight']?.data.subarray(0, 500) ?? [], (value) => 2 * value));
+      }
+      return found;
+    }, blank);
+
+    it('zeroes the fraction p and scales the rest by 1 / (1 - p), anew in every step', async () => {
+      const [first = [], second = []] = await masks(1, 2);
+      const dropped = first.filter((value) => value === 0).length / first.length;
+      // Four standard deviations of a binomial of 500.
+      expect(Math.abs(dropped - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / 500));
+      for (const value of first.filter((each) => each !== 0)) expect(value).toBeCloseTo(1 / 0.7, 5);
+      expect(second).not.toEqual(first);
+    });
+
+    it('draws the same masks for the same seed and others for another', async () => {
+      const first = await masks(1, 3);
+      expect(await masks(1, 3)).toEqual(first);
+      expect(await masks(2, 3)).not.toEqual(first);
+    });
+
+    it('does nothing in evaluation', async () => {
+      await opened({ name: 'dropout', plan, config }, async (session) => {
+        expect((await session.inspect(ones.inputs, 1, ['drop'])).get('drop')?.data).toEqual(ones.inputs);
+      }, blank);
+    });
+  });
+
+  describe('a session', () => {
+    const [small] = fixedNetworks as readonly [ConformanceNetwork];
+    const train = async (session: EngineSession, count: number): Promise<number[]> => {
+      const losses: number[] = [];
+      for (const batch of batchesOf(small).slice(0, count)) losses.push((await session.trainBatch(batch)).loss);
+      return losses;
+    };
+
+    it('gives the same losses for the same seed, to the last bit', async () => {
+      const run = () => opened(small, (session) => train(session, 4));
+      expect(await run()).toEqual(await run());
+    });
+
+    it('does not disturb another that is open', async () => {
+      const alone = await opened(small, (session) => train(session, 4));
+      const both = await opened(small, (one) => opened(small, (two) => Promise.all([train(one, 4), train(two, 4)])));
+      expect(both).toEqual([alone, alone]);
+    });
+
+    it('goes on from written weights as from its own', async () => {
+      await opened(small, async (session) => {
+        await train(session, 3);
+        const weights = await session.readWeights();
+        const next = await train(session, 2);
+        session.writeWeights(weights);
+        expect(await train(session, 2)).toEqual(next);
+      });
+    });
+
+    it('keeps the weights it was given and returned out of its own hands', async () => {
+      const given = startOf(small);
+      const kept = structuredClone(given);
+      await opened(small, async (session) => {
+        const first = await session.readWeights();
+        const copy = structuredClone(first);
+        await train(session, 2);
+        expect(first).toEqual(copy);
+      }, given);
+      expect(given).toEqual(kept);
+    });
+
+    it('refuses weights that do not fit, by name, and keeps its own', async () => {
+      await opened(small, async (session) => {
+        const before = await session.readWeights();
+        const wrong = { 'fc.bias': { shape: [3], data: new Float32Array(3) }, 'conv1.weight': { shape: [2, 2], data: new Float32Array(4) } };
+        expect(() => session.writeWeights(wrong)).toThrow('conv1.weight');
+        expect(() => session.writeWeights({ 'conv9.weight': { shape: [1], data: new Float32Array(1) } })).toThrow('conv9.weight');
+        expect(await session.readWeights()).toEqual(before);
+      });
+    });
+
+    it('predicts one example as it predicts it among many', async () => {
+      await opened(small, async (session) => {
+        const { inputs, count } = randomBatch(small.plan, 9, 4);
+        const all = await session.predict(inputs, count);
+        const size = elementCount(small.plan.inputShape);
+        const classes = elementCount(small.plan.outputShape);
+        for (let i = 0; i < count; i++) {
+          const one = await session.predict(inputs.slice(i * size, (i + 1) * size), 1);
+          expectClose(one, all.slice(i * classes, (i + 1) * classes), 1e-5, `example ${i}`);
+        }
+      });
+    });
+
+    it('can be disposed twice, and then trains no more', async () => {
+      const session = await engine.open({ plan: small.plan, config: small.config, weights: startOf(small) });
+      session.dispose();
+      session.dispose();
+      await expect(session.trainBatch(randomBatch(small.plan, 2, 0))).rejects.toThrow();
+    });
+  });
+}
+
+/** Loss, hits and the value of every op, channels first. */
+async function expectEvaluation(session: EngineSession, network: ConformanceNetwork, torch: TorchResult): Promise<void> {
+  const { plan } = network;
+  const first = batchesOf(network)[0] as Batch;
+  const { loss, correct } = await session.evaluateBatch(padded(first));
+  expectClose([loss], [torch.evalLoss], 1e-3, 'evaluation loss');
+  expect(correct).toBe(torch.evalCorrect);
+  const ids = plan.ops.map(({ id }) => id);
+  const values = await session.inspect(padded(first).inputs, first.count, ids);
+  for (const { id, outputShape } of plan.ops) {
+    expect(values.get(id)?.shape, id).toEqual(outputShape);
+    expectClose(values.get(id)?.data ?? [], torch.values[id] ?? [], 1e-3, `value of ${id}`);
+  }
+  expectClose(await session.predict(padded(first).inputs, first.count), torch.values[plan.outputId] ?? [], 1e-3, 'prediction');
+}

@@ -1,0 +1,129 @@
+"""Trains plans in PyTorch: the reference that engines are held to.
+
+Reads a JSON list of {plan, optimizer, weights, batches, changes} on stdin and writes for each
+{losses, correct, weights, evalLoss, evalCorrect, values} on stdout. Everything is computed in float64 by torch.nn
+modules made from each op's attributes, none of it from Convloom's own arithmetic.
+"""
+
+import json
+import sys
+
+import torch
+from torch import nn
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+
+def pair(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
+def conv(a, shape):
+    padding = 0 if a["padding"] == "valid" else pair(a["padding"])
+    return nn.Conv2d(shape[0], a["outChannels"], pair(a["kernelSize"]), stride=pair(a["stride"]), padding=padding,
+                     dilation=pair(a["dilation"]), groups=a["groups"], bias=a["bias"])
+
+
+def norm(make):
+    return lambda a, shape: make(shape[0], eps=a["eps"], momentum=a["momentum"], affine=a["affine"])
+
+
+MODULES = {
+    "Conv2d": conv,
+    "BatchNorm1d": norm(nn.BatchNorm1d),
+    "BatchNorm2d": norm(nn.BatchNorm2d),
+    "ReLU": lambda a, s: nn.ReLU(),
+    "LeakyReLU": lambda a, s: nn.LeakyReLU(a["negativeSlope"]),
+    "Sigmoid": lambda a, s: nn.Sigmoid(),
+    "Tanh": lambda a, s: nn.Tanh(),
+    "GELU": lambda a, s: nn.GELU(approximate=a["approximate"]),
+    "Softmax": lambda a, s: nn.Softmax(dim=1),
+    "MaxPool2d": lambda a, s: nn.MaxPool2d(pair(a["kernelSize"]), pair(a["stride"]), pair(a["padding"])),
+    "AvgPool2d": lambda a, s: nn.AvgPool2d(pair(a["kernelSize"]), pair(a["stride"]), pair(a["padding"]),
+                                           count_include_pad=a["countIncludePad"]),
+    "AdaptiveAvgPool2d": lambda a, s: nn.AdaptiveAvgPool2d(pair(a["outputSize"])),
+    "Flatten": lambda a, s: nn.Flatten(),
+    "Linear": lambda a, s: nn.Linear(s[0], a["outFeatures"], bias=a["bias"]),
+    "Dropout": lambda a, s: nn.Dropout(a["p"]),
+    "ZeroPad2d": lambda a, s: nn.ZeroPad2d((a["left"], a["right"], a["top"], a["bottom"])),
+}
+
+
+class Network(nn.Module):
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
+        self.parts = nn.ModuleDict({
+            op["id"]: MODULES[op["kind"]](op["attrs"], op["inputShapes"][0]) for op in plan["ops"] if op["kind"] in MODULES
+        })
+        for op in plan["ops"]:
+            if op["frozen"] and op["id"] in self.parts:
+                for parameter in self.parts[op["id"]].parameters():
+                    parameter.requires_grad = False
+
+    def train(self, mode=True):
+        super().train(mode)
+        for op in self.plan["ops"]:
+            if op["frozen"] and op["kind"].startswith("BatchNorm"):
+                self.parts[op["id"]].eval()
+        return self
+
+    def values(self, x):
+        values = {self.plan["inputId"]: x}
+        for op in self.plan["ops"]:
+            inputs = [values[id] for id in op["inputs"]]
+            if op["kind"] == "Add":
+                values[op["id"]] = sum(inputs[1:], inputs[0])
+            elif op["kind"] == "Concat":
+                values[op["id"]] = torch.cat(inputs, dim=op["attrs"]["dim"])
+            elif op["kind"] in MODULES:
+                values[op["id"]] = self.parts[op["id"]](inputs[0])
+        return values
+
+    def forward(self, x):
+        return self.values(x)[self.plan["outputId"]]
+
+
+def run(case):
+    plan, settings = case["plan"], case["optimizer"]
+    network = Network(plan)
+    state = network.state_dict()
+    for key, tensor in case["weights"].items():
+        state["parts." + key] = torch.tensor(tensor["data"]).reshape(tensor["shape"])
+    network.load_state_dict(state)
+    trainable = [p for p in network.parameters() if p.requires_grad]
+    if settings["type"] == "sgd":
+        optimizer = torch.optim.SGD(trainable, lr=settings["learningRate"], momentum=settings["momentum"],
+                                    weight_decay=settings["weightDecay"])
+    else:
+        optimizer = torch.optim.Adam(trainable, lr=settings["learningRate"], betas=(settings["beta1"], settings["beta2"]),
+                                     eps=settings["eps"], weight_decay=settings["weightDecay"])
+    batches = [(torch.tensor(b["inputs"]).reshape([-1] + plan["inputShape"]), torch.tensor(b["labels"])) for b in case["batches"]]
+    measure = nn.CrossEntropyLoss()
+    network.train()
+    losses, correct = [], []
+    for step, (x, y) in enumerate(batches):
+        change = case["changes"].get(str(step), {})
+        for group in optimizer.param_groups:
+            group["lr"] = change.get("learningRate", group["lr"])
+            if "momentum" in change:
+                group["momentum"] = change["momentum"]
+        optimizer.zero_grad()
+        logits = network(x)
+        loss = measure(logits, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        correct.append((logits.argmax(1) == y).sum().item())
+    network.eval()
+    x, y = batches[0]
+    with torch.no_grad():
+        values = network.values(x)
+        logits = values[plan["outputId"]]
+    state = {k[len("parts."):]: v.flatten().tolist() for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
+    return {"losses": losses, "correct": correct, "weights": state, "evalLoss": measure(logits, y).item(),
+            "evalCorrect": (logits.argmax(1) == y).sum().item(), "values": {k: v.flatten().tolist() for k, v in values.items()}}
+
+
+json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)

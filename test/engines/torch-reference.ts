@@ -1,0 +1,38 @@
+// Runs torch-reference.py: what PyTorch makes of the same plans, weights and batches.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { NetworkPlan } from '../../src/core/plan.ts';
+import type { LiveChange, OptimizerConfig } from '../../src/core/training-config.ts';
+import type { WeightSet } from '../../src/core/weights.ts';
+import type { Batch } from '../../src/engines/engine.ts';
+
+export interface TorchCase {
+  readonly plan: NetworkPlan;
+  readonly optimizer: OptimizerConfig;
+  readonly weights: WeightSet;
+  /** Exactly as long as their count says. */
+  readonly batches: readonly Batch[];
+  readonly changes: Readonly<Record<number, LiveChange>>;
+}
+
+export interface TorchResult {
+  /** Of each step, before it. */
+  readonly losses: readonly number[];
+  readonly correct: readonly number[];
+  /** After the last step. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** Of the first batch in evaluation after the last step. */
+  readonly evalLoss: number;
+  readonly evalCorrect: number;
+  readonly values: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Trains all cases in one process. Throws what Python says where it fails. */
+export function trainInTorch(python: string, cases: readonly TorchCase[]): TorchResult[] {
+  const script = fileURLToPath(new URL('./torch-reference.py', import.meta.url));
+  const input = JSON.stringify(cases, (_, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value));
+  const { stdout, stderr, status } = spawnSync(python, [script], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`torch-reference.py failed: ${stderr}`);
+  return JSON.parse(stdout) as TorchResult[];
+}

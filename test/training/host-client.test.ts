@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NetworkPlan } from '../../src/core/plan.ts';
+import { defaultSgd } from '../../src/core/training-config.ts';
 import type { TrainingEngine } from '../../src/engines/engine.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { createTrainingClient, type TrainingClient } from '../../src/training/client.ts';
@@ -121,15 +122,14 @@ describe('a run from start to end', () => {
 
   test('a second run follows the first, frees its network, and may start from given weights', async () => {
     const { seen, engine } = watchedEngine();
-    const { client, ended, events } = setUp({}, engine);
+    const { client, ended } = setUp({}, engine);
     await client.start(startArgs).started;
     await ended(1);
     const weights = await client.call('readWeights', undefined);
-    await client.start({ ...startArgs, weights, config: { ...startArgs.config, epochs: 0 } }).started;
+    await client.start({ ...startArgs, weights, config: { ...startArgs.config, epochs: 1, optimizer: { ...defaultSgd, learningRate: 0 } } }).started;
     await ended(2);
     expect(seen.disposed).toBe(1);
     expect(await client.call('readWeights', undefined)).toEqual(weights);
-    expect(events(2).some((event) => event.type === 'batch')).toBe(false);
   });
 });
 

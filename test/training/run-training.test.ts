@@ -202,6 +202,12 @@ describe('runs that go wrong', () => {
     expect(events.at(-1)).toEqual({ type: 'ended', reason: 'failed', message: 'The GPU went away.' });
   });
 
+  test('settings out of range: failed, naming the setting', async () => {
+    const session = await openToy();
+    const events = await collect(runTraining({ session, config: { ...toyConfig, batchSize: 0 }, data: toyData }));
+    expect(events).toEqual([{ type: 'ended', reason: 'failed', message: 'The batch size must be an integer from 1 to 65536, received 0.' }]);
+  });
+
   test('no training examples: failed, and says so', async () => {
     const events = await run(toyConfig, { ...toyData, training: cloud(0, 1) });
     expect(events).toEqual([{ type: 'ended', reason: 'failed', message: 'The training part has no examples; at least one is needed.' }]);

@@ -1,0 +1,31 @@
+// The ranges of the training settings: the documents' defaults are in them, and each break is named.
+
+import { describe, expect, test } from 'vitest';
+import { optimizerAttrs, trainingAttrs, trainingProblems } from '../../src/core/training-attrs.ts';
+import { defaultAdam, defaultSgd, defaultTraining, type TrainingConfig } from '../../src/core/training-config.ts';
+
+describe('the ranges of training settings', () => {
+  test('hold what new documents start with', () => {
+    expect(trainingProblems(defaultTraining)).toEqual([]);
+    expect(trainingProblems({ ...defaultTraining, optimizer: defaultAdam, validation: 0.2 })).toEqual([]);
+  });
+
+  test('declare the defaults that new documents have', () => {
+    const defaults = (attrs: Readonly<Record<string, { readonly default: unknown }>>) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
+    expect({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
+    expect({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
+    expect(defaultTraining).toMatchObject(defaults(trainingAttrs));
+  });
+
+  test.each<[Partial<TrainingConfig>, string, string]>([
+    [{ batchSize: 0 }, 'batchSize', 'batch size must be an integer from 1 to 65536, received 0'],
+    [{ epochs: 1.5 }, 'epochs', 'epochs must be an integer from 1 to 100000, received 1.5'],
+    [{ seed: -1 }, 'seed', 'seed must be an integer of at least 0, received -1'],
+    [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
+    [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
+    [{ optimizer: { ...defaultSgd, momentum: 1.1 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],
+    [{ optimizer: { ...defaultAdam, beta2: 1 } }, 'beta2', 'beta 2 must be a number from 0 to 0.999999, received 1'],
+  ])('%j is out of them', (change, attr, message) => {
+    expect(trainingProblems({ ...defaultTraining, ...change })).toEqual([{ code: 'training-invalid', severity: 'error', site: { attr }, message }]);
+  });
+});

@@ -1,6 +1,7 @@
 // The ranges of the training settings: the documents' defaults are in them, and each break is named.
 
 import { describe, expect, test } from 'vitest';
+import type { AttrSpecs } from '../../src/core/attrs.ts';
 import { optimizerAttrs, trainingAttrs, trainingProblems } from '../../src/core/training-attrs.ts';
 import { defaultAdam, defaultSgd, defaultTraining, type TrainingConfig } from '../../src/core/training-config.ts';
 
@@ -11,9 +12,9 @@ describe('the ranges of training settings', () => {
   });
 
   test('declare the defaults that new documents have', () => {
-    const defaults = (attrs: Readonly<Record<string, { readonly default: unknown }>>) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
-    expect({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
-    expect({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
+    const defaults = (attrs: AttrSpecs) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
+    expect<object>({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
+    expect<object>({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
     expect(defaultTraining).toMatchObject(defaults(trainingAttrs));
   });
 

@@ -18,7 +18,7 @@ const startArgs: Omit<StartArgs, 'run'> = {
   plan: toyPlan,
   config: { ...toyConfig, dataset: 'clouds' },
 };
-const endless = { ...startArgs, config: { ...startArgs.config, epochs: 1_000_000 } };
+const endless = { ...startArgs, config: { ...startArgs.config, epochs: 100_000 } };
 
 const dependencies: PrepareDependencies = {
   loadData: async () => ({ dataset, data: toyData, prepareImage: (pixels) => Float32Array.from(pixels, (x) => x / 255) }),

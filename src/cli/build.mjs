@@ -1,17 +1,15 @@
 // Builds the command line into build/cli/convloom.js, and links it where npx looks for a project's own commands.
 
-import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 await build({
   root,
   configFile: false,
   logLevel: 'warn',
-  define: { 'import.meta.env.CONVLOOM_VERSION': JSON.stringify(version) },
   build: {
     ssr: `${root}src/cli/main.ts`,
     outDir: `${root}build/cli`,

@@ -26,7 +26,7 @@ export function jsonOutput(out: Output): TrainingOutput {
 }
 
 /** Lines for people; on a terminal the last one is a progress bar that is drawn over. */
-export function textOutput(out: Output, epochs: number): TrainingOutput {
+export function textOutput(out: Output, err: Output, epochs: number): TrainingOutput {
   const isTerminal = out.isTTY === true;
   let drawnMs = 0;
   const draw = (text: string, urgent: boolean): void => {
@@ -52,8 +52,9 @@ export function textOutput(out: Output, epochs: number): TrainingOutput {
         case 'notice':
           return print(event.message);
         case 'ended':
+          draw('', true);
           if (event.reason === 'stopped') print('Stopped.');
-          if (event.message !== undefined) print(event.message);
+          if (event.message !== undefined) err.write(`${event.message}\n`);
       }
     },
   };

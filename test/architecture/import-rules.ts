@@ -31,16 +31,16 @@ export const rules: readonly Rule[] = [
   { of: 'src/engines/tfjs/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/interop/tfjs/'], packages: [...tfjs, ...tfjsBackends] },
   { of: 'src/training/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: [] },
   { of: 'src/training/trainer.worker.ts', mayImport: ['*'], packages: ['*'] },
-  { of: 'src/editor/', mayImport: ['src/core/'], packages: ['immer', 'zustand'] },
+  { of: 'src/editor/', mayImport: ['src/core/'], packages: ['immer', 'zustand', '@dagrejs/dagre', 'idb-keyval'] },
   {
     of: 'src/ui/',
     mayImport: [
       'src/core/', 'src/editor/', 'src/interop/', 'src/lessons/',
       'src/training/client.ts', 'src/training/protocol.ts', 'src/training/run-log.ts',
     ],
-    packages: ['react', 'react-dom', '@xyflow/react', 'recharts', 'zustand', 'lucide-react', 'radix-ui', 'react-resizable-panels', '@dagrejs/dagre', 'idb-keyval'],
+    packages: ['react', 'react-dom', '@xyflow/react', 'recharts', 'zustand', 'lucide-react', 'radix-ui', 'react-resizable-panels'],
   },
-  { of: 'src/cli/', mayImport: ['src/core/', 'src/interop/', 'src/training/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: ['node:'] },
+  { of: 'src/cli/', mayImport: ['src/core/', 'src/datasets/', 'src/interop/', 'src/training/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: ['node:'] },
   { of: 'src/cli/main.ts', mayImport: ['*'], packages: ['*'] },
   { of: 'src/main.tsx', mayImport: ['*'], packages: ['*'] },
 ];

@@ -26,14 +26,14 @@ export const exportCommand: Command = {
     }
     const folder = textOption(values, 'output');
     if (folder === undefined) throw new UsageError('export needs --output DIR, the folder to write to.');
-    const { document } = await readNetwork(file);
+    const document = await readNetwork(file);
     const planned = createPlan(document.graph, cli.layers);
-    if ('problems' in planned) throw new CommandError(describeProblems(file, document, planned.problems).join('\n'));
+    if ('problems' in planned) throw new CommandError(describeProblems(file, document.graph, planned.problems).join('\n'));
     const { plan } = planned;
     const { training } = document;
     const weights = initialWeights(plan.ops, integerOption(values, 'seed', 0) ?? training.seed, training.initialisation);
     const exported = exportTfjs({ plan, layers: cli.layers, weights, document });
-    if ('problems' in exported) throw new CommandError(describeProblems(file, document, exported.problems).join('\n'));
+    if ('problems' in exported) throw new CommandError(describeProblems(file, document.graph, exported.problems).join('\n'));
     await writeFiles(folder, exported.files);
     cli.out.write(`Wrote ${Object.keys(exported.files).join(', ')} to ${folder}\n`);
     return 0;

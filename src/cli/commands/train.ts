@@ -2,16 +2,18 @@
 
 import type { NetworkDocument } from '../../core/document.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
-import { preprocessingOf } from '../../core/preprocessing.ts';
 import { hasErrors } from '../../core/problems.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import { trainingProblems } from '../../core/training-problems.ts';
+import type { WeightSet } from '../../core/weights.ts';
+import { prepareImage } from '../../datasets/preprocessing.ts';
+import { DataUnavailableError } from '../../datasets/sources.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
-import { createPrepare } from '../../training/prepare-run.ts';
 import type { PreparedRun } from '../../training/active-run.ts';
+import { createPrepare, type PrepareDependencies } from '../../training/prepare-run.ts';
 import type { RunEvent } from '../../training/protocol.ts';
 import { runTraining } from '../../training/run-training.ts';
-import { CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type OptionValues } from '../command.ts';
+import { CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { jsonOutput, textOutput } from '../training-output.ts';
 import { writeFiles } from '../write-files.ts';
@@ -35,39 +37,37 @@ export const train: Command = {
   async run({ positionals: [file = ''], values }, cli) {
     const overrides = readOverrides(values);
     const limit = integerOption(values, 'limit', 1);
-    const { document } = await readNetwork(file);
-    const config = configure(document.training, overrides);
-    const plan = planToTrain(file, document, config, cli);
-    const output = values['json'] === true ? jsonOutput(cli.out) : textOutput(cli.out, config.epochs);
-    const prepare = createPrepare({
-      chooseEngine: cli.chooseEngine,
-      async loadData({ preprocessing, onProgress, signal }) {
-        const dataset = cli.datasets.get(config.dataset);
-        if (!dataset) throw new CommandError(`${file}: training.dataset is "${config.dataset}"; expected ${[...cli.datasets.keys()].join(', ')}.`);
-        const sources = cli.dataSources(textOption(values, 'data'));
-        const request = { preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal };
-        const data = await dataset.load(limit === undefined ? request : { ...request, limits: { training: limit, test: limit } });
-        return { dataset, data, prepareImage: undefined };
-      },
-    });
+    const original = await readNetwork(file);
+    const document = { ...original, training: configure(original.training, overrides) };
+    const plan = planToTrain(file, document, cli);
+    const { tell } = values['json'] === true ? jsonOutput(cli.out) : textOutput(cli.out, cli.err, document.training.epochs);
+    const loadData = dataLoader(cli, textOption(values, 'data'), limit);
     const engine = textOption(values, 'backend') ?? 'auto';
-    const request = { run: 1, plan, config, preprocessing: preprocessingOf(plan), ...(engine !== 'auto' && { engine }) };
-    const prepared = await prepare(request, output.tell, cli.signal);
+    const request = { run: 1, plan, config: document.training, ...(engine !== 'auto' && { engine }) };
+
+    let prepared: PreparedRun;
     try {
-      const reason = await tellRun(prepared, output.tell, cli.signal);
+      prepared = await createPrepare({ loadData, chooseEngine: cli.chooseEngine })(request, tell, cli.signal);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return finish(cli.signal.aborted ? { type: 'ended', reason: 'stopped' } : { type: 'ended', reason: 'failed', message }, tell);
+    }
+    try {
+      const ended = await trainUntilEnd(prepared, tell, cli.signal);
       const folder = textOption(values, 'output');
-      if (folder !== undefined && (reason === 'completed' || reason === 'stopped')) {
-        const exported = exportTfjs({ plan, layers: cli.layers, weights: await prepared.session.readWeights(), document: { ...document, training: config } });
-        if ('problems' in exported) throw new CommandError(describeProblems(file, document, exported.problems).join('\n'));
-        await writeFiles(folder, exported.files);
-        if (values['json'] !== true) cli.out.write(`Saved to ${folder}\n`);
+      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped')) {
+        await saveModel(folder, plan, document, await prepared.session.readWeights(), cli);
+        tell({ type: 'notice', code: 'model-saved', message: `Saved the model to ${folder}` });
       }
-      return reason === 'completed' ? 0 : reason === 'stopped' ? 130 : 1;
+      return finish(ended, tell);
     } finally {
       prepared.session.dispose();
     }
   },
 };
+
+type Ended = Extract<RunEvent, { type: 'ended' }>;
+type Tell = (event: RunEvent) => void;
 
 interface Overrides {
   readonly epochs?: number;
@@ -91,24 +91,48 @@ function configure(config: TrainingConfig, { learningRate, ...overrides }: Overr
   return { ...config, ...overrides, optimizer };
 }
 
-/** The plan of a document that can be trained as `config` says. Throws CommandError with all its problems. */
-function planToTrain(file: string, document: NetworkDocument, config: TrainingConfig, cli: Cli): NetworkPlan {
+/** The plan of a document that can be trained as it says. Throws CommandError with all its problems. */
+function planToTrain(file: string, document: NetworkDocument, cli: Cli): NetworkPlan {
   const planned = createPlan(document.graph, cli.layers);
-  if ('problems' in planned) throw new CommandError(describeProblems(file, document, planned.problems).join('\n'));
-  const problems = trainingProblems({ ...document, training: config }, cli.layers, cli.datasets);
-  if (hasErrors(problems)) throw new CommandError(describeProblems(file, document, problems).join('\n'));
-  return planned.plan;
+  const problems = 'problems' in planned ? planned.problems : trainingProblems(document, cli.layers, cli.datasets);
+  if ('plan' in planned && !hasErrors(problems)) return planned.plan;
+  throw new CommandError(describeProblems(file, document.graph, problems).join('\n'));
 }
 
-type EndReason = Extract<RunEvent, { type: 'ended' }>['reason'];
+/** Loads from `folder`; says how to get files that are not there. */
+function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefined): PrepareDependencies['loadData'] {
+  return async ({ config, preprocessing, onProgress, signal }) => {
+    const dataset = cli.datasets.get(config.dataset);
+    if (!dataset) throw new CommandError(`There is no dataset "${config.dataset}".`);
+    const sources = cli.dataSources(folder);
+    const limits = limit === undefined ? undefined : { training: limit, test: limit };
+    try {
+      const data = await dataset.load({ preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal, ...(limits && { limits }) });
+      return { dataset, data, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
+    } catch (error) {
+      if (!(error instanceof DataUnavailableError) || !cli.editions.has(dataset.id)) throw error;
+      throw new CommandError(`${error.message} "convloom data ${dataset.id}" downloads it; --data names another folder.`);
+    }
+  };
+}
 
-/** Tells every event of the run; a stop asked for by Ctrl+C takes effect between two batches. */
-async function tellRun(prepared: PreparedRun, tell: (event: RunEvent) => void, signal: AbortSignal): Promise<EndReason> {
+/** Trains and tells every event but the last; a stop asked for by Ctrl+C takes effect between two batches. */
+async function trainUntilEnd(prepared: PreparedRun, tell: Tell, signal: AbortSignal): Promise<Ended> {
   for await (const event of runTraining(prepared)) {
+    if (event.type === 'ended') return event;
     tell(event);
-    if (event.type === 'ended') return event.reason;
     if (signal.aborted) break;
   }
-  tell({ type: 'ended', reason: 'stopped' });
-  return 'stopped';
+  return { type: 'ended', reason: 'stopped' };
+}
+
+async function saveModel(folder: string, plan: NetworkPlan, document: NetworkDocument, weights: WeightSet, cli: Cli): Promise<void> {
+  const exported = exportTfjs({ plan, layers: cli.layers, weights, document });
+  if ('problems' in exported) throw new CommandError(describeProblems(folder, document.graph, exported.problems).join('\n'));
+  await writeFiles(folder, exported.files);
+}
+
+function finish(ended: Ended, tell: Tell): ExitCode {
+  tell(ended);
+  return ended.reason === 'completed' ? 0 : ended.reason === 'stopped' ? 130 : 1;
 }

@@ -1,0 +1,49 @@
+// Composition root of the command line: brings registries, engines, files and the terminal together.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
+import { mnistEdition } from '../datasets/mnist.ts';
+import { createNodeSources } from '../datasets/node-sources.ts';
+import { datasets } from '../datasets/registry.ts';
+import { createEngines } from '../engines/registry.ts';
+import { chooseEngine } from '../engines/select.ts';
+import { layers } from '../layers/registry.ts';
+import type { Cli } from './command.ts';
+import { check } from './commands/check.ts';
+import { data } from './commands/data.ts';
+import { exportCommand } from './commands/export.ts';
+import { serve } from './commands/serve.ts';
+import { summary } from './commands/summary.ts';
+import { train } from './commands/train.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+// src/cli and build/cli lie equally deep, so this is the project's root from both.
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const dataFolder = `${root}data`;
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
+
+// The first Ctrl+C asks for an orderly end; the handler is gone then, so a second one ends the process at once.
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+// A reader that has seen enough ("| head") is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const cli: Cli = {
+  version,
+  layers,
+  datasets,
+  editions: new Map([mnistEdition, fashionMnistEdition].map((edition) => [edition.info.id, edition])),
+  dataSources: (folder = dataFolder) => createNodeSources([folder]),
+  chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers }), ...request }),
+  dataFolder,
+  appFolder: `${root}build/app`,
+  out: process.stdout,
+  err: process.stderr,
+  signal: interrupted.signal,
+};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, train, exportCommand, data, serve], cli);

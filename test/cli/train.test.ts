@@ -1,0 +1,120 @@
+// `convloom train`: events in order, repeatable by seed, stoppable, and a saved model that is the one that was
+// validated. Real MNIST, a little of it; the long runs are in test/accept.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingEvent } from '../../src/core/training-event.ts';
+import { createNodeSources } from '../../src/datasets/node-sources.ts';
+import { mnist } from '../../src/datasets/mnist.ts';
+import { jsonLines, runCli, startCli } from '../support/cli.ts';
+import { loadWithTfjs, predictWithTfjs } from '../support/plain-tfjs.ts';
+import { sharedData } from '../support/shared-data.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'convloom-train-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type EpochEnd = { type: 'epochEnd'; epoch: number; loss: number; accuracy: number; valLoss: number; valAccuracy: number };
+type Line = TrainingEvent | EpochEnd;
+const linesOf = (out: string): Line[] => jsonLines(out) as unknown as Line[];
+const ofType = <T extends Line['type']>(lines: readonly Line[], type: T) => lines.filter((line): line is Extract<Line, { type: T }> => line.type === type);
+
+describe('convloom train', () => {
+  it('learns real digits, and saves the very model that it validated', async (context) => {
+    const data = sharedData(context, '.');
+    const output = join(folder, 'model');
+    const { code, out, err } = await runCli('train', 'templates/mnist-cnn-batchnorm.json', '--epochs', '1', '--limit', '6000', '--data', data, '--json', '-o', output);
+    expect([code, err]).toEqual([0, '']);
+    const lines = linesOf(out);
+
+    const batches = ofType(lines, 'batch');
+    expect(batches.map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    expect(lines.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(ofType(lines, 'ended')).toHaveLength(1);
+    const [epoch, ...more] = ofType(lines, 'epochEnd');
+    expect(more).toEqual([]);
+    // PyTorch gets 0.93 on these; with no BatchNorm statistics, wrong gradients or shuffled labels it stays below 0.8.
+    expect(epoch?.valAccuracy).toBeGreaterThan(0.9);
+
+    const files = Object.fromEntries(readdirSync(output).map((name) => [name, new Uint8Array(readFileSync(join(output, name)))]));
+    const model = await loadWithTfjs(files);
+    const { validation } = await mnist.load({
+      preprocessing: { shape: [1, 16, 16], resize: 'bilinear', normalize: 'none', mean: 0, std: 1 }, validation: 'test', seed: 0,
+      limits: { training: 100, test: 6000 }, sources: createNodeSources([data]), onProgress: () => undefined,
+    });
+    const indices = Array.from({ length: validation.count }, (_, index) => index);
+    const inputs = new Float32Array(validation.count * 256);
+    const labels = new Int32Array(validation.count);
+    validation.readInputs(indices, inputs);
+    validation.readLabels(indices, labels);
+    const outputs = predictWithTfjs(model, inputs, validation.shape);
+    const correct = indices.filter((index) => {
+      const logits = outputs.subarray(10 * index, 10 * (index + 1));
+      return logits.indexOf(Math.max(...logits)) === labels[index];
+    });
+    expect(correct.length / validation.count).toBeCloseTo(epoch?.valAccuracy ?? NaN, 3);
+  });
+
+  it('gives the same losses for the same seed, and others for another', async (context) => {
+    const data = sharedData(context, '.');
+    const losses = async (seed: string): Promise<number[]> => {
+      const { out } = await runCli('train', 'templates/mnist-cnn.json', '--epochs', '1', '--limit', '500', '--seed', seed, '--backend', 'tfjs-wasm', '--data', data, '--json');
+      return ofType(linesOf(out), 'batch').map(({ loss }) => loss);
+    };
+    const first = await losses('3');
+    expect(first).toHaveLength(5);
+    expect(await losses('3')).toEqual(first);
+    expect(await losses('4')).not.toEqual(first);
+  });
+
+  it('uses the batch size, learning rate and epochs it is given', async (context) => {
+    const data = sharedData(context, '.');
+    const args = ['train', 'templates/mlp.json', '--limit', '250', '--batch-size', '100', '--epochs', '2', '--data', data, '--json'];
+    const { out } = await runCli(...args, '--lr', '0.000000001');
+    const batches = ofType(linesOf(out), 'batch');
+    expect(batches.map(({ epoch, batch }) => [epoch, batch])).toEqual([[1, 1], [1, 2], [1, 3], [2, 1], [2, 2], [2, 3]]);
+    // A learning rate of next to nothing moves nothing: both epochs end at the loss they began with.
+    const [first, second] = ofType(linesOf(out), 'epochEnd');
+    expect(second?.valLoss).toBeCloseTo(first?.valLoss ?? NaN, 5);
+  });
+
+  it('stops between two batches on Ctrl+C', async (context) => {
+    const data = sharedData(context, '.');
+    const { child, finished } = startCli(['train', 'templates/mnist-cnn.json', '--data', data, '--backend', 'tfjs-cpu', '--json']);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('"type":"batch"')) child.kill('SIGINT');
+    });
+    const { code, out, err } = await finished;
+    expect([code, err]).toEqual([130, '']);
+    expect(linesOf(out).at(-1)).toEqual({ type: 'ended', reason: 'stopped' });
+  });
+
+  it('says where to get the data when it is not there', async () => {
+    const { code, err } = await runCli('train', 'templates/mnist-cnn.json', '--data', folder);
+    expect(code).toBe(1);
+    expect(err).toContain(`train-labels-idx1-ubyte.gz is not in ${join(folder, 'mnist')}`);
+    expect(err).toContain('convloom data mnist');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ['no-such-engine', 'There is no engine "no-such-engine"'],
+    ['tfjs-webgl', 'not available here'],
+  ])('says why it cannot train on %s', async (backend, sentence) => {
+    const { code, err } = await runCli('train', 'templates/mlp.json', '--backend', backend, '--limit', '100', '--data', folder);
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  it('prints one line an epoch where there is no terminal', async (context) => {
+    const data = sharedData(context, '.');
+    const { out } = await runCli('train', 'templates/mlp.json', '--limit', '200', '--epochs', '2', '--data', data);
+    expect(out).toMatch(/^Epoch 1\/2 {2}loss \d\.\d{4} accuracy \d+\.\d\d % {2}validation loss \d\.\d{4} accuracy \d+\.\d\d % {2}.* images\/s$/m);
+    expect(out).toMatch(/^Epoch 2\/2 /m);
+    expect(out).not.toContain('\r');
+  });
+});

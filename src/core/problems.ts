@@ -11,8 +11,6 @@ export interface ProblemSite {
   readonly port?: string;
   readonly attr?: string;
   readonly edge?: string;
-  /** Path in the training config: "batchSize", "optimizer.learningRate". */
-  readonly training?: string;
 }
 
 /** An edit the editor can run for the user; plain data, so that core needs no editor. */

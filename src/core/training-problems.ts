@@ -5,27 +5,29 @@ import { analyze, type Analysis, type NodeFacts } from './analyze.ts';
 import type { DatasetInfo, Preprocessing } from './data.ts';
 import type { NetworkDocument } from './document.ts';
 import { compareIds, nodeLabel, type Graph } from './graph.ts';
+import { initProblems } from './init-problems.ts';
 import type { LayerRegistry } from './layer-kind.ts';
 import type { Fix, Problem } from './problems.ts';
 import { elementCount, formatShape, sameShape } from './shape.ts';
+import { trainingProblems as settingProblems } from './training-attrs.ts';
 import type { TrainingConfig } from './training-config.ts';
-import { valueProblems } from './training-values.ts';
 
 /**
  * Problems of training this document; those of the network itself are the analysis's.
- * Codes: `training-value`, `init-value`, `dataset-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
+ * A site with an attr and no node is a setting of training.
+ * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
  * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `batch-of-one`, `nothing-to-train`.
  */
 export function trainingProblems(
   { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
 ): Problem[] {
   const network = readNetwork(graph, analyze(graph, layers));
-  const problems = [...valueProblems(training, graph), ...outputKindProblems(network), ...nothingToTrain(network)];
+  const problems = [...settingProblems(training), ...initProblems(training.initialisation, graph), ...outputKindProblems(network), ...nothingToTrain(network)];
   const dataset = datasets.get(training.dataset);
   if (!dataset) {
     const known = [...datasets.keys()].map((id) => `"${id}"`).join(', ');
     return [...problems, {
-      code: 'dataset-unknown', severity: 'error', site: { training: 'dataset' },
+      code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' },
       message: `dataset must be one of ${known}, received ${JSON.stringify(training.dataset)}`,
     }];
   }
@@ -171,7 +173,7 @@ function batchProblems({ graph, analysis }: Network, config: TrainingConfig, dat
     const [, height = 1, width = 1] = facts?.outputShape ?? [];
     const single = facts?.reachesOutput === true && facts.outputShape !== undefined && height * width === 1;
     if (!single || !node?.kind.startsWith('BatchNorm') || node.frozen || node.bypassed) return [];
-    return [{ code: 'batch-of-one', severity: 'error', site: { node: id, training: 'batchSize' }, message, hint: 'Choose another batch size.' }];
+    return [{ code: 'batch-of-one', severity: 'error', site: { node: id }, message, hint: 'Choose another batch size.' }];
   });
 }
 

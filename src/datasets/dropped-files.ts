@@ -39,11 +39,9 @@ export async function recogniseFiles(dropped: readonly DroppedFile[], editions: 
 /** Recognises dropped files and keeps them where later loads find them. Returns the dataset's id. */
 export async function keepDroppedFiles(dropped: readonly DroppedFile[], editions: readonly MnistEdition[], sources: DataSources): Promise<string> {
   const { edition, files } = await recogniseFiles(dropped, editions);
-  for (const [file, bytes] of files) {
-    // A damaged gzip still says the right checksum at its end; unpacking finds out.
-    await gunzip(file.name, bytes);
-    await sources.keep?.(file, bytes);
-  }
+  // A gzip damaged in its middle still says the right checksum at its end; unpacking finds out.
+  for (const [file, bytes] of files) await gunzip(file.name, bytes);
+  for (const [file, bytes] of files) await sources.keep?.(file, bytes);
   return edition.info.id;
 }
 

@@ -8,16 +8,12 @@ import { readFirst, type Bytes, type DataSources, type Place } from './sources.t
 export function createNodeSources(folders: readonly string[]): DataSources {
   return {
     async read(file, decode, options) {
-      const places = folders.flatMap((folder) => [file.name, file.name.replace(/\.gz$/, '')].map((name) => placeAt(join(folder, file.dataset), name)));
+      const places = folders.map((folder): Place => {
+        const path = join(folder, file.dataset, file.name);
+        return { name: join(folder, file.dataset), fetch: async () => await readIfThere(path) ?? readIfThere(path.replace(/\.gz$/, '')) };
+      });
       return readFirst(file, places, decode, options);
     },
-  };
-}
-
-function placeAt(folder: string, name: string): Place {
-  return {
-    name: folder,
-    fetch: () => readIfThere(join(folder, name)),
   };
 }
 

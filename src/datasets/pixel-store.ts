@@ -46,6 +46,7 @@ export function createPixelStore(images: ImageSource): PixelStore {
         }
       }
       source = undefined;
+      onProgress(1);
     },
   };
 }

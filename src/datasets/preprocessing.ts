@@ -21,10 +21,10 @@ export function targetShape(source: ImageShape, preprocessing: Preprocessing): I
   // A flat input takes the pixels of the image as they lie.
   if (shape.length === 1 && channels === elementCount(source)) return source;
   if (shape.length !== 3 || channels !== source[0]) {
-    throw new PreprocessingError(`The Input asks for ${formatShape(shape)}; the dataset's images are ${formatShape(source)}.`);
+    throw new PreprocessingError(`The Input asks for ${formatShape(shape)}; the dataset’s images are ${formatShape(source)}.`);
   }
   if (resize === 'none' && !sameShape(shape, source)) {
-    throw new PreprocessingError(`The Input asks for ${formatShape(shape)} without resizing; the dataset's images are ${formatShape(source)}.`);
+    throw new PreprocessingError(`The Input asks for ${formatShape(shape)} without resizing; the dataset’s images are ${formatShape(source)}.`);
   }
   return [channels, height, width];
 }

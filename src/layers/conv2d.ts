@@ -85,7 +85,8 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
         if (a.groups === 1) {
           return builder.layer('conv2d', { ...tfjsConfig(a), filters: a.outChannels }, padded, bindings(a, 'OIHW>HWIO'));
         }
-        if (a.groups === channels) {
+        // The stock depthwise layer ignores its dilation.
+        if (a.groups === channels && formatIntOrPair(a.dilation) === '1') {
           const depthMultiplier = a.outChannels / channels;
           return builder.layer('depthwiseConv2d', { ...tfjsConfig(a), depthMultiplier }, padded, bindings(a, 'depthwise'));
         }

@@ -22,10 +22,18 @@ With approximation "tanh": y = x / 2 · (1 + tanh(sqrt(2 / π) · (x + 0.044715 
   shorthand: (a) => (a.approximate === 'tanh' ? 'x · Φ(x), by tanh' : 'x · Φ(x)'),
   inferShape: ({ inputs: [input = []] }) => ({ shape: input }),
   nonNegative: (_, [input]) => input === true,
-  // tfjs-layers 4.22 has both formulas: `gelu` by erf, `gelu_new` by tanh.
   targets: {
     tfjs: {
-      lower: (op, [input], builder) => builder.layer('activation', { activation: op.attrs.approximate === 'tanh' ? 'gelu_new' : 'gelu' }, input),
+      // Its loader turns every "gelu_new" in a model.json into "geluNew", which it then does not know.
+      limits: ({ attrs: a }) =>
+        a.approximate === 'none'
+          ? []
+          : [{
+              code: 'tfjs-gelu-tanh', attr: 'approximate',
+              message: 'tfjs cannot load a saved model with the tanh formula of GELU',
+              fix: { label: 'Set approximation to none', setAttr: 'approximate', value: 'none' },
+            }],
+      lower: (_, [input], builder) => builder.layer('activation', { activation: 'gelu' }, input),
     },
   },
   examples: [

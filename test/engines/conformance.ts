@@ -132,7 +132,7 @@ export function conformance(createEngine: () => TrainingEngine): void {
         for (const [key, { data }] of Object.entries(weights).filter(([name]) => !name.includes('running_'))) {
           const index = random.int(data.length);
           const gradient = (data[index] as number) - (after[key]?.data[index] as number);
-          const h = 1e-2;
+          const h = 2e-3;
           const numeric = (await lossAt(key, index, h) - await lossAt(key, index, -h)) / (2 * h);
           expect(Math.abs(gradient - numeric), `${key}[${index}]: ${gradient} against ${numeric}`).toBeLessThan(2e-3 + 0.02 * Math.abs(numeric));
         }

@@ -30,6 +30,8 @@ async function start(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmP
     case 'wasm': {
       const { getThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
       wasmThreads = getThreadsCount;
+      const { installWasmMaxPoolGradient } = await import('./pool-gradients.ts');
+      installWasmMaxPoolGradient();
       if (wasmPaths !== undefined) setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
     }
   }

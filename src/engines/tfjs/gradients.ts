@@ -1,11 +1,12 @@
-// Gradients of convolutions that tfjs lacks: dilated ones on every backend, and all filter gradients on WASM
-// (tensorflow/tfjs#8474). Composed of forward kernels; where a backend has its own kernel that one is used.
+// Gradients that tfjs lacks or gets wrong, put in the place of its own: dilated convolutions on every backend, all
+// filter gradients on WASM (tensorflow/tfjs#8474), pooling. Where a backend's own kernel is right it is used.
 
 import * as tf from '@tensorflow/tfjs-core';
 // Registers tfjs's own gradients when it is loaded, which must be before ours.
 import '@tensorflow/tfjs-layers';
 import { convFilterGradient, convInputGradient, type Conv } from './conv-gradients.ts';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients.ts';
+import { averagePoolCorrection } from './pool-gradients.ts';
 
 interface Gradients {
   readonly input: (dy: tf.Tensor4D, filter: tf.Tensor4D, conv: Conv) => tf.Tensor;
@@ -14,7 +15,7 @@ interface Gradients {
 
 let installed = false;
 
-/** Puts the composed gradients in front of tfjs's own, once; what tfjs can do itself it still does. */
+/** Registers our gradients, once. */
 export function installGradients(): void {
   if (installed) return;
   installed = true;
@@ -22,6 +23,14 @@ export function installGradients(): void {
   install('DepthwiseConv2dNative', ['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'], {
     input: depthwiseInputGradient,
     filter: depthwiseFilterGradient,
+  });
+  const averagePool = tf.getGradient('AvgPool');
+  tf.registerGradient({
+    ...averagePool,
+    gradFunc(dy, saved, attrs) {
+      const correction = averagePoolCorrection(saved[0] as tf.Tensor4D, attrs);
+      return averagePool.gradFunc(correction ? tf.mul(dy as tf.Tensor, correction) : dy, saved, attrs);
+    },
   });
 }
 

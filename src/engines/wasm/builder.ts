@@ -1,0 +1,151 @@
+// What lowerings write a program with: values, weights, tables and kernel calls. Values get their addresses when all calls
+// are known; weights, gradients and tables have theirs from the start.
+
+import type { PlanOp } from '../../core/plan.ts';
+import { kernelSignatures, type KernelArgs, type KernelName } from './kernel-signatures.ts';
+import { placeValues, type FixedAreas, type Lifetime, type Value } from './memory-layout.ts';
+import type { Arg, Call, Program, Quantity } from './program.ts';
+import type { WeightPlaces } from './weight-places.ts';
+
+/** What a lowering passes to a kernel: a number, an open quantity, or a value (its address, `offset` floats on). */
+export type Operand = Arg | Value | { readonly value: Value; readonly offset: number };
+
+/** `times · quantity + plus`, left open until a batch comes. */
+export function open(of: Quantity, times = 1, plus = 0): Arg {
+  return { of, times, plus };
+}
+
+/** The examples of this thread times `times`: rows, elements. */
+export const images = (times = 1): Arg => open('images', times);
+
+/** Sums that all threads share: each writes its own, after a barrier each reads all. */
+export interface ThreadSums {
+  readonly own: Arg;
+  readonly all: number;
+  readonly stride: number;
+}
+
+/** What is the same for all programs of a session. */
+export interface Stage {
+  readonly fixed: FixedAreas;
+  readonly threads: number;
+  /** The most examples one thread gets. */
+  readonly imagesPerThread: number;
+  readonly weights: WeightPlaces;
+  /** Address of the barrier's control words. */
+  readonly barrier: number;
+  /** Address of the number of the optimiser step, int32. */
+  readonly step: number;
+  /** The run's seed. */
+  readonly seed: number;
+  /** Tables to be written to memory before the first run. */
+  readonly tables: { readonly address: number; readonly data: Int32Array }[];
+}
+
+/** A program whose values have their places. */
+export interface Placed {
+  readonly program: Program;
+  /** Bytes of one thread's arena. */
+  readonly stride: number;
+  /** Addresses of the kept values on thread 0; those of thread t lie t·stride on. */
+  readonly addresses: ReadonlyMap<Value, number>;
+}
+
+type SymbolicCall = Omit<Call, 'args'> & { readonly operands: readonly Operand[] };
+
+export class ProgramBuilder {
+  readonly stage: Stage;
+  readonly mode: 'train' | 'evaluate';
+  readonly #calls: SymbolicCall[] = [];
+  readonly #kept = new Set<Value>();
+  #op = '';
+  #pass: Call['pass'] = 'forward';
+
+  constructor(stage: Stage, mode: 'train' | 'evaluate') {
+    this.stage = stage;
+    this.mode = mode;
+  }
+
+  /** Names the op that the next calls belong to. */
+  begin(op: string, pass: Call['pass']): void {
+    this.#op = op;
+    this.#pass = pass;
+  }
+
+  /** A new value of `floatsPerImage` for each of the thread's examples. */
+  value(floatsPerImage: number): Value {
+    return { floats: floatsPerImage * this.stage.imagesPerThread };
+  }
+
+  /** Memory of the thread's own, whose content nobody needs outside the calls that name it. */
+  scratch(floats: number): Value {
+    return { floats: Math.max(1, floats) };
+  }
+
+  /** Keeps a value until the program ends, so that it can be read out. */
+  keep(value: Value): void {
+    this.#kept.add(value);
+  }
+
+  sums(bytes: number): ThreadSums {
+    const stride = Math.ceil(bytes / 64) * 64;
+    const all = this.stage.fixed.take(stride * this.stage.threads);
+    return { own: open('thread', stride, all), all, stride };
+  }
+
+  /** Address of a table of int32. */
+  table(data: readonly number[]): number {
+    const address = this.stage.fixed.take(4 * Math.max(1, data.length));
+    this.stage.tables.push({ address, data: Int32Array.from(data) });
+    return address;
+  }
+
+  call<K extends KernelName>(kernel: K, args: KernelArgs<K, Operand>, flops = 0): void {
+    const byName: Readonly<Record<string, Operand>> = args;
+    const operands = kernelSignatures[kernel].map((name) => byName[name] as Operand);
+    this.#calls.push({ op: this.#op, pass: this.#pass, kernel, operands, flops });
+  }
+
+  /** All threads meet; what each wrote before, all can read after. */
+  barrier(): void {
+    this.call('barrier', { control: this.stage.barrier, threads: open('threads') });
+  }
+
+  /**
+   * Ends the program: gives every value its place in the arenas that start at `arena`, thread after thread.
+   */
+  finish(arena: number): Placed {
+    const { offsets, bytes } = placeValues(this.#lifetimes());
+    const resolve = (operand: Operand): Arg => {
+      if (typeof operand === 'number' || 'of' in operand) return operand;
+      const [value, offset] = 'value' in operand ? [operand.value, operand.offset] : [operand, 0];
+      return open('thread', bytes, arena + (offsets.get(value) ?? 0) + 4 * offset);
+    };
+    const calls = this.#calls.map(({ operands, ...call }) => ({ ...call, args: operands.map(resolve) }));
+    const addresses = new Map([...this.#kept].map((value) => [value, arena + (offsets.get(value) ?? 0)]));
+    return { program: { calls }, stride: bytes, addresses };
+  }
+
+  #lifetimes(): Lifetime[] {
+    const spans = new Map<Value, { first: number; last: number }>();
+    this.#calls.forEach((call, i) => {
+      for (const operand of call.operands) {
+        if (typeof operand === 'number' || 'of' in operand) continue;
+        const value = 'value' in operand ? operand.value : operand;
+        const span = spans.get(value);
+        if (span) span.last = i;
+        else spans.set(value, { first: i, last: i });
+      }
+    });
+    for (const value of this.#kept) {
+      const span = spans.get(value);
+      if (span) span.last = this.#calls.length;
+    }
+    return [...spans].map(([value, span]) => ({ value, ...span }));
+  }
+}
+
+/** True where training moves some parameter of the op. */
+export function learns(op: PlanOp): boolean {
+  return !op.frozen && op.weights.some((weight) => weight.role === 'parameter');
+}

@@ -1,0 +1,228 @@
+// From a plan to programs: walks the ops forward, lets each op's lowering emit its calls, and walks back again for the
+// gradients. Where a value feeds several ops, their gradients are summed here, so that no lowering has to know.
+
+import type { NetworkPlan, PlanOp } from '../../core/plan.ts';
+import { elementCount } from '../../core/shape.ts';
+import type { TrainingConfig } from '../../core/training-config.ts';
+import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
+import { barrierWord, controlBytes, stepWord } from './control-words.ts';
+import { imageSize, type Backward, type Scope } from './lower/lowering.ts';
+import { lowerings } from './lower/registry.ts';
+import { FixedAreas, type Value } from './memory-layout.ts';
+import type { Arg } from './program.ts';
+import { WeightPlaces } from './weight-places.ts';
+
+/** Addresses of what the threads and the session tell each other. */
+export interface Desk {
+  /** See control-words.ts. */
+  readonly control: number;
+  /** Float32: what the optimiser reads before every step. */
+  readonly settings: number;
+  /** The batch, channels first. */
+  readonly inputs: number;
+  /** Int32. */
+  readonly labels: number;
+  /** Of thread 0: float64 summed loss, int32 hits; those of thread t lie t·resultStride on. */
+  readonly results: number;
+}
+export const resultStride = 64;
+
+export interface Layout {
+  readonly stage: Stage;
+  readonly desk: Desk;
+  readonly optimizerState: readonly number[];
+  readonly scratch: number;
+  readonly scratchStride: number;
+}
+
+/** Fixed areas for training `plan` with batches of up to `config.batchSize` on `threads` threads. */
+export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: number, start: number): Layout {
+  const fixed = new FixedAreas(start);
+  const control = fixed.take(controlBytes);
+  const desk: Desk = {
+    control,
+    settings: fixed.take(64),
+    results: fixed.take(resultStride * threads),
+    inputs: fixed.take(4 * elementCount(plan.inputShape) * config.batchSize),
+    labels: fixed.take(4 * config.batchSize),
+  };
+  const widest = Math.max(...plan.ops.map((op) => op.outputShape[0] ?? 1));
+  const scratchStride = 1024 + 64 * Math.ceil(widest / 16) + 64;
+  const scratch = fixed.take(scratchStride * threads);
+  const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
+  const states = config.optimizer.type === 'adam' ? 2 : 1;
+  const optimizerState = Array.from({ length: states }, () => fixed.take(4 * weights.trainedFloats));
+  const stage: Stage = {
+    fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
+    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
+  };
+  return { stage, desk, optimizerState, scratch, scratchStride };
+}
+
+/** The calls of one program, and the values of the ops that it can show. */
+export interface Lowered {
+  readonly builder: ProgramBuilder;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** One training step: forward, loss, backward, optimiser. */
+export function lowerTraining(plan: NetworkPlan, config: TrainingConfig, layout: Layout): Lowered {
+  const network = new NetworkLowering(plan, layout, 'train');
+  network.forward();
+  network.loss();
+  network.backward();
+  network.update(config);
+  return network.lowered();
+}
+
+/** Forward and loss in evaluation mode; the network's output can be read out afterwards. */
+export function lowerEvaluation(plan: NetworkPlan, layout: Layout): Lowered {
+  const network = new NetworkLowering(plan, layout, 'evaluate');
+  network.forward();
+  network.loss();
+  network.finish([plan.outputId]);
+  return network.lowered();
+}
+
+/** Forward in evaluation mode; the values of the ops `keep` can be read out afterwards. */
+export function lowerInspection(plan: NetworkPlan, layout: Layout, keep: readonly string[]): Lowered {
+  const network = new NetworkLowering(plan, layout, 'evaluate');
+  network.forward();
+  network.finish(keep);
+  return network.lowered();
+}
+
+class NetworkLowering {
+  readonly #plan: NetworkPlan;
+  readonly #layout: Layout;
+  readonly #builder: ProgramBuilder;
+  readonly #values = new Map<string, Value>();
+  readonly #gradients = new Map<Value, Value>();
+  /** Values that depend on something that is trained. */
+  readonly #trained = new Set<Value>();
+  readonly #backward: { readonly op: PlanOp; readonly value: Value; readonly emit: Backward }[] = [];
+
+  constructor(plan: NetworkPlan, layout: Layout, mode: 'train' | 'evaluate') {
+    this.#plan = plan;
+    this.#layout = layout;
+    this.#builder = new ProgramBuilder(layout.stage, mode);
+  }
+
+  lowered(): Lowered {
+    return { builder: this.#builder, values: this.#values };
+  }
+
+  forward(): void {
+    for (const op of this.#plan.ops) {
+      this.#builder.begin(op.id, 'forward');
+      if (op.id === this.#plan.inputId) {
+        this.#values.set(op.id, this.#input());
+        continue;
+      }
+      const lowering = lowerings.get(op.kind);
+      if (!lowering) throw new Error(`the WebAssembly engine has no kernel for ${op.kind} (node ${op.id})`);
+      const emit = lowering.lower(this.#scope(op));
+      const value = this.#valueOf(op.id);
+      if (emit && this.#trained.has(value)) this.#backward.push({ op, value, emit });
+    }
+  }
+
+  loss(): void {
+    const { desk } = this.#layout;
+    const logits = this.#valueOf(this.#plan.outputId);
+    const columns = elementCount(this.#plan.outputShape);
+    const training = this.#builder.mode === 'train' && this.#trained.has(logits);
+    const gradient = training ? this.#builder.value(columns) : 0;
+    if (gradient !== 0) this.#gradients.set(logits, gradient);
+    this.#builder.begin(this.#plan.outputId, 'backward');
+    this.#builder.call('crossEntropy', {
+      logits, labels: open('first', 4, desk.labels), gradient, rows: images(), columns, batch: open('batch'),
+      result: open('thread', resultStride, desk.results),
+    });
+  }
+
+  backward(): void {
+    for (const { op, value, emit } of this.#backward.reverse()) {
+      const gradient = this.#gradients.get(value);
+      if (!gradient) continue;
+      this.#builder.begin(op.id, 'backward');
+      emit(gradient);
+    }
+  }
+
+  update(config: TrainingConfig): void {
+    const { stage, desk, optimizerState: [first = 0, second = 0] } = this.#layout;
+    const { weights } = stage;
+    const b = this.#builder;
+    b.begin('', 'update');
+    b.barrier();
+    const common = {
+      weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride, count: weights.trainedFloats,
+      thread: open('thread'), threads: open('threads'), settings: desk.settings,
+    };
+    if (config.optimizer.type === 'sgd') b.call('sgd', { ...common, velocity: first }, 0);
+    else b.call('adam', { ...common, first, second }, 0);
+    b.barrier();
+  }
+
+  finish(keep: readonly string[]): void {
+    for (const id of keep) this.#builder.keep(this.#valueOf(id));
+    this.#builder.barrier();
+  }
+
+  /** Brings the batch's images of this thread to [height][width][channels]. */
+  #input(): Value {
+    const { channels, pixels } = imageSize(this.#plan.inputShape);
+    const size = channels * pixels;
+    const x: Arg = open('first', 4 * size, this.#layout.desk.inputs);
+    const y = this.#builder.value(size);
+    if (channels === 1 || pixels === 1) {
+      this.#builder.call('copyChannels', { from: x, to: y, pixels: images(), channels: size, fromStep: size, toStep: size });
+    } else {
+      this.#builder.call('transposeImages', { x, y, images: images(), rows: channels, columns: pixels });
+    }
+    return y;
+  }
+
+  #valueOf(id: string): Value {
+    const value = this.#values.get(id);
+    if (!value) throw new Error(`op ${id} is read before it is computed`);
+    return value;
+  }
+
+  #scope(op: PlanOp): Scope {
+    const { stage } = this.#layout;
+    const [first, ...others] = op.inputs.map((id) => this.#valueOf(id));
+    if (!first) throw new Error(`op ${op.id} has no input`);
+    const inputs = [first, ...others] as const;
+    const trained = learns(op) || inputs.some((input) => this.#trained.has(input));
+    return {
+      op,
+      builder: this.#builder,
+      inputs,
+      output: () => {
+        const value = this.#builder.value(elementCount(op.outputShape));
+        this.#values.set(op.id, value);
+        if (trained) this.#trained.add(value);
+        return value;
+      },
+      passThrough: () => this.#values.set(op.id, first),
+      weight: (name) => stage.weights.address(op, name),
+      weightGradient: (name) => {
+        const address = stage.weights.gradient(op, name);
+        return address === undefined ? undefined : open('thread', stage.weights.gradientStride, address);
+      },
+      contribute: (i, emit) => this.#contribute(inputs[i] ?? first, emit, elementCount(op.inputShapes[i] ?? [])),
+    };
+  }
+
+  /** The first gradient of a value is computed in place; others are added to it. */
+  #contribute(input: Value, emit: (target: Value) => void, size: number): void {
+    if (!this.#trained.has(input)) return;
+    const known = this.#gradients.get(input);
+    const target = this.#builder.value(size);
+    emit(target);
+    if (known) this.#builder.call('add', { a: known, b: target, y: known, count: images(size) });
+    else this.#gradients.set(input, target);
+  }
+}

@@ -1,0 +1,15 @@
+// What the threads of a session tell each other, as int32 words from the control area's start.
+
+/** Calls of programs so far; threads sleep on it. */
+export const callsWord = 0;
+/** Which program was called, for how many examples. */
+export const programWord = 1;
+export const batchWord = 2;
+/** Not 0 when the threads are to end. */
+export const endWord = 3;
+/** The barrier of kernels/barrier.ts: arrived, generation, aborted; a cache line of its own. */
+export const barrierWord = 16;
+export const abortedWord = 18;
+/** Number of the optimiser step, for dropout. */
+export const stepWord = 32;
+export const controlBytes = 256;

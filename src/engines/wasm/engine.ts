@@ -1,0 +1,73 @@
+// The WebAssembly engine: compiles a whole network to a list of kernel calls and trains it on all cores.
+
+import type { NetworkPlan } from '../../core/plan.ts';
+import { placeProblem, type Problem } from '../../core/problems.ts';
+import type { TrainingConfig } from '../../core/training-config.ts';
+import type { EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
+import type { WasmEnvironment } from './environment.ts';
+import { hasRelaxedSimd, hasSimd } from './features.ts';
+import { imageSize } from './lower/lowering.ts';
+import { lowerings } from './lower/registry.ts';
+import { compilePlan, Machine, maximumPages } from './machine.ts';
+import { WasmSession } from './session.ts';
+
+/** The engine in a given place; see browser-environment.ts and node-environment.ts. */
+export function createWasmEngine(environment: WasmEnvironment): TrainingEngine {
+  return {
+    id: 'wasm',
+    name: 'Convloom on WebAssembly',
+    isAvailable: async () => hasSimd(),
+    supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan), ...memoryProblems(plan, config, environment.threads)],
+    open: (request) => openSession(request, environment),
+  };
+}
+
+async function openSession({ plan, config, weights }: OpenRequest, environment: WasmEnvironment): Promise<EngineSession> {
+  const relaxed = hasRelaxedSimd();
+  const threads = Math.max(1, Math.min(environment.threads, config.batchSize));
+  const machine = await Machine.start({ plan, config, environment, threads, relaxed });
+  const places = machine.compiled.layout.stage.weights;
+  try {
+    places.requireAll(weights);
+    places.write(machine.floats, weights);
+  } catch (error) {
+    machine.dispose();
+    throw error;
+  }
+  const description = `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}${relaxed ? '' : ', no fused multiply-add'}`;
+  return new WasmSession(plan, machine, config.optimizer, config.batchSize, description);
+}
+
+function kindProblems(plan: NetworkPlan): Problem[] {
+  return plan.ops.flatMap((op) => {
+    if (op.id === plan.inputId) return [];
+    const lowering = lowerings.get(op.kind);
+    if (lowering) return (lowering.limits?.(op) ?? []).map((draft) => placeProblem(draft, op.id));
+    return [placeProblem({ code: 'wasm-unknown-kind', message: `the WebAssembly engine has no kernel for ${op.kind}` }, op.id)];
+  });
+}
+
+function lossProblems(plan: NetworkPlan): Problem[] {
+  const { channels, pixels } = imageSize(plan.outputShape);
+  if (pixels === 1) return [];
+  const draft = {
+    code: 'wasm-output-image',
+    message: `cross-entropy expects one number a class, received an image ${plan.outputShape.join('×')}`,
+    hint: `Flatten it, or pool it down to ${channels}×1×1.`,
+  };
+  return [placeProblem(draft, plan.outputId)];
+}
+
+/** Asked only of plans whose every op can be lowered. */
+function memoryProblems(plan: NetworkPlan, config: TrainingConfig, threads: number): Problem[] {
+  if (kindProblems(plan).length > 0) return [];
+  const most = maximumPages * 65536;
+  const { end } = compilePlan(plan, config, Math.max(1, Math.min(threads, config.batchSize)), 65536);
+  if (end <= most) return [];
+  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+  return [{
+    code: 'wasm-out-of-memory', severity: 'error', site: {},
+    message: `training with batches of ${config.batchSize} needs ${gib(end)} GiB, and the WebAssembly engine has ${gib(most)} GiB`,
+    hint: 'Use smaller batches.',
+  }];
+}

@@ -1,0 +1,67 @@
+// The kernels a plan may call and the names of their arguments, in order. A test holds this list to the built binaries.
+
+const pool = ['images', 'height', 'width', 'channels', 'rows', 'rowTable', 'columns', 'columnTable'] as const;
+const padding = ['images', 'height', 'width', 'channels', 'top', 'left', 'paddedHeight', 'paddedWidth'] as const;
+
+export const kernelSignatures = {
+  barrier: ['control', 'threads'],
+  gemm: ['m', 'n', 'k', 'a', 'lda', 'b', 'c', 'ldc', 'bias', 'accumulate'],
+  gemmTransposed: ['m', 'n', 'k', 'a', 'lda', 'b', 'ldb', 'c', 'packed'],
+  transposePanels: ['source', 'inputs', 'outputs', 'taps', 'chosen', 'tapList', 'target'],
+  slideWindows: ['windows', 'x', 'filters', 'bias', 'y', 'images', 'padded'],
+  filterGradient: ['windows', 'x', 'dy', 'gradient', 'images', 'padded', 'packed'],
+  depthwise: ['windows', 'x', 'filters', 'bias', 'y', 'images'],
+  depthwiseInputGradient: ['windows', 'dy', 'filters', 'dx', 'images'],
+  depthwiseFilterGradient: ['windows', 'x', 'dy', 'gradient', 'images'],
+  transposeImages: ['x', 'y', 'images', 'rows', 'columns'],
+  padImages: ['x', 'y', ...padding],
+  cropImages: ['y', 'x', ...padding],
+  copyChannels: ['from', 'to', 'pixels', 'channels', 'fromStep', 'toStep'],
+  add: ['a', 'b', 'y', 'count'],
+  fill: ['x', 'count', 'value'],
+  sumRows: ['x', 'rows', 'columns', 'sums'],
+  dropout: ['x', 'y', 'first', 'count', 'seed', 'step', 'threshold', 'scale'],
+  maxPool: ['x', 'y', ...pool],
+  maxPoolGradient: ['x', 'y', 'dy', 'dx', ...pool],
+  averagePool: ['x', 'y', ...pool, 'divisor'],
+  averagePoolGradient: ['dy', 'dx', ...pool, 'divisor'],
+  batchNormSums: ['x', 'rows', 'channels', 'sums'],
+  batchNormFromBatch: [
+    'sums', 'stride', 'threads', 'channels', 'eps', 'weight', 'bias', 'coefficients', 'runningMean', 'runningVariance', 'momentum', 'thread',
+  ],
+  batchNormFromRunning: ['runningMean', 'runningVariance', 'channels', 'eps', 'weight', 'bias', 'coefficients'],
+  batchNorm: ['x', 'y', 'rows', 'channels', 'coefficients'],
+  batchNormGradientSums: ['x', 'dy', 'rows', 'channels', 'coefficients', 'sums'],
+  batchNormGradientCoefficients: [
+    'sums', 'stride', 'threads', 'thread', 'rows', 'channels', 'coefficients', 'weightGradient', 'biasGradient',
+  ],
+  batchNormGradient: ['x', 'dy', 'dx', 'rows', 'channels', 'coefficients'],
+  relu: ['x', 'y', 'count'],
+  leakyRelu: ['x', 'y', 'count', 'slope'],
+  sigmoid: ['x', 'y', 'count'],
+  tanhForward: ['x', 'y', 'count'],
+  gelu: ['x', 'y', 'count'],
+  geluTanh: ['x', 'y', 'count'],
+  reluGradient: ['y', 'dy', 'dx', 'count'],
+  leakyReluGradient: ['x', 'dy', 'dx', 'count', 'slope'],
+  sigmoidGradient: ['y', 'dy', 'dx', 'count'],
+  tanhGradient: ['y', 'dy', 'dx', 'count'],
+  geluGradient: ['x', 'dy', 'dx', 'count'],
+  geluTanhGradient: ['x', 'dy', 'dx', 'count'],
+  softmax: ['x', 'y', 'rows', 'columns'],
+  softmaxGradient: ['y', 'dy', 'dx', 'rows', 'columns'],
+  crossEntropy: ['logits', 'labels', 'gradient', 'rows', 'columns', 'batch', 'result'],
+  sgd: ['weights', 'gradients', 'stride', 'velocity', 'count', 'thread', 'threads', 'settings'],
+  adam: ['weights', 'gradients', 'stride', 'first', 'second', 'count', 'thread', 'threads', 'settings'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type KernelName = keyof typeof kernelSignatures;
+
+/** Arguments of a kernel by name. */
+export type KernelArgs<K extends KernelName, T> = Readonly<Record<(typeof kernelSignatures)[K][number], T>>;
+
+/** An instance of the built kernels; every function takes and returns numbers. */
+export type Kernels = Readonly<Record<KernelName, (...args: number[]) => number | void>> & {
+  readonly setScratch: (address: number) => void;
+  readonly heapBase: () => number;
+};

@@ -1,0 +1,20 @@
+// AssemblyScript. The kernels that plans call; src/engines/wasm/kernel-signatures.ts names their arguments.
+
+export { heapBase, setScratch } from './scratch';
+export { barrier } from './barrier';
+export { gemm, gemmTransposed, transposePanels } from './gemm';
+export { filterGradient, slideWindows } from './conv';
+export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { copyChannels, cropImages, padImages, transposeImages } from './layout';
+export { add, dropout, fill, sumRows } from './elementwise';
+export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export {
+  batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums,
+  batchNormSums,
+} from './batch-norm';
+export {
+  gelu, geluGradient, geluTanh, geluTanhGradient, leakyRelu, leakyReluGradient, relu, reluGradient, sigmoid, sigmoidGradient,
+  tanhForward, tanhGradient,
+} from './activations';
+export { crossEntropy, softmax, softmaxGradient } from './softmax';
+export { adam, sgd } from './optimizers';

@@ -1,0 +1,64 @@
+// AssemblyScript. Softmax over rows, and cross-entropy on logits with its gradient.
+
+import { at } from './simd';
+
+/** y = exp(x - max) / Σ exp(x - max) in every row of `columns` floats. */
+export function softmax(x: usize, y: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    const highest = maximum(x, columns);
+    let sum: f64 = 0;
+    for (let c = 0; c < columns; c++) sum += Math.exp(<f64>(load<f32>(x + at(c)) - highest));
+    for (let c = 0; c < columns; c++) store<f32>(y + at(c), <f32>(Math.exp(<f64>(load<f32>(x + at(c)) - highest)) / sum));
+    x += at(columns);
+    y += at(columns);
+  }
+}
+
+/** dx = y·(dy - Σ dy·y) in every row. */
+export function softmaxGradient(y: usize, dy: usize, dx: usize, rows: i32, columns: i32): void {
+  for (let row = 0; row < rows; row++) {
+    let sum: f64 = 0;
+    for (let c = 0; c < columns; c++) sum += <f64>load<f32>(y + at(c)) * <f64>load<f32>(dy + at(c));
+    for (let c = 0; c < columns; c++) store<f32>(dx + at(c), load<f32>(y + at(c)) * (load<f32>(dy + at(c)) - <f32>sum));
+    y += at(columns);
+    dy += at(columns);
+    dx += at(columns);
+  }
+}
+
+function maximum(x: usize, columns: i32): f32 {
+  let highest = load<f32>(x);
+  for (let c = 1; c < columns; c++) highest = max(highest, load<f32>(x + at(c)));
+  return highest;
+}
+
+/**
+ * Cross-entropy of one thread's rows of logits: result = [float64 Σ loss, int32 rows whose first largest logit is the
+ * label's]. Where `gradient` is not 0 it gets (softmax - one-hot) / batch.
+ */
+export function crossEntropy(logits: usize, labels: usize, gradient: usize, rows: i32, columns: i32, batch: i32, result: usize): void {
+  let loss: f64 = 0, correct = 0;
+  for (let row = 0; row < rows; row++) {
+    const label = load<i32>(labels + at(row));
+    const highest = maximum(logits, columns);
+    let sum: f64 = 0, best = 0;
+    for (let c = 0; c < columns; c++) {
+      const x = load<f32>(logits + at(c));
+      sum += Math.exp(<f64>(x - highest));
+      if (x > load<f32>(logits + at(best))) best = c;
+    }
+    loss += Math.log(sum) + <f64>highest - <f64>load<f32>(logits + at(label));
+    correct += i32(best == label);
+    if (gradient) {
+      const scale = 1 / <f64>batch;
+      for (let c = 0; c < columns; c++) {
+        const probability = Math.exp(<f64>(load<f32>(logits + at(c)) - highest)) / sum;
+        store<f32>(gradient + at(c), <f32>((probability - (c == label ? 1.0 : 0.0)) * scale));
+      }
+      gradient += at(columns);
+    }
+    logits += at(columns);
+  }
+  store<f64>(result, loss);
+  store<i32>(result, correct, 8);
+}

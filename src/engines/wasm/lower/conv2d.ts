@@ -1,0 +1,100 @@
+// Conv2d: windows slid over the padded image as matrix products; depthwise layers have kernels of their own.
+
+import { toPair, type IntOrPair, type Padding } from '../../../core/attrs.ts';
+import { resolvePadding, type Window } from '../../../core/conv-arithmetic.ts';
+import type { PlanOp } from '../../../core/plan.ts';
+import { images } from '../builder.ts';
+import type { Value } from '../memory-layout.ts';
+import { panelOrder, plainOrder, panelWidth } from '../weight-places.ts';
+import { lowerDepthwise } from './depthwise.ts';
+import { imageSize, type ImageSize, type Lowering, type Scope } from './lowering.ts';
+import { convolutionWindows, gradientPhases, type GradientPhase } from './windows.ts';
+
+/** What a convolution is, read off its op. */
+export interface Convolution {
+  readonly input: ImageSize;
+  readonly output: ImageSize;
+  readonly window: Window;
+  readonly groups: number;
+  readonly taps: number;
+  readonly depthwise: boolean;
+}
+
+export function convolutionOf(op: PlanOp): Convolution {
+  const kernel = toPair(op.attrs['kernelSize'] as IntOrPair);
+  const dilation = toPair(op.attrs['dilation'] as IntOrPair);
+  const stride = toPair(op.attrs['stride'] as IntOrPair);
+  const pads = resolvePadding(op.attrs['padding'] as Padding, kernel, dilation);
+  const input = imageSize(op.inputShapes[0]);
+  const output = imageSize(op.outputShape);
+  const groups = op.attrs['groups'] as number;
+  return {
+    input, output, groups, window: { kernel, stride, dilation, pads }, taps: kernel[0] * kernel[1],
+    depthwise: groups > 1 && groups === input.channels && groups === output.channels,
+  };
+}
+
+export const conv2d: Lowering = {
+  orders(op) {
+    const { input, output, groups, taps, depthwise } = convolutionOf(op);
+    const perGroup = input.channels / groups;
+    // PyTorch: [output][input][tap]; here rows are [tap][input].
+    const row = (i: number) => (i % taps) * perGroup + Math.floor(i / taps);
+    if (!depthwise) return { weight: panelOrder(groups, output.channels / groups, taps * perGroup, row) };
+    const { floats } = plainOrder([output.channels * taps]);
+    return { weight: { floats, place: (i) => (i % taps) * output.channels + Math.floor(i / taps) } };
+  },
+  lower(scope) {
+    const convolution = convolutionOf(scope.op);
+    return convolution.depthwise ? lowerDepthwise(scope, convolution) : lowerDense(scope, convolution);
+  },
+};
+
+function lowerDense(scope: Scope, convolution: Convolution): (gradient: Value) => void {
+  const { op, builder: b, inputs: [x] } = scope;
+  const { input, output, window, groups } = convolution;
+  const { table, paddedFloats } = convolutionWindows(input, output, window, groups);
+  const windows = b.table(table);
+  const flops = 2 * op.macs;
+  b.call('slideWindows', {
+    windows, x, filters: scope.weight('weight'), bias: scope.weight('bias'), y: scope.output(), images: images(), padded: b.scratch(paddedFloats),
+  }, flops);
+  return (dy) => {
+    const gradient = scope.weightGradient('weight');
+    if (gradient !== undefined) {
+      b.call('filterGradient', { windows, x, dy, gradient, images: images(), padded: b.scratch(paddedFloats), packed: b.scratch(panelWidth * output.pixels) }, flops);
+    }
+    sumBias(scope, dy, output);
+    scope.contribute(0, (dx) => {
+      const phases = gradientPhases(input, output, window, groups);
+      for (const phase of phases) inputGradient(scope, convolution, phase, dy, dx, flops / phases.length);
+    });
+  };
+}
+
+/** The bias's gradient: the sum of the output's over all pixels. */
+export function sumBias(scope: Scope, dy: Value, output: ImageSize): void {
+  const sums = scope.weightGradient('bias');
+  if (sums !== undefined) scope.builder.call('sumRows', { x: dy, rows: images(output.pixels), columns: output.channels, sums });
+}
+
+function inputGradient(scope: Scope, { input, output, groups, taps }: Convolution, phase: GradientPhase, dy: Value, dx: Value, flops: number): void {
+  const b = scope.builder;
+  const inputs = input.channels / groups;
+  const outputs = output.channels / groups;
+  const chosen = phase.taps.length;
+  const panelFloats = Math.ceil(inputs / panelWidth) * panelWidth * chosen * outputs;
+  const filterFloats = Math.ceil(outputs / panelWidth) * panelWidth * taps * inputs;
+  const transposed = b.scratch(groups * panelFloats);
+  const tapList = b.table(phase.taps);
+  for (let group = 0; group < groups; group++) {
+    b.call('transposePanels', {
+      source: scope.weight('weight') + 4 * group * filterFloats, inputs, outputs, taps, chosen, tapList,
+      target: { value: transposed, offset: group * panelFloats },
+    });
+  }
+  b.call('slideWindows', {
+    windows: b.table(phase.windows.table), x: dy, filters: transposed, bias: 0, y: { value: dx, offset: phase.start },
+    images: images(), padded: b.scratch(phase.windows.paddedFloats),
+  }, flops);
+}

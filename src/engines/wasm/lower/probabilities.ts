@@ -1,0 +1,45 @@
+// Softmax and Dropout.
+
+import { createRandom } from '../../../core/random.ts';
+import { elementCount } from '../../../core/shape.ts';
+import { images, open, type ProgramBuilder } from '../builder.ts';
+import type { Value } from '../memory-layout.ts';
+import { imageSize, type Lowering } from './lowering.ts';
+
+/** Over the channels of every pixel, or over the features. */
+export const softmax: Lowering = {
+  lower(scope) {
+    const { channels, pixels } = imageSize(scope.op.outputShape);
+    const b = scope.builder;
+    const y = scope.output();
+    b.call('softmax', { x: scope.inputs[0], y, rows: images(pixels), columns: channels });
+    return (dy) => scope.contribute(0, (dx) => b.call('softmaxGradient', { y, dy, dx, rows: images(pixels), columns: channels }));
+  },
+};
+
+export const dropout: Lowering = {
+  lower(scope) {
+    const { op, builder: b } = scope;
+    const p = op.attrs['p'] as number;
+    if (b.mode === 'evaluate' || p === 0) {
+      scope.passThrough();
+      return undefined;
+    }
+    const size = elementCount(op.outputShape);
+    const seed = createRandom(b.stage.seed, `dropout ${op.id}`).bits() | 0;
+    const drop = (x: Value, y: Value) => dropElements(b, x, y, size, seed, p);
+    drop(scope.inputs[0], scope.output());
+    return (dy) => scope.contribute(0, (dx) => drop(dy, dx));
+  },
+};
+
+/** The same elements for the same seed and step, forward and backward. */
+function dropElements(b: ProgramBuilder, x: Value, y: Value, size: number, seed: number, p: number): void {
+  const count = images(size);
+  if (p === 1) {
+    b.call('fill', { x: y, count, value: 0 });
+    return;
+  }
+  const threshold = Math.round(p * 2 ** 32);
+  b.call('dropout', { x, y, first: open('first', size), count, seed, step: b.stage.step, threshold, scale: 1 / (1 - p) });
+}

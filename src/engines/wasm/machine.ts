@@ -1,0 +1,225 @@
+// A session's memory and threads: lays out the plan, compiles its programs, starts the threads and runs programs on them.
+
+import type { NetworkPlan } from '../../core/plan.ts';
+import { elementCount } from '../../core/shape.ts';
+import type { TrainingConfig } from '../../core/training-config.ts';
+import { layOut, lowerEvaluation, lowerInspection, lowerTraining, resultStride, type Layout, type Lowered } from './compile.ts';
+import type { Placed, Stage } from './builder.ts';
+import { stepWord } from './control-words.ts';
+import { Crew, instantiate } from './crew.ts';
+import type { KernelVariant, WasmEnvironment } from './environment.ts';
+import type { Kernels } from './kernel-signatures.ts';
+import { alignUp, FixedAreas } from './memory-layout.ts';
+import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
+
+const pageBytes = 65536;
+/** 2 GiB, as in kernels/build.mjs. */
+export const maximumPages = 32768;
+
+export const trainProgram = 0;
+export const evaluateProgram = 1;
+
+/** Both programs of a plan with all addresses fixed. */
+export interface CompiledPlan {
+  readonly layout: Layout;
+  readonly training: Placed;
+  readonly evaluation: Placed;
+  /** Address of the output's value in evaluation, on thread 0. */
+  readonly output: number;
+  /** First byte that is free. */
+  readonly end: number;
+}
+
+/** Compiles `plan` for `threads` threads; memory below `start` is taken. */
+export function compilePlan(plan: NetworkPlan, config: TrainingConfig, threads: number, start: number): CompiledPlan {
+  const layout = layOut(plan, config, threads, start);
+  const lowered = [lowerTraining(plan, config, layout), lowerEvaluation(plan, layout)] as const;
+  const arena = layout.stage.fixed.top;
+  const [training, evaluation] = [lowered[0].builder.finish(arena), lowered[1].builder.finish(arena)];
+  const output = addressOf(lowered[1], evaluation, plan.outputId);
+  return { layout, training, evaluation, output, end: arena + threads * Math.max(training.stride, evaluation.stride) };
+}
+
+function addressOf({ values }: Lowered, placed: Placed, id: string): number {
+  const value = values.get(id);
+  const address = value && placed.addresses.get(value);
+  if (address === undefined) throw new Error(`no value is kept for op ${id}`);
+  return address;
+}
+
+export interface MachineOptions {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly environment: WasmEnvironment;
+  readonly threads: number;
+  readonly relaxed: boolean;
+}
+
+export class Machine {
+  readonly compiled: CompiledPlan;
+  readonly threads: number;
+  readonly #plan: NetworkPlan;
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernels: Kernels;
+  readonly #crew: Crew;
+  #inspection: { readonly key: string; readonly placed: Placed; readonly lowered: Lowered } | undefined;
+  #bytes: Views;
+
+  private constructor(plan: NetworkPlan, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
+    this.#plan = plan;
+    this.compiled = compiled;
+    this.threads = compiled.layout.stage.threads;
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#crew = crew;
+    this.#bytes = viewsOf(memory);
+  }
+
+  static async start({ plan, config, environment, threads, relaxed }: MachineOptions): Promise<Machine> {
+    const variant: KernelVariant = { relaxed, shared: threads > 1 };
+    const module = await environment.loadKernels(variant);
+    const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
+    const kernels = await instantiate(module, memory);
+    const compiled = compilePlan(plan, config, threads, kernels.heapBase());
+    growTo(memory, compiled.end);
+    const { layout } = compiled;
+    writeTables(memory, layout.stage);
+    const setup: ThreadSetup = {
+      threads, programs: [compiled.training.program, compiled.evaluation.program],
+      control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,
+    };
+    const others = Array.from({ length: threads - 1 }, (_, i) => environment.spawnThread({ module, memory, thread: i + 1, setup }));
+    try {
+      await Promise.all(others.map(({ ready }) => ready));
+    } catch (error) {
+      for (const other of others) other.terminate();
+      throw error;
+    }
+    return new Machine(plan, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
+  }
+
+  get floats(): Float32Array {
+    return this.#views().floats;
+  }
+
+  /** Puts a batch where the programs look for it. */
+  load(inputs: Float32Array, labels: Int32Array | undefined, count: number): void {
+    const { inputs: to, labels: labelsTo } = this.compiled.layout.desk;
+    const { floats, ints } = this.#views();
+    floats.set(inputs.subarray(0, count * elementCount(this.#plan.inputShape)), to / 4);
+    if (labels) ints.set(labels.subarray(0, count), labelsTo / 4);
+    else ints.fill(0, labelsTo / 4, labelsTo / 4 + count);
+  }
+
+  /** Puts the step's number and what the optimiser reads before it runs. */
+  setStep(step: number, settings: ArrayLike<number>): void {
+    const { control, settings: to } = this.compiled.layout.desk;
+    const { floats, ints } = this.#views();
+    ints[control / 4 + stepWord] = step;
+    floats.set(settings, to / 4);
+  }
+
+  run(program: number, batch: number): void {
+    this.#crew.run(program, batch);
+  }
+
+  /** Summed loss and hits of the batch that ran last. */
+  results(): { loss: number; correct: number } {
+    const { doubles, ints } = this.#views();
+    let loss = 0;
+    let correct = 0;
+    for (let t = 0; t < this.threads; t++) {
+      const address = this.compiled.layout.desk.results + t * resultStride;
+      loss += doubles[address / 8] as number;
+      correct += ints[address / 4 + 2] as number;
+    }
+    return { loss, correct };
+  }
+
+  /** Copies the network's output for `count` examples, as they lie in memory, to `out`. */
+  readOutput(count: number, size: number, out: Float32Array): void {
+    const { output, evaluation } = this.compiled;
+    for (let t = 0; t < this.threads; t++) {
+      const { first, images } = shareOf(count, t, this.threads);
+      const from = (output + t * evaluation.stride) / 4;
+      out.set(this.floats.subarray(from, from + images * size), first * size);
+    }
+  }
+
+  /** Runs the ops up to `ids` in evaluation mode on this thread alone; returns their values as they lie in memory. */
+  inspect(inputs: Float32Array, count: number, ids: readonly string[]): Float32Array[] {
+    const { lowered, placed } = this.#inspectionOf(ids);
+    this.load(inputs, undefined, count);
+    new BoundProgram(placed.program, this.#kernels, 0, 1).run(count);
+    return ids.map((id) => {
+      const from = addressOf(lowered, placed, id) / 4;
+      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
+      return this.floats.slice(from, from + count * elementCount(shape));
+    });
+  }
+
+  /** The most examples that `inspect` takes at a time. */
+  get inspectionBatch(): number {
+    return this.compiled.layout.stage.imagesPerThread;
+  }
+
+  dispose(): void {
+    this.#crew.dispose();
+  }
+
+  #inspectionOf(ids: readonly string[]): { placed: Placed; lowered: Lowered } {
+    const key = JSON.stringify(ids);
+    if (this.#inspection?.key === key) return this.#inspection;
+    const { layout, end } = this.compiled;
+    const stage: Stage = { ...layout.stage, threads: 1, fixed: new FixedAreas(end), tables: [] };
+    const lowered = lowerInspection(this.#plan, { ...layout, stage }, ids);
+    const arena = stage.fixed.top;
+    const placed = lowered.builder.finish(arena);
+    growTo(this.#memory, arena + placed.stride);
+    writeTables(this.#memory, stage);
+    this.#inspection = { key, placed, lowered };
+    return this.#inspection;
+  }
+
+  #views(): Views {
+    if (this.#bytes.floats.buffer !== this.#memory.buffer) this.#bytes = viewsOf(this.#memory);
+    return this.#bytes;
+  }
+}
+
+interface Views {
+  readonly floats: Float32Array;
+  readonly ints: Int32Array;
+  readonly doubles: Float64Array;
+}
+
+function viewsOf({ buffer }: WebAssembly.Memory): Views {
+  return { floats: new Float32Array(buffer), ints: new Int32Array(buffer), doubles: new Float64Array(buffer) };
+}
+
+/** A memory that threads share; its address space is reserved at once, so a small machine gets a smaller one. */
+function sharedMemory(): WebAssembly.Memory {
+  for (let maximum = maximumPages; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch (error) {
+      if (maximum <= 2048) throw error;
+    }
+  }
+}
+
+/** Throws where the memory cannot hold `bytes`. */
+function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil(alignUp(bytes + 1024) / pageBytes) - memory.buffer.byteLength / pageBytes;
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch {
+    throw new Error(`the WebAssembly engine needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory, which could not be had`);
+  }
+}
+
+function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {
+  const ints = new Int32Array(memory.buffer);
+  for (const { address, data } of tables) ints.set(data, address / 4);
+}

@@ -1,0 +1,149 @@
+// An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
+
+import type { NetworkPlan } from '../../core/plan.ts';
+import { elementCount, type Shape } from '../../core/shape.ts';
+import type { LiveChange, OptimizerConfig } from '../../core/training-config.ts';
+import type { WeightSet } from '../../core/weights.ts';
+import type { Activation, Batch, BatchResult, EngineSession } from '../engine.ts';
+import { evaluateProgram, trainProgram, type Machine } from './machine.ts';
+
+export class WasmSession implements EngineSession {
+  readonly description: string;
+  readonly #plan: NetworkPlan;
+  readonly #machine: Machine;
+  readonly #batchSize: number;
+  #optimizer: OptimizerConfig;
+  #step = 0;
+  #disposed = false;
+  readonly #settings = new Float32Array(8);
+
+  constructor(plan: NetworkPlan, machine: Machine, optimizer: OptimizerConfig, batchSize: number, description: string) {
+    this.#plan = plan;
+    this.#machine = machine;
+    this.#optimizer = optimizer;
+    this.#batchSize = batchSize;
+    this.description = description;
+  }
+
+  async trainBatch(batch: Batch): Promise<BatchResult> {
+    if (batch.count > this.#batchSize) {
+      throw new Error(`a training batch has at most ${this.#batchSize} examples, received ${batch.count}`);
+    }
+    this.#check(batch);
+    this.#step += 1;
+    writeSettings(this.#optimizer, this.#step, this.#settings);
+    this.#machine.setStep(this.#step, this.#settings);
+    this.#machine.load(batch.inputs, batch.labels, batch.count);
+    this.#machine.run(trainProgram, batch.count);
+    const { loss, correct } = this.#machine.results();
+    return { loss: loss / batch.count, correct };
+  }
+
+  async evaluateBatch(batch: Batch): Promise<BatchResult> {
+    this.#check(batch);
+    let loss = 0;
+    let correct = 0;
+    const size = elementCount(this.#plan.inputShape);
+    for (const { first, count } of chunks(batch.count, this.#batchSize)) {
+      this.#machine.load(batch.inputs.subarray(first * size), batch.labels.subarray(first), count);
+      this.#machine.run(evaluateProgram, count);
+      const part = this.#machine.results();
+      loss += part.loss;
+      correct += part.correct;
+    }
+    return { loss: loss / batch.count, correct };
+  }
+
+  async predict(inputs: Float32Array, count: number): Promise<Float32Array> {
+    const { inputShape, outputShape } = this.#plan;
+    const size = elementCount(outputShape);
+    const out = new Float32Array(count * size);
+    for (const { first, count: some } of chunks(count, this.#batchSize)) {
+      this.#machine.load(inputs.subarray(first * elementCount(inputShape)), undefined, some);
+      this.#machine.run(evaluateProgram, some);
+      this.#machine.readOutput(some, size, out.subarray(first * size));
+    }
+    return channelsFirst(out, outputShape, count);
+  }
+
+  async inspect(inputs: Float32Array, count: number, opIds: readonly string[]): Promise<ReadonlyMap<string, Activation>> {
+    const shapes = opIds.map((id) => {
+      const op = this.#plan.ops.find((candidate) => candidate.id === id);
+      if (!op) throw new Error(`the network has no op "${id}" to inspect`);
+      return op.outputShape;
+    });
+    const found = shapes.map((shape) => new Float32Array(count * elementCount(shape)));
+    const inputSize = elementCount(this.#plan.inputShape);
+    for (const { first, count: some } of chunks(count, this.#machine.inspectionBatch)) {
+      const values = this.#machine.inspect(inputs.subarray(first * inputSize), some, opIds);
+      values.forEach((value, i) => found[i]?.set(value, first * elementCount(shapes[i] ?? [])));
+    }
+    return new Map(opIds.map((id, i) => {
+      const shape = shapes[i] ?? [];
+      return [id, { shape, data: channelsFirst(found[i] ?? new Float32Array(), shape, count) }];
+    }));
+  }
+
+  change({ learningRate, momentum }: LiveChange): void {
+    if (learningRate !== undefined) this.#optimizer = { ...this.#optimizer, learningRate };
+    if (momentum !== undefined && this.#optimizer.type === 'sgd') this.#optimizer = { ...this.#optimizer, momentum };
+  }
+
+  async readWeights(): Promise<WeightSet> {
+    return this.#machine.compiled.layout.stage.weights.read(this.#machine.floats);
+  }
+
+  writeWeights(weights: WeightSet): void {
+    this.#machine.compiled.layout.stage.weights.write(this.#machine.floats, weights);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#machine.dispose();
+  }
+
+  /** A label that is no class would be read past the logits. */
+  #check({ count, inputs, labels }: Batch): void {
+    if (this.#disposed) throw new Error('the session has been disposed');
+    const expected = count * elementCount(this.#plan.inputShape);
+    if (count < 1 || inputs.length < expected || labels.length < count) {
+      throw new Error(`a batch of ${count} expects ${expected} input numbers and ${count} labels, received ${inputs.length} and ${labels.length}`);
+    }
+    const classes = elementCount(this.#plan.outputShape);
+    for (let i = 0; i < count; i++) {
+      const label = labels[i] as number;
+      if (label < 0 || label >= classes) throw new Error(`label ${label} of example ${i} is not one of the ${classes} classes of the network's output`);
+    }
+  }
+}
+
+/** What kernels/optimizers.ts reads, in its order. */
+function writeSettings(optimizer: OptimizerConfig, step: number, out: Float32Array): void {
+  if (optimizer.type === 'sgd') {
+    out.set([optimizer.learningRate, optimizer.momentum, optimizer.weightDecay]);
+    return;
+  }
+  const { learningRate, beta1, beta2, eps, weightDecay } = optimizer;
+  out.set([learningRate / (1 - beta1 ** step), beta1, beta2, eps, weightDecay, 1 / Math.sqrt(1 - beta2 ** step)]);
+}
+
+/** `total` examples in turns of at most `most`. */
+function* chunks(total: number, most: number): Generator<{ first: number; count: number }> {
+  for (let first = 0; first < total; first += most) yield { first, count: Math.min(most, total - first) };
+}
+
+/** From [height][width][channels], as the kernels keep images, to channels first. */
+function channelsFirst(values: Float32Array, shape: Shape, count: number): Float32Array {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const pixels = height * width;
+  if (channels === 1 || pixels === 1) return values;
+  const out = new Float32Array(values.length);
+  for (let n = 0; n < count; n++) {
+    const start = n * channels * pixels;
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      for (let c = 0; c < channels; c++) out[start + c * pixels + pixel] = values[start + pixel * channels + c] as number;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,134 @@
+// Where weights lie in the engine's memory, and how they go there from PyTorch's layout and back.
+
+import type { NetworkPlan, PlanOp } from '../../core/plan.ts';
+import type { Shape } from '../../core/shape.ts';
+import { elementCount, formatShape, sameShape } from '../../core/shape.ts';
+import { weightKey, type WeightSet } from '../../core/weights.ts';
+import { learns } from './builder.ts';
+import type { FixedAreas } from './memory-layout.ts';
+
+/** Width of a panel of a weight matrix; see kernels/gemm.ts. */
+export const panelWidth = 8;
+
+/** How one weight tensor lies in memory. */
+export interface WeightOrder {
+  /** Floats it takes, padding included; the padding is zero and stays so. */
+  readonly floats: number;
+  /** Position of PyTorch's element `i`. */
+  readonly place: (i: number) => number;
+}
+
+/** The tensor as it is, with room for a vector of eight at the end. */
+export function plainOrder(shape: Shape): WeightOrder {
+  return { floats: Math.ceil(elementCount(shape) / panelWidth) * panelWidth + panelWidth, place: (i) => i };
+}
+
+/**
+ * A matrix [outputs][inputs] of each group in panels of eight outputs: [group][outputs / 8][inputs][8]. `row` says which
+ * row of the panels PyTorch's input index `i` is.
+ */
+export function panelOrder(groups: number, outputs: number, inputs: number, row: (i: number) => number): WeightOrder {
+  const panels = Math.ceil(outputs / panelWidth);
+  return {
+    floats: groups * panels * inputs * panelWidth,
+    place(i) {
+      const output = Math.floor(i / inputs);
+      const within = output % outputs;
+      const panel = Math.floor(output / outputs) * panels + Math.floor(within / panelWidth);
+      return (panel * inputs + row(i % inputs)) * panelWidth + (within % panelWidth);
+    },
+  };
+}
+
+interface Place {
+  readonly key: string;
+  readonly shape: Shape;
+  readonly address: number;
+  readonly order: WeightOrder;
+  /** Address of thread 0's gradient, where it is trained. */
+  readonly gradient?: number;
+}
+
+/** Orders of an op's weights by name, as its lowering has them; plain where it says nothing. */
+export type OrdersOf = (op: PlanOp) => Readonly<Record<string, WeightOrder>>;
+
+/** All weights of a plan. Those that training moves lie together, so that the optimiser takes them in one go. */
+export class WeightPlaces {
+  readonly #places = new Map<string, Place>();
+  /** Trained floats, padding included: a multiple of four. */
+  readonly trainedFloats: number;
+  readonly trained: number;
+  /** Thread 0's gradients; those of thread t lie t times `gradientStride` bytes on. */
+  readonly gradients: number;
+  readonly gradientStride: number;
+
+  constructor(plan: NetworkPlan, ordersOf: OrdersOf, fixed: FixedAreas, threads: number) {
+    const all = plan.ops.flatMap((op) => {
+      const orders = ordersOf(op);
+      return op.weights.map((spec) => ({
+        key: weightKey(op.id, spec.name),
+        shape: spec.shape,
+        order: orders[spec.name] ?? plainOrder(spec.shape),
+        trained: learns(op) && spec.role === 'parameter',
+      }));
+    });
+    this.trainedFloats = all.reduce((sum, { trained, order }) => sum + (trained ? order.floats : 0), 0);
+    this.trained = fixed.take(4 * this.trainedFloats);
+    this.gradientStride = Math.ceil((4 * this.trainedFloats) / 64) * 64;
+    this.gradients = fixed.take(this.gradientStride * threads);
+    let next = 0;
+    for (const { key, shape, order, trained } of all) {
+      if (trained) {
+        this.#places.set(key, { key, shape, order, address: this.trained + 4 * next, gradient: this.gradients + 4 * next });
+        next += order.floats;
+      } else {
+        this.#places.set(key, { key, shape, order, address: fixed.take(4 * order.floats) });
+      }
+    }
+  }
+
+  /** Address of a weight, or 0 where the op has none of this name. */
+  address(op: PlanOp, name: string): number {
+    return this.#places.get(weightKey(op.id, name))?.address ?? 0;
+  }
+
+  /** Address of thread 0's gradient of a weight, or undefined where it is not trained. */
+  gradient(op: PlanOp, name: string): number | undefined {
+    return this.#places.get(weightKey(op.id, name))?.gradient;
+  }
+
+  /** Writes the given weights to memory. Throws, before any is written, where a key is unknown or a shape does not fit. */
+  write(memory: Float32Array, weights: WeightSet): void {
+    const entries = Object.entries(weights).map(([key, tensor]) => {
+      const place = this.#places.get(key);
+      if (!place) throw new Error(`the network has no weight "${key}"`);
+      if (!sameShape(tensor.shape, place.shape) || tensor.data.length !== elementCount(place.shape)) {
+        throw new Error(`weight "${key}" expects shape ${formatShape(place.shape)}, received ${formatShape(tensor.shape)} with ${tensor.data.length} numbers`);
+      }
+      return { place, data: tensor.data };
+    });
+    for (const { place: { address, order }, data } of entries) {
+      const base = address / 4;
+      for (let i = 0; i < data.length; i++) memory[base + order.place(i)] = data[i] as number;
+    }
+  }
+
+  /** Copies all weights out of memory, in PyTorch's layout. */
+  read(memory: Float32Array): WeightSet {
+    const weights: Record<string, { shape: Shape; data: Float32Array }> = {};
+    for (const { key, shape, address, order } of this.#places.values()) {
+      const base = address / 4;
+      const data = new Float32Array(elementCount(shape));
+      for (let i = 0; i < data.length; i++) data[i] = memory[base + order.place(i)] as number;
+      weights[key] = { shape, data };
+    }
+    return weights;
+  }
+
+  /** Throws where `weights` lacks one of the plan's. */
+  requireAll(weights: WeightSet): void {
+    for (const key of this.#places.keys()) {
+      if (!Object.hasOwn(weights, key)) throw new Error(`weight "${key}" is missing`);
+    }
+  }
+}

@@ -28,6 +28,8 @@ export const rules: readonly Rule[] = [
   { of: 'src/engines/registry.ts', mayImport: ['src/engines/'], packages: [] },
   { of: 'src/engines/null/', mayImport: ['src/core/', 'src/engines/engine.ts'], packages: [] },
   { of: 'src/engines/wasm/', mayImport: ['src/core/', 'src/engines/engine.ts'], packages: [] },
+  { of: 'src/engines/wasm/node-', mayImport: [], packages: ['node:'] },
+  { of: 'src/engines/wasm/browser-', mayImport: ['build/kernels/'], packages: [] },
   { of: 'src/engines/tfjs/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/interop/tfjs/'], packages: [...tfjs, ...tfjsBackends] },
   { of: 'src/training/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: [] },
   { of: 'src/training/trainer.worker.ts', mayImport: ['*'], packages: ['*'] },

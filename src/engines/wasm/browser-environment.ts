@@ -34,6 +34,6 @@ function spawnThread(start: ThreadStart): ThreadHandle {
     worker.addEventListener('message', () => resolve(), { once: true });
     failed.catch(reject);
   });
-  worker.postMessage(start);
+  worker.postMessage(start, []);
   return { ready, failed, terminate: () => worker.terminate() };
 }

@@ -121,7 +121,7 @@ export class ProgramBuilder {
       const [value, offset] = 'value' in operand ? [operand.value, operand.offset] : [operand, 0];
       return open('thread', bytes, arena + (offsets.get(value) ?? 0) + 4 * offset);
     };
-    const calls = this.#calls.map(({ operands, ...call }) => ({ ...call, args: operands.map(resolve) }));
+    const calls = this.#calls.map(({ op, pass, kernel, operands, flops }): Call => ({ op, pass, kernel, args: operands.map(resolve), flops }));
     const addresses = new Map([...this.#kept].map((value) => [value, arena + (offsets.get(value) ?? 0)]));
     return { program: { calls }, stride: bytes, addresses };
   }
@@ -141,7 +141,7 @@ export class ProgramBuilder {
       const span = spans.get(value);
       if (span) span.last = this.#calls.length;
     }
-    return [...spans].map(([value, span]) => ({ value, ...span }));
+    return [...spans].map(([value, { first, last }]) => ({ value, first, last }));
   }
 }
 

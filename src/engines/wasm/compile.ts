@@ -7,7 +7,7 @@ import type { TrainingConfig } from '../../core/training-config.ts';
 import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
 import { barrierWord, controlBytes, stepWord } from './control-words.ts';
 import { imageSize, type Backward, type Scope } from './lower/lowering.ts';
-import { lowerings } from './lower/registry.ts';
+import { lowerings } from './lower/lowerings.ts';
 import { FixedAreas, type Value } from './memory-layout.ts';
 import type { Arg } from './program.ts';
 import { WeightPlaces } from './weight-places.ts';
@@ -142,7 +142,7 @@ class NetworkLowering {
   }
 
   backward(): void {
-    for (const { op, value, emit } of this.#backward.reverse()) {
+    for (const { op, value, emit } of this.#backward.toReversed()) {
       const gradient = this.#gradients.get(value);
       if (!gradient) continue;
       this.#builder.begin(op.id, 'backward');

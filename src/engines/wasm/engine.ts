@@ -7,7 +7,7 @@ import type { EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
 import type { WasmEnvironment } from './environment.ts';
 import { hasRelaxedSimd, hasSimd } from './features.ts';
 import { imageSize } from './lower/lowering.ts';
-import { lowerings } from './lower/registry.ts';
+import { lowerings } from './lower/lowerings.ts';
 import { compilePlan, Machine, maximumPages } from './machine.ts';
 import { WasmSession } from './session.ts';
 
@@ -58,13 +58,14 @@ function lossProblems(plan: NetworkPlan): Problem[] {
   return [placeProblem(draft, plan.outputId)];
 }
 
+const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+
 /** Asked only of plans whose every op can be lowered. */
 function memoryProblems(plan: NetworkPlan, config: TrainingConfig, threads: number): Problem[] {
   if (kindProblems(plan).length > 0) return [];
   const most = maximumPages * 65536;
   const { end } = compilePlan(plan, config, Math.max(1, Math.min(threads, config.batchSize)), 65536);
   if (end <= most) return [];
-  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   return [{
     code: 'wasm-out-of-memory', severity: 'error', site: {},
     message: `training with batches of ${config.batchSize} needs ${gib(end)} GiB, and the WebAssembly engine has ${gib(most)} GiB`,

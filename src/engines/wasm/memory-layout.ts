@@ -50,9 +50,9 @@ export function placeValues(lifetimes: readonly Lifetime[]): { offsets: Readonly
   const placed: { first: number; last: number; start: number; end: number }[] = [];
   const offsets = new Map<Value, number>();
   let bytes = 0;
-  for (const { value, first, last } of [...lifetimes].sort((a, b) => b.value.floats - a.value.floats)) {
+  for (const { value, first, last } of lifetimes.toSorted((a, b) => b.value.floats - a.value.floats)) {
     const size = alignUp(4 * value.floats + slack);
-    const inTheWay = placed.filter((other) => other.first <= last && other.last >= first).sort((a, b) => a.start - b.start);
+    const inTheWay = placed.filter((other) => other.first <= last && other.last >= first).toSorted((a, b) => a.start - b.start);
     let start = 0;
     for (const other of inTheWay) {
       if (other.start - start >= size) break;

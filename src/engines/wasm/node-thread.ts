@@ -6,5 +6,5 @@ import type { ThreadStart } from './environment.ts';
 
 const { module, memory, setup, thread } = workerData as ThreadStart;
 const kernels = await instantiate(module, memory);
-parentPort?.postMessage('ready');
+parentPort?.postMessage('ready', []);
 serve(kernels, memory, setup, thread);

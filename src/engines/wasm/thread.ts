@@ -6,7 +6,7 @@ import type { ThreadStart } from './environment.ts';
 self.addEventListener('message', async ({ data }: MessageEvent<ThreadStart>) => {
   const { module, memory, setup, thread } = data;
   const kernels = await instantiate(module, memory);
-  self.postMessage('ready');
+  self.postMessage('ready', { transfer: [] });
   serve(kernels, memory, setup, thread);
   self.close();
 }, { once: true });

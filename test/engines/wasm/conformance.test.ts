@@ -5,4 +5,6 @@ import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
 import { conformance } from '../conformance.ts';
 
-describe.each([1, 3])('wasm on %i threads', (threads) => conformance(() => createWasmEngine(createNodeEnvironment({ threads }))));
+describe.each([1, 3])('wasm on %i threads', (threads) => {
+  conformance(() => createWasmEngine(createNodeEnvironment({ threads })));
+});

@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { main as compile } from 'assemblyscript/asc';
 import { build } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,19 +22,7 @@ const variants = [
 ];
 
 await mkdir(output, { recursive: true });
-for (const { name, relaxed, shared } of variants) {
-  const features = ['simd', ...(relaxed ? ['relaxed-simd'] : []), ...(shared ? ['threads'] : [])];
-  const memory = shared ? ['--sharedMemory', '--maximumMemory', String(maximumPages)] : [];
-  const { error, stdout, stderr } = await asc.main([
-    'index.ts', '--baseDir', here, '--outFile', relative(here, join(output, `${name}.wasm`)),
-    '-O3', '--noAssert', '--runtime', 'stub', ...features.flatMap((feature) => ['--enable', feature]),
-    '--importMemory', '--noExportMemory', '--initialMemory', '1', ...memory, '--zeroFilledMemory', '--memoryBase', '1024',
-  ]);
-  if (error) {
-    console.error(stdout.toString() + stderr.toString());
-    throw error;
-  }
-}
+await Promise.all(variants.map(buildKernels));
 
 // The thread program stands alone: a worker of Node loads it, whatever bundle the engine itself is in.
 await build({
@@ -48,3 +36,16 @@ await build({
     rolldownOptions: { output: { entryFileNames: 'thread.mjs' } },
   },
 });
+
+async function buildKernels({ name, relaxed, shared }) {
+  const features = ['simd', ...(relaxed ? ['relaxed-simd'] : []), ...(shared ? ['threads'] : [])];
+  const memory = shared ? ['--sharedMemory', '--maximumMemory', String(maximumPages)] : [];
+  const { error, stdout, stderr } = await compile([
+    'index.ts', '--baseDir', here, '--outFile', relative(here, join(output, `${name}.wasm`)),
+    '-O3', '--noAssert', '--runtime', 'stub', ...features.flatMap((feature) => ['--enable', feature]),
+    '--importMemory', '--noExportMemory', '--initialMemory', '1', ...memory, '--zeroFilledMemory', '--memoryBase', '1024',
+  ]);
+  if (!error) return;
+  console.error(stdout.toString() + stderr.toString());
+  throw error;
+}

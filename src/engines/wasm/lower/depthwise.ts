@@ -2,7 +2,7 @@
 
 import { images, type ProgramBuilder } from '../builder.ts';
 import type { Value } from '../memory-layout.ts';
-import { sumBias, type Convolution } from './conv2d.ts';
+import { sumBias, type Convolution } from './convolution.ts';
 import type { Backward, Scope } from './lowering.ts';
 import { convolutionWindows } from './windows.ts';
 

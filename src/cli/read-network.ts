@@ -51,8 +51,7 @@ function placeOf({ site }: Problem, graph: Graph): string {
   const port = site.port === undefined || site.attr !== undefined ? [] : [`port ${site.port}`];
   const attr = site.attr === undefined ? [] : [site.attr];
   const edge = site.edge === undefined || site.node !== undefined ? [] : [`edge ${site.edge}`];
-  const training = site.training === undefined ? [] : [`training.${site.training}`];
-  return [...node, ...port, ...attr, ...edge, ...training].join(', ');
+  return [...node, ...port, ...attr, ...edge].join(', ');
 }
 
 /** The node's id, which is what the file says, and the name that people gave it. */

@@ -37,8 +37,8 @@ describe('convloom train', () => {
     expect(ofType(lines, 'ended')).toHaveLength(1);
     const [epoch, ...more] = ofType(lines, 'epochEnd');
     expect(more).toEqual([]);
-    // PyTorch gets 0.93 on these; with no BatchNorm statistics, wrong gradients or shuffled labels it stays below 0.8.
-    expect(epoch?.valAccuracy).toBeGreaterThan(0.9);
+    // PyTorch 1.13 gets 0.932 to 0.946 on these (three seeds), and 0.59 to 0.61 with the BatchNorms left out.
+    expect(epoch?.valAccuracy).toBeGreaterThan(0.915);
 
     const files = Object.fromEntries(readdirSync(output).map((name) => [name, new Uint8Array(readFileSync(join(output, name)))]));
     const model = await loadWithTfjs(files);
@@ -84,9 +84,9 @@ describe('convloom train', () => {
 
   it('stops between two batches on Ctrl+C', async (context) => {
     const data = sharedData(context, '.');
-    const { child, finished } = startCli(['train', 'templates/mnist-cnn.json', '--data', data, '--backend', 'tfjs-cpu', '--json']);
+    const { child, finished } = startCli(['train', 'templates/mnist-cnn.json', '--data', data, '--backend', 'tfjs-wasm', '--json']);
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('"type":"batch"')) child.kill('SIGINT');
+      if (!child.killed && chunk.includes('"type":"batch"')) child.kill('SIGINT');
     });
     const { code, out, err } = await finished;
     expect([code, err]).toEqual([130, '']);
@@ -101,11 +101,11 @@ describe('convloom train', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it.each([
+  it.for([
     ['no-such-engine', 'There is no engine "no-such-engine"'],
     ['tfjs-webgl', 'not available here'],
-  ])('says why it cannot train on %s', async (backend, sentence) => {
-    const { code, err } = await runCli('train', 'templates/mlp.json', '--backend', backend, '--limit', '100', '--data', folder);
+  ] as const)('says why it cannot train on %s', async ([backend, sentence], context) => {
+    const { code, err } = await runCli('train', 'templates/mlp.json', '--backend', backend, '--limit', '100', '--data', sharedData(context, '.'));
     expect(code).toBe(1);
     expect(err).toContain(sentence);
   });

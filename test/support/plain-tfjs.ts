@@ -1,7 +1,7 @@
-// Exported models in plain tfjs: loaded with `loadLayersModel` as anyone would, on its own CPU backend, by code
+// Exported models in plain tfjs: loaded with `loadLayersModel` as anyone would, on its own WASM backend, by code
 // that shares nothing with the project.
 
-import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { io, setBackend, tensor, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -10,7 +10,7 @@ export type ModelFiles = Readonly<Record<string, Uint8Array>>;
 
 /** Loads a model from the files of an export. */
 export async function loadWithTfjs(files: ModelFiles): Promise<LayersModel> {
-  await setBackend('cpu');
+  await setBackend('wasm');
   const model = JSON.parse(new TextDecoder().decode(files['model.json'])) as io.ModelJSON;
   const manifest = model.weightsManifest;
   const shards = manifest.flatMap(({ paths }) => paths).map((path) => {

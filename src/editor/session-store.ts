@@ -1,11 +1,13 @@
-// The part of the editor that is not undone: selection, panels, viewport, theme, notices. It is saved for the
-// next visit apart from notices; the document store knows nothing of it.
+// The part of the editor that is not undone: selection, panels, viewport, theme, dialogs, notices. It is saved
+// for the next visit apart from the last two; the document store knows nothing of it.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark' | 'system';
 export type DockTab = 'training' | 'summary' | 'problems';
 export type PanelName = 'palette' | 'inspector' | 'dock';
+
+export type DialogName = 'templates' | 'shortcuts' | 'find';
 
 export interface Viewport {
   readonly x: number;
@@ -31,6 +33,7 @@ export interface SessionState {
   readonly open: Readonly<Record<PanelName, boolean>>;
   /** Sizes of the panel groups in percent, by group and panel. */
   readonly layouts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly dialog: DialogName | undefined;
   readonly notices: readonly Notice[];
 }
 
@@ -40,12 +43,13 @@ export interface SessionStore extends StoreApi<SessionState> {
   togglePanel(panel: PanelName, open?: boolean): void;
   /** Opens the dock at a tab. */
   showTab(tab: DockTab): void;
+  openDialog(dialog: DialogName | undefined): void;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(id: number): void;
 }
 
 /** What of the session outlives a visit. */
-export type SavedSession = Omit<SessionState, 'notices'>;
+export type SavedSession = Omit<SessionState, 'notices' | 'dialog'>;
 
 export const initialSession: SavedSession = {
   selectedNodes: [],
@@ -62,17 +66,37 @@ const maxNotices = 4;
 
 /** A session as it was left, or a new one. */
 export function createSessionStore(saved: Partial<SavedSession> = {}): SessionStore {
-  const store = createStore<SessionState>(() => ({ ...initialSession, ...saved, notices: [] }));
+  const store = createStore<SessionState>(() => ({ ...initialSession, ...saved, dialog: undefined, notices: [] }));
   let nextNotice = 1;
   return {
     ...store,
     select: (selectedNodes, selectedEdges = []) => store.setState({ selectedNodes, selectedEdges }),
     togglePanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open ?? !state.open[panel] } })),
     showTab: (dockTab) => store.setState((state) => ({ dockTab, open: { ...state.open, dock: true } })),
+    openDialog: (dialog) => store.setState({ dialog }),
     notify: (notice) => {
       const id = nextNotice++;
       store.setState((state) => ({ notices: [...state.notices, { ...notice, id }].slice(-maxNotices) }));
     },
     dismiss: (id) => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
   };
+}
+
+/** The usable part of a session saved by this or another version; anything else is left at its beginning. */
+export function readSession(value: unknown): Partial<SavedSession> {
+  if (typeof value !== 'object' || value === null) return {};
+  const saved = value as Record<string, unknown>;
+  const isStrings = (list: unknown) => Array.isArray(list) && list.every((item) => typeof item === 'string');
+  const isRecordOf = (record: unknown, type: string) =>
+    typeof record === 'object' && record !== null && Object.values(record).every((item) => typeof item === type);
+  const checks: Readonly<Record<keyof SavedSession, (part: unknown) => boolean>> = {
+    selectedNodes: isStrings,
+    selectedEdges: isStrings,
+    viewport: (part) => isRecordOf(part, 'number') && ['x', 'y', 'zoom'].every((key) => Object.hasOwn(part as object, key)),
+    theme: (part) => part === 'light' || part === 'dark' || part === 'system',
+    dockTab: (part) => part === 'training' || part === 'summary' || part === 'problems',
+    open: (part) => isRecordOf(part, 'boolean') && Object.keys(initialSession.open).every((panel) => Object.hasOwn(part as object, panel)),
+    layouts: (part) => typeof part === 'object' && part !== null && Object.values(part).every((layout) => isRecordOf(layout, 'number')),
+  };
+  return Object.fromEntries(Object.entries(checks).flatMap(([key, isValid]) => (isValid(saved[key]) ? [[key, saved[key]]] : [])));
 }

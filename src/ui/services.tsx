@@ -1,15 +1,19 @@
 // What the page's components are given: registries, stores and the way to a training worker.
 // main.tsx makes them; components reach them through `useServices` and the hooks below.
 
-import { createContext, useContext, type ReactNode } from 'react';
+import type { LucideIcon } from 'lucide-react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { analyze, type Analysis } from '../core/analyze.ts';
 import type { DatasetInfo } from '../core/data.ts';
 import type { NetworkDocument } from '../core/document.ts';
 import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { Problem } from '../core/problems.ts';
+import { trainingProblems } from '../core/training-problems.ts';
 import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
 import type { SessionState, SessionStore } from '../editor/session-store.ts';
 import type { TrainingClient } from '../training/client.ts';
+import type { CanvasSlot } from './canvas/canvas-slot.ts';
 
 /** A document to start from; its name and notes are shown in the gallery. */
 export interface Template {
@@ -20,10 +24,13 @@ export interface Template {
 
 export interface AppServices {
   readonly layers: LayerRegistry;
+  /** By lucide's name, as the kinds name them. */
+  readonly layerIcons: Readonly<Record<string, LucideIcon>>;
   readonly datasets: readonly DatasetInfo[];
   readonly templates: readonly Template[];
   readonly documents: DocumentStore;
   readonly session: SessionStore;
+  readonly canvas: CanvasSlot;
   /** Starts a worker of its own for every client. */
   readonly createTrainingClient: () => TrainingClient;
 }
@@ -49,6 +56,18 @@ export function useDocument<T>(select: (state: DocumentState) => T): T {
 /** A part of the session; rerenders where it changes by `Object.is`. */
 export function useSession<T>(select: (state: SessionState) => T): T {
   return useStore(useServices().session, select);
+}
+
+/** All problems: those of the network, then those of training it as its settings say. */
+export function useProblems(): readonly Problem[] {
+  const { layers, datasets } = useServices();
+  const analysis = useAnalysis();
+  const graph = useDocument((state) => state.document.graph);
+  const training = useDocument((state) => state.document.training);
+  return useMemo(() => {
+    const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]));
+    return [...analysis.problems, ...trainingProblems({ graph, training }, layers, byId)];
+  }, [analysis, datasets, graph, layers, training]);
 }
 
 /** Shapes, counts and problems of the document's graph, computed once per graph. */

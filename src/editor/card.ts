@@ -1,0 +1,29 @@
+// The size of a node's card and the grid it lies on, in canvas pixels: commands that place nodes and the
+// canvas that draws them must agree.
+
+import type { Position } from '../core/document.ts';
+
+export const cardWidth = 184;
+/** Room for the three lines of a card; cards with many ports are taller. */
+const minCardHeight = 72;
+const portPitch = 20;
+/** Between one card and the next in a row: room for a wire and its shape. */
+export const cardGap = 72;
+/** Positions are multiples of this. */
+export const grid = 8;
+
+/** Height of a card with this many ports on its busier side. */
+export function cardHeight(ports: number): number {
+  return Math.max(minCardHeight, (ports + 1) * portPitch - 4);
+}
+
+/** The nearest point of the grid. */
+export function snap(position: Position): Position {
+  return { x: Math.round(position.x / grid) * grid, y: Math.round(position.y / grid) * grid };
+}
+
+/** True where two cards at these places would cover each other or all but touch. */
+export function overlaps(a: Position, b: Position): boolean {
+  const margin = 2 * grid;
+  return Math.abs(a.x - b.x) < cardWidth + margin && Math.abs(a.y - b.y) < minCardHeight + margin;
+}

@@ -1,0 +1,39 @@
+// Runs the fix that a problem offers.
+
+import type { Attrs } from '../../core/attrs.ts';
+import { inputPortNames, type LayerRegistry } from '../../core/layer-kind.ts';
+import type { FixAction } from '../../core/problems.ts';
+import { cardGap, cardWidth } from '../card.ts';
+import type { DocumentDraft } from '../document-store.ts';
+import { addNode } from './add-node.ts';
+import { disconnect } from './disconnect.ts';
+import { removeNodes } from './remove-nodes.ts';
+import { setAttr } from './set-attr.ts';
+
+/** Does what the fix says; a fix whose node or edge is gone changes nothing. */
+export function applyFix(draft: DocumentDraft, layers: LayerRegistry, action: FixAction): void {
+  switch (action.type) {
+    case 'setAttr': return setAttr(draft, layers, action.node, action.attr, action.value);
+    case 'removeNode': return removeNodes(draft, [action.node]);
+    case 'removeEdge': return disconnect(draft, [action.edge]);
+    case 'insertBefore': return insertBefore(draft, layers, action.node, action.kind, action.attrs);
+    case 'appendOutput': return appendOutput(draft, layers, action.node);
+  }
+}
+
+function insertBefore(draft: DocumentDraft, layers: LayerRegistry, node: string, kind: string, attrs: Attrs | undefined): void {
+  const target = layers.get(draft.graph.nodes[node]?.kind ?? '');
+  const place = draft.layout.nodes[node] ?? { x: 0, y: 0 };
+  const port = target && inputPortNames(target, [])[0];
+  if (port === undefined) return;
+  const edge = Object.entries(draft.graph.edges).find(([, { target, targetPort }]) => target === node && targetPort === port);
+  const at = edge ? { onEdge: edge[0] } : { toInput: { node, port } };
+  addNode(draft, layers, { kind, position: place, ...(attrs && { attrs }), ...at });
+}
+
+function appendOutput(draft: DocumentDraft, layers: LayerRegistry, node: string): void {
+  const port = layers.get(draft.graph.nodes[node]?.kind ?? '')?.outputs[0];
+  const place = draft.layout.nodes[node] ?? { x: 0, y: 0 };
+  if (port === undefined) return;
+  addNode(draft, layers, { kind: 'Output', position: { x: place.x + cardWidth + cardGap, y: place.y }, fromOutput: { node, port } });
+}

@@ -1,0 +1,53 @@
+// Puts a fragment of a network into the document under fresh ids.
+
+import { castDraft } from 'immer';
+import type { Layout, Position } from '../../core/document.ts';
+import { freshEdgeId, freshNodeId, type Graph } from '../../core/graph.ts';
+import type { LayerRegistry } from '../../core/layer-kind.ts';
+import { placeAll } from '../arrange.ts';
+import { snap } from '../card.ts';
+import type { DocumentDraft } from '../document-store.ts';
+import type { Fragment } from '../fragment.ts';
+import { connect } from './connect.ts';
+
+export interface PasteOptions {
+  /** Where the middle of the fragment comes to lie; without it, every node lies where it says. */
+  readonly at?: Position;
+  /** Wires inputs that came from outside the fragment to the same outside nodes, where they still are. */
+  readonly keepInputs?: boolean;
+}
+
+/** Adds the fragment's nodes and edges and returns the new nodes' ids. */
+export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fragment, options: PasteOptions = {}): string[] {
+  const places = placesOf(fragment, layers);
+  const shift = offset(Object.values(places), options.at);
+  const fresh = new Map<string, string>();
+  for (const [id, node] of Object.entries(fragment.nodes)) {
+    const newId = freshNodeId(draft.graph, layers.get(node.kind)?.idStem ?? id.replace(/\d+$/, ''));
+    fresh.set(id, newId);
+    draft.graph.nodes[newId] = castDraft(node);
+    const place = places[id] ?? { x: 0, y: 0 };
+    draft.layout.nodes[newId] = snap({ x: place.x + shift.x, y: place.y + shift.y });
+  }
+  for (const edge of fragment.edges) {
+    const source = fresh.get(edge.source);
+    const target = fresh.get(edge.target);
+    if (source !== undefined && target !== undefined) {
+      draft.graph.edges[freshEdgeId(draft.graph)] = { ...edge, source, target };
+    } else if (options.keepInputs && target !== undefined) {
+      connect(draft, layers, { node: edge.source, port: edge.sourcePort }, { node: target, port: edge.targetPort });
+    }
+  }
+  return [...fresh.values()];
+}
+
+function placesOf({ nodes, edges, places }: Fragment, layers: LayerRegistry): Layout['nodes'] {
+  const graph: Graph = { nodes, edges: Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge])) };
+  return placeAll(graph, { nodes: places }, layers).nodes;
+}
+
+function offset(places: readonly Position[], at: Position | undefined): Position {
+  if (!at || places.length === 0) return { x: 0, y: 0 };
+  const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  return { x: at.x - middle(places.map((place) => place.x)), y: at.y - middle(places.map((place) => place.y)) };
+}

@@ -1,0 +1,156 @@
+// The canvas: React Flow with the document's cards and wires, and every gesture on them.
+
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
+import type { LayerKind } from '../../core/layer-kind.ts';
+import { grid } from '../../editor/card.ts';
+import { useDocument, useServices } from '../services.tsx';
+import { CanvasControls } from './canvas-controls.tsx';
+import { CanvasMenu } from './canvas-menu.tsx';
+import { ConnectingContext, createConnectingStore } from './connecting.tsx';
+import { DrawnWire } from './drawn-wire.tsx';
+import { EmptyCanvas } from './empty-canvas.tsx';
+import type { CardNode, WireEdge } from './flow-adapter.ts';
+import { NodeCard } from './node-card.tsx';
+import { QuickAdd } from './quick-add.tsx';
+import { useCanvasHandle } from './use-canvas-handle.ts';
+import { useCardDrag } from './use-card-drag.ts';
+import { useFlowNodes } from './use-flow-nodes.ts';
+import { usePaletteDrop } from './use-palette-drop.ts';
+import { useQuickAdd } from './use-quick-add.ts';
+import { useWiring } from './use-wiring.ts';
+import { Wire } from './wire.tsx';
+import '@xyflow/react/dist/base.css';
+import './canvas.css';
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { wire: Wire };
+const snapGrid: [number, number] = [grid, grid];
+/** React Flow pans with the middle button; the left one pans too, with Shift it draws a box. */
+const panButtons = [0, 1];
+const minimapFrom = 40;
+/** Below this many cards all are drawn, so that panning brings no card in late. */
+const drawAllBelow = 150;
+const additiveKeys = ['Control', 'Meta'];
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <CanvasInside />
+    </ReactFlowProvider>
+  );
+}
+
+function CanvasInside() {
+  const services = useServices();
+  const { session } = services;
+  const flow = useReactFlow<CardNode, WireEdge>();
+  const container = useRef<HTMLDivElement>(null);
+  const [connecting] = useState(createConnectingStore);
+  const { cards, nodes, wires, onNodesChange, onEdgesChange } = useFlowNodes();
+  const pointer = useRef<{ x: number; y: number } | undefined>(undefined);
+  const quickAdd = useQuickAdd(container);
+  const wiring = useWiring(cards, connecting, quickAdd.openForWire);
+  const drag = useCardDrag();
+  const drop = usePaletteDrop(drag.setReceiving);
+  const generation = useDocument((state) => state.generation);
+  useCanvasHandle(container, pointer, quickAdd.openAtPointer);
+
+  const shownWires = useMemo(
+    () => (drag.receiving === undefined ? wires : wires.map((wire) => (wire.id === drag.receiving ? { ...wire, className: 'wire-receiving' } : wire))),
+    [wires, drag.receiving],
+  );
+
+  // Another document is fitted; the one of the last visit is shown as it was left.
+  const [initialViewport] = useState(() => session.getState().viewport);
+  const shown = useRef(initialViewport ? generation : -1);
+  useEffect(() => {
+    if (shown.current === generation) return;
+    shown.current = generation;
+    services.canvas.current?.fit();
+  }, [generation, services]);
+
+  const onPointerMove = useCallback((event: PointerEvent) => { pointer.current = { x: event.clientX, y: event.clientY }; }, []);
+  const onPointerLeave = useCallback(() => { pointer.current = undefined; }, []);
+  const onPointerDown = useCallback(() => {
+    if (!container.current?.contains(document.activeElement)) container.current?.querySelector<HTMLElement>('.react-flow')?.focus({ preventScroll: true });
+  }, []);
+  const onDoubleClick = useCallback((event: ReactMouseEvent) => {
+    if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) quickAdd.openAt({ x: event.clientX, y: event.clientY });
+  }, [quickAdd]);
+
+  return (
+    <ConnectingContext value={connecting}>
+      <CanvasMenu onInsert={quickAdd.openForEdge}>
+        <div
+          ref={container}
+          className="canvas"
+          onPointerMove={onPointerMove}
+          onPointerLeave={onPointerLeave}
+          onPointerDownCapture={onPointerDown}
+          onDoubleClick={onDoubleClick}
+          {...drop}
+        >
+          <ReactFlow<CardNode, WireEdge>
+            aria-label="Network canvas"
+            tabIndex={0}
+            nodes={nodes}
+            edges={shownWires}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            connectionLineComponent={DrawnWire}
+            onNodesChange={onNodesChange}
+            onEdgesChange={onEdgesChange}
+            {...wiring}
+            {...drag.handlers}
+            onMoveEnd={() => session.setState({ viewport: flow.getViewport() })}
+            {...(initialViewport && { defaultViewport: initialViewport })}
+            snapToGrid
+            snapGrid={snapGrid}
+            minZoom={0.08}
+            maxZoom={2}
+            panOnDrag={panButtons}
+            zoomOnDoubleClick={false}
+            deleteKeyCode={null}
+            multiSelectionKeyCode={additiveKeys}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            disableKeyboardA11y
+            connectionRadius={28}
+            reconnectRadius={12}
+            connectOnClick={false}
+            nodeDragThreshold={3}
+            elevateNodesOnSelect={false}
+            onlyRenderVisibleElements={nodes.length > drawAllBelow}
+            attributionPosition="bottom-right"
+          >
+            <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+            <DetailLevel />
+            <CanvasControls />
+            {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} />}
+          </ReactFlow>
+          {nodes.length === 0 && <EmptyCanvas />}
+          {quickAdd.request && (
+            <QuickAdd
+              key={quickAdd.request.key}
+              at={quickAdd.request.at}
+              fits={(kind: LayerKind) => quickAdd.request?.fits(kind) ?? true}
+              onAdd={quickAdd.add}
+              onClose={quickAdd.close}
+            />
+          )}
+        </div>
+      </CanvasMenu>
+    </ConnectingContext>
+  );
+}
+
+/** Marks the canvas with how much of a card can be read: `near`, `far`, or `tiny`. */
+function DetailLevel() {
+  const level = useStore(({ transform: [, , zoom] }) => (zoom >= 0.55 ? 'near' : zoom >= 0.24 ? 'far' : 'tiny'));
+  const domNode = useStore((state) => state.domNode);
+  useEffect(() => {
+    if (domNode) domNode.dataset['detail'] = level;
+  }, [domNode, level]);
+  return null;
+}

@@ -1,0 +1,32 @@
+// A wire between two cards, with the shape it carries.
+
+import { BaseEdge, type EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { WireEdge } from './flow-adapter.ts';
+import { wirePath } from './wire-path.ts';
+import './wire.css';
+
+/** Width of one character of a label, in canvas pixels. */
+const characterWidth = 6.1;
+
+export const Wire = memo(function Wire({ id, data, ...ends }: EdgeProps<WireEdge>) {
+  const { path, x, y } = wirePath(ends);
+  const label = data?.label ?? '';
+  const fits = Math.abs(ends.targetX - ends.sourceX) > label.length * characterWidth + 8;
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        className={data?.faulty ? 'wire wire-faulty' : 'wire'}
+        style={{ strokeWidth: data?.width }}
+        interactionWidth={20}
+      />
+      {label && (
+        <text className={fits ? 'wire-label' : 'wire-label wire-label-tight'} x={x} y={y} dy={-7}>
+          {label}
+        </text>
+      )}
+    </>
+  );
+});

@@ -1,0 +1,42 @@
+// What the network can be taken away as.
+
+import { Braces, Download, FileJson, Package } from 'lucide-react';
+import { useMemo } from 'react';
+import { createPlan } from '../../core/plan.ts';
+import { exportArchitecture, exportTfjsModel, trainedWeightsFit, type TrainedNetwork } from '../actions/export.ts';
+import { saveDocument } from '../actions/files.ts';
+import { Button } from '../controls/button.tsx';
+import { Menu, MenuItem } from '../controls/menu.tsx';
+import { useDocument, useServices } from '../services.tsx';
+import { useRun, useRunStore } from '../training/run-store.ts';
+
+export function ExportMenu() {
+  const services = useServices();
+  const trained = useTrainedNetwork();
+  const graph = useDocument((state) => state.document.graph);
+  const isTrained = useMemo(() => trainedWeightsFit(trained, createPlan(graph, services.layers)), [graph, services, trained]);
+  return (
+    <Menu trigger={<Button variant="quiet" icon={Download}>Export</Button>}>
+      <MenuItem icon={FileJson} detail="Network, layout, training settings" onSelect={() => saveDocument(services)}>Document</MenuItem>
+      <MenuItem icon={Braces} detail="Nodes and edges alone" onSelect={() => exportArchitecture(services)}>Architecture</MenuItem>
+      <MenuItem
+        icon={Package}
+        detail={isTrained ? 'model.json and the trained weights' : 'model.json and initial weights: not trained'}
+        onSelect={() => void exportTfjsModel(services, trained)}
+      >
+        TensorFlow.js model
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** The network of the latest run, once it has taken a step. */
+function useTrainedNetwork(): TrainedNetwork | undefined {
+  const { client } = useRunStore();
+  const plan = useRun((run) => run.subject?.plan);
+  const hasWeights = useRun((run) => run.log.lastBatch !== undefined);
+  return useMemo(
+    () => (plan && hasWeights ? { plan, readWeights: () => client.call('readWeights', undefined) } : undefined),
+    [client, hasWeights, plan],
+  );
+}

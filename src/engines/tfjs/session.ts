@@ -122,7 +122,7 @@ function rememberStreams(seed: number): (layer: string) => Random {
 function batchTensors(batch: Batch, inputShape: readonly number[], classes: number) {
   const labelled = batch.labels.slice(0, batch.count);
   const wrong = labelled.findIndex((label) => label < 0 || label >= classes);
-  if (wrong >= 0) throw new Error(`label ${labelled[wrong]} of example ${wrong} is not one of the network's ${classes} classes`);
+  if (wrong >= 0) throw new Error(`label ${labelled[wrong]} of example ${wrong} is not one of the network’s ${classes} classes`);
   // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
   const oneHot = new Float32Array(batch.count * classes);
   labelled.forEach((label, row) => { oneHot[row * classes + label] = 1; });

@@ -1,0 +1,37 @@
+// Sessions leave nothing behind in tfjs's memory, neither as they train nor when they close.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { initialWeights } from '../../src/core/weights.ts';
+import { createTfjsEngine, type TfjsBackend } from '../../src/engines/tfjs/engine.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { randomBatch } from './conformance.ts';
+import { fixedNetworks } from './networks.ts';
+
+describe.for<TfjsBackend>(['wasm', 'cpu'])('memory on %s', (backend) => {
+  const engine = createTfjsEngine(backend, { layers });
+
+  it.for(fixedNetworks)('is steady over epochs and empty after them: $name', async ({ plan, config }) => {
+    expect(await engine.isAvailable()).toBe(true);
+    const before = tf.memory();
+    const session = await engine.open({ plan, config, weights: initialWeights(plan.ops, 0) });
+    const epoch = async (): Promise<tf.MemoryInfo> => {
+      for (const [i, count] of [4, 4, 3].entries()) await session.trainBatch(randomBatch(plan, count, i));
+      const { inputs, labels, count } = randomBatch(plan, 5, 9);
+      await session.evaluateBatch({ inputs, labels, count });
+      await session.predict(inputs, count);
+      await session.inspect(inputs, count, plan.ops.map(({ id }) => id));
+      session.writeWeights(await session.readWeights());
+      return tf.memory();
+    };
+    const first = await epoch();
+    await epoch();
+    const third = await epoch();
+    expect([third.numTensors, third.numBytes, third.numDataBuffers]).toEqual([first.numTensors, first.numBytes, first.numDataBuffers]);
+    // A batch that is refused leaves nothing either.
+    await expect(session.trainBatch({ ...randomBatch(plan, 2, 0), labels: Int32Array.of(0, 99) })).rejects.toThrow();
+    expect(tf.memory().numTensors).toBe(first.numTensors);
+    session.dispose();
+    expect([tf.memory().numTensors, tf.memory().numBytes]).toEqual([before.numTensors, before.numBytes]);
+  });
+});

@@ -4,7 +4,7 @@
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
-import { elementCount, formatShape, sameShape } from '../core/shape.ts';
+import { elementCount, formatShape } from '../core/shape.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
@@ -66,7 +66,8 @@ function checkFit(plan: NetworkPlan, data: TrainingData): void {
     throw new Error(`The network takes ${formatShape(plan.inputShape)}; the examples are ${formatShape(data.training.shape)}.`);
   }
   const classes = data.classNames.length;
-  if (!sameShape(plan.outputShape, [classes])) {
-    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${classes} classes, so ${classes} features are expected.`);
+  const [features = 0] = plan.outputShape;
+  if (plan.outputShape.length !== 1 || features < classes) {
+    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${classes} classes, so at least ${classes} features are expected.`);
   }
 }

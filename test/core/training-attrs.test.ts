@@ -13,8 +13,8 @@ describe('the ranges of training settings', () => {
 
   test('declare the defaults that new documents have', () => {
     const defaults = (attrs: AttrSpecs) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
-    expect<object>({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
-    expect<object>({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
+    expect({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
+    expect({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
     expect(defaultTraining).toMatchObject(defaults(trainingAttrs));
   });
 
@@ -24,8 +24,8 @@ describe('the ranges of training settings', () => {
     [{ seed: -1 }, 'seed', 'seed must be an integer of at least 0, received -1'],
     [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
     [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
-    [{ optimizer: { ...defaultSgd, momentum: 1.1 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],
-    [{ optimizer: { ...defaultAdam, beta2: 1 } }, 'beta2', 'beta 2 must be a number from 0 to 0.999999, received 1'],
+    [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 1.1, weightDecay: 0 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],
+    [{ optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 1, eps: 1e-8, weightDecay: 0 } }, 'beta2', 'beta 2 must be a number from 0 to 0.999999, received 1'],
   ])('%j is out of them', (change, attr, message) => {
     expect(trainingProblems({ ...defaultTraining, ...change })).toEqual([{ code: 'training-invalid', severity: 'error', site: { attr }, message }]);
   });

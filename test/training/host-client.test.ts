@@ -225,7 +225,7 @@ describe('what goes wrong is said', () => {
     ['data that cannot be loaded', { loadData: async () => { throw new Error('The disk is full.'); } }, {}, 'The disk is full.'],
     ['no engine', { chooseEngine: async () => { throw new Error('No engine can train this network.'); } }, {}, 'No engine can train this network.'],
     ['an engine that does not open', { chooseEngine: async () => ({ engine: { ...nullEngine, open: () => Promise.reject(new Error('Out of memory.')) }, candidates: [] }) }, {}, 'Out of memory.'],
-    ['other classes than outputs', {}, { plan: { ...toyPlan, outputShape: [3] } }, 'The network’s output has shape 3; this dataset has 2 classes, so 2 features are expected.'],
+    ['other classes than outputs', {}, { plan: { ...toyPlan, outputShape: [1] } }, 'The network’s output has shape 1; this dataset has 2 classes, so at least 2 features are expected.'],
     ['examples of another size', {}, { plan: { ...toyPlan, inputShape: [3] } }, 'The network takes 3; the examples are 2.'],
   ])('%s: the run ends as failed', async (_, changes, args, message) => {
     const { client, ended, events } = setUp(changes);

@@ -1,0 +1,69 @@
+// The charts of a run side by side: loss and accuracy, with smoothing for both. Loaded when there is a run.
+
+import { useMemo, type ReactNode } from 'react';
+import { create } from 'zustand';
+import type { RunLog } from '../../training/run-log.ts';
+import { lossText, percentText } from '../training/run-text.ts';
+import { chartRows, lastOf, type ChartRow } from './chart-rows.ts';
+import { RunChart } from './run-chart.tsx';
+import './run-charts.css';
+
+/** How charts are shown; kept while the page is open. */
+const useChartSettings = create<{ readonly smoothing: number; readonly logLoss: boolean }>(() => ({ smoothing: 0.9, logLoss: false }));
+
+/** Loss and accuracy of a run. */
+export default function RunCharts({ log }: { readonly log: RunLog }) {
+  const { smoothing, logLoss } = useChartSettings();
+  const loss = useMemo(() => chartRows(log, 'loss', smoothing), [log, smoothing]);
+  const accuracy = useMemo(() => chartRows(log, 'accuracy', smoothing), [log, smoothing]);
+  return (
+    <div className="run-charts">
+      <Figure
+        title="Loss" rows={loss} format={lossText}
+        control={(
+          <button type="button" className="chart-toggle" aria-pressed={logLoss} onClick={() => useChartSettings.setState({ logLoss: !logLoss })}>
+            {logLoss ? 'Log scale' : 'Linear scale'}
+          </button>
+        )}
+      >
+        <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={(value) => String(Number(value.toPrecision(2)))} />
+      </Figure>
+      <Figure title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
+        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(3))} %`} />
+      </Figure>
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly title: string;
+  readonly rows: readonly ChartRow[];
+  readonly format: (value: number) => string;
+  readonly control: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Figure({ title, rows, format, control, children }: FigureProps) {
+  const training = lastOf(rows, 'smooth');
+  const validation = lastOf(rows, 'validation');
+  return (
+    <figure className="run-chart" aria-label={title}>
+      <figcaption className="run-chart-caption">
+        <span className="run-chart-title">{title}</span>
+        {training && <span className="run-chart-value" title="Training, smoothed">{format(training.value)}</span>}
+        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)} validation</span>}
+        <span className="run-chart-control">{control}</span>
+      </figcaption>
+      <div className="run-chart-plot">{children}</div>
+    </figure>
+  );
+}
+
+function Smoothing({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+  return (
+    <label className="chart-smoothing">
+      Smoothing
+      <input type="range" min={0} max={0.99} step={0.01} value={value} onChange={({ target }) => onChange(target.valueAsNumber)} />
+    </label>
+  );
+}

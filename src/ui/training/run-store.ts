@@ -1,0 +1,187 @@
+// The run lifetime: what is training, how it goes, and the verbs that control it. Neither undoable nor saved;
+// the network's settings are the document's.
+
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Graph } from '../../core/graph.ts';
+import type { LayerRegistry } from '../../core/layer-kind.ts';
+import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import type { LiveChange, TrainingConfig } from '../../core/training-config.ts';
+import type { DocumentStore } from '../../editor/document-store.ts';
+import type { TrainingClient } from '../../training/client.ts';
+import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
+import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
+import { useServices, type AppServices } from '../services.tsx';
+
+/** A run as it was started. */
+export interface RunSubject {
+  readonly number: number;
+  readonly graph: Graph;
+  readonly plan: NetworkPlan;
+  /** Learning rate and momentum as they are now, the rest as at the start. */
+  readonly config: TrainingConfig;
+  /** The document it belongs to, as the document store counts loads. */
+  readonly generation: number;
+}
+
+export interface RunState {
+  readonly status: 'idle' | 'running' | 'paused' | 'ended';
+  /** A request that the worker has not answered yet. */
+  readonly pending?: 'pause' | 'step' | 'stop' | undefined;
+  readonly subject?: RunSubject;
+  readonly log: RunLog;
+  /** What the last measurement of engines found. */
+  readonly candidates: readonly MeasuredEngine[];
+  /** Id of the engine to use; measured where absent. */
+  readonly forcedEngine?: string | undefined;
+  /** What became of files that were dropped. */
+  readonly files?: { readonly keeping: true } | { readonly kept: string } | { readonly failure: string };
+  /** Why the last request failed, other than by the run's own end. */
+  readonly failure?: string | undefined;
+}
+
+export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
+  /** Trains the document's network from the start. Does nothing where it has errors or a run is going on. */
+  start(options?: { readonly paused?: boolean }): void;
+  /** Starts, pauses or resumes: what the one primary button does. */
+  toggle(): void;
+  /** One batch; starts a run for it where none is going on. */
+  step(): void;
+  stop(): void;
+  /** From the next run on. */
+  forceEngine(id: string | undefined): void;
+  /** Keeps a dataset's files where later runs find them. */
+  keepFiles(files: readonly DroppedFile[]): void;
+  readonly client: TrainingClient;
+}
+
+/** A store with a training client of its own. */
+export function createRunStore({ layers, documents, createTrainingClient }: Pick<AppServices, 'layers' | 'documents' | 'createTrainingClient'>): RunStore {
+  const client = createTrainingClient();
+  const store = createStore<RunState>(() => ({ status: 'idle', log: emptyRunLog, candidates: [] }));
+  const isGoing = () => store.getState().status === 'running' || store.getState().status === 'paused';
+  const fail = (error: unknown) => store.setState({ failure: error instanceof Error ? error.message : String(error) });
+
+  client.subscribe((run, events) => {
+    const { subject, log, candidates } = store.getState();
+    if (run !== subject?.number) return;
+    const extended = extendRunLog(log, events);
+    const measured = extended.engine?.candidates.some(({ imagesPerSecond }) => imagesPerSecond !== undefined);
+    store.setState({
+      log: extended,
+      candidates: measured && extended.engine ? extended.engine.candidates : candidates,
+      ...(extended.ended && { status: 'ended', pending: undefined }),
+    });
+  });
+  followDocument(documents, store, client, fail);
+
+  /** Asks for what leaves the run paused; the state says so until the worker has answered. */
+  const halt = async (pending: 'pause' | 'step') => {
+    store.setState({ pending, failure: undefined });
+    try {
+      await client.call(pending, undefined);
+      if (isGoing()) store.setState({ status: 'paused' });
+    } catch (error) {
+      fail(error);
+    } finally {
+      if (store.getState().pending === pending) store.setState({ pending: undefined });
+    }
+  };
+  const start = ({ paused = false }: { readonly paused?: boolean } = {}) => {
+    const subject = isGoing() ? undefined : createSubject(documents, layers);
+    if (!subject) return;
+    const { forcedEngine } = store.getState();
+    const { plan, config } = subject;
+    const { run, started } = client.start({ plan, config, paused, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
+    store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
+    started.catch((error: unknown) => {
+      fail(error);
+      // A worker that died has told of the end already.
+      if (isGoing()) store.setState({ status: 'ended' });
+    });
+  };
+  const resume = () => {
+    store.setState({ status: 'running', failure: undefined });
+    client.call('resume', undefined).catch(fail);
+  };
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    client,
+    start,
+    toggle() {
+      const { status, pending } = store.getState();
+      if (pending === 'stop') return;
+      if (status === 'running') void halt('pause');
+      else if (status === 'paused') resume();
+      else start();
+    },
+    step() {
+      if (!isGoing()) start({ paused: true });
+      if (isGoing()) void halt('step');
+    },
+    stop() {
+      if (!isGoing()) return;
+      // Over when the run's last event is here, not when the worker has answered.
+      store.setState({ pending: 'stop', failure: undefined });
+      client.call('stop', undefined).catch((error: unknown) => {
+        store.setState({ pending: undefined });
+        fail(error);
+      });
+    },
+    forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
+    keepFiles(files) {
+      store.setState({ files: { keeping: true } });
+      client.call('cacheFiles', { files }).then(
+        ({ dataset }) => store.setState({ files: { kept: dataset } }),
+        (error: Error) => store.setState({ files: { failure: error.message } }),
+      );
+    },
+  };
+}
+
+function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<RunSubject, 'number'> | undefined {
+  const { document, generation } = documents.getState();
+  const compiled = createPlan(document.graph, layers);
+  return 'plan' in compiled ? { graph: document.graph, plan: compiled.plan, config: document.training, generation } : undefined;
+}
+
+/** A run in progress follows the learning rate and momentum of its document, also where they are undone. */
+function followDocument(documents: DocumentStore, store: StoreApi<RunState>, client: TrainingClient, fail: (error: unknown) => void): void {
+  documents.subscribe(({ document: { training }, generation }) => {
+    const { subject, status } = store.getState();
+    if (!subject || subject.generation !== generation || (status !== 'running' && status !== 'paused')) return;
+    const change = liveChange(subject.config, training);
+    if (!change) return;
+    store.setState({ subject: { ...subject, config: { ...subject.config, optimizer: { ...subject.config.optimizer, ...change } } } });
+    client.call('change', change).catch(fail);
+  });
+}
+
+/** What of the settings differs and can change in the middle of a run. */
+function liveChange({ optimizer: now }: TrainingConfig, { optimizer: wanted }: TrainingConfig): LiveChange | undefined {
+  if (now.type !== wanted.type) return undefined;
+  const change: LiveChange = {
+    ...(now.learningRate !== wanted.learningRate && { learningRate: wanted.learningRate }),
+    ...(now.type === 'sgd' && wanted.type === 'sgd' && now.momentum !== wanted.momentum && { momentum: wanted.momentum }),
+  };
+  return Object.keys(change).length > 0 ? change : undefined;
+}
+
+const stores = new WeakMap<AppServices, RunStore>();
+
+/** The page's run store; its worker starts when it is first needed. */
+export function useRunStore(): RunStore {
+  const services = useServices();
+  const known = stores.get(services);
+  if (known) return known;
+  const store = createRunStore(services);
+  stores.set(services, store);
+  return store;
+}
+
+/** A part of the run; rerenders where it changes by `Object.is`. */
+export function useRun<T>(select: (state: RunState) => T): T {
+  return useStore(useRunStore(), select);
+}

@@ -1,0 +1,97 @@
+// Compact fields for the settings of training: a label, a value checked against its declaration, and a sentence
+// where it is not valid. A value is taken when the field is left or Enter is pressed, never half typed.
+
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { describeAttr, isAttrValue, type AttrSpec } from '../../core/attrs.ts';
+import { Tooltip } from '../controls/tooltip.tsx';
+
+interface LabelledProps {
+  readonly label: string;
+  readonly help: string;
+  readonly message?: string | undefined;
+  readonly wide?: boolean;
+  readonly children: (id: string) => ReactNode;
+}
+
+/** A label above a control, its help in a tooltip. */
+export function Labelled({ label, help, message, wide = false, children }: LabelledProps) {
+  const id = useId();
+  return (
+    <div className="setting" data-wide={wide || undefined}>
+      <Tooltip text={help} side="top"><label className="setting-label" htmlFor={id}>{label}</label></Tooltip>
+      {children(id)}
+      {message && <p className="field-message field-error" id={`${id}-message`} role="alert">{message}</p>}
+    </div>
+  );
+}
+
+export interface NumberSettingProps {
+  readonly spec: AttrSpec<number>;
+  readonly value: number;
+  readonly disabled?: boolean;
+  /** Marked as one that a run in progress follows. */
+  readonly live?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+/** A number; arrow keys step whole numbers by one and double or halve others. */
+export function NumberSetting({ spec, value, disabled = false, live = false, onChange }: NumberSettingProps) {
+  const [text, setText] = useState(() => String(value));
+  useEffect(() => setText(String(value)), [value]);
+  const typed = text.trim() === '' ? NaN : Number(text);
+  const isValid = isAttrValue(spec, typed);
+  const commit = () => { if (isValid && typed !== value) onChange(typed); };
+  const stepBy = (direction: 1 | -1) => {
+    const next = spec.type === 'int' ? typed + direction : Number((typed * 2 ** direction).toPrecision(3));
+    if (isAttrValue(spec, next)) onChange(next);
+  };
+  return (
+    <Labelled label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
+      {(id) => (
+        <input
+          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false} data-live={live || undefined}
+          value={text} disabled={disabled} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={() => (isValid ? commit() : setText(String(value)))}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            if (event.key === 'Escape') setText(String(value));
+            if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+              event.preventDefault();
+              stepBy(event.key === 'ArrowUp' ? 1 : -1);
+            }
+          }}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+export interface ChoiceSettingProps<T extends string> {
+  readonly label: string;
+  readonly help: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly disabled?: boolean;
+  readonly wide?: boolean;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few. */
+export function ChoiceSetting<T extends string>({ label, help, value, options, disabled = false, wide = false, onChange }: ChoiceSettingProps<T>) {
+  return (
+    <Labelled label={label} help={help} wide={wide}>
+      {(id) => (
+        <select
+          id={id} className="select" value={value} disabled={disabled}
+          onChange={({ target }) => {
+            const chosen = options.find((option) => option.value === target.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+        </select>
+      )}
+    </Labelled>
+  );
+}

@@ -1,0 +1,69 @@
+// The buttons that control a run: one primary (Train, Pause or Resume), one batch at a time, stop; and what goes on.
+
+import { Pause, Play, Square, StepForward } from 'lucide-react';
+import { useEffect } from 'react';
+import { formatKeys, matchesKeys } from '../commands/keys.ts';
+import { Button, IconButton } from '../controls/button.tsx';
+import { Tooltip } from '../controls/tooltip.tsx';
+import { useProblems } from '../services.tsx';
+import { useRun, useRunStore } from './run-store.ts';
+import { phaseText } from './run-text.ts';
+import './train-controls.css';
+
+export const trainKeys = 'Mod+Enter';
+
+/** Train, pause, step and stop, for the top bar. */
+export function TrainControls() {
+  const run = useRunStore();
+  const status = useRun((state) => state.status);
+  const pending = useRun((state) => state.pending);
+  const phase = useRun(phaseText);
+  const obstacle = useObstacle();
+  const isGoing = status === 'running' || status === 'paused';
+  const blocked = isGoing ? undefined : obstacle;
+  useTrainKeys(run.toggle, blocked !== undefined);
+
+  const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: 'Resume', icon: Play } : { label: 'Train', icon: Play };
+  return (
+    <div className="train-controls" role="group" aria-label="Training">
+      <output className="train-phase" data-status={status}>{phase}</output>
+      {status !== 'running' && (
+        <IconButton icon={StepForward} label="Train one batch" disabled={blocked !== undefined || pending !== undefined} onClick={run.step} />
+      )}
+      {isGoing && <IconButton icon={Square} label="Stop" disabled={pending === 'stop'} onClick={run.stop} />}
+      <Tooltip text={blocked ?? label} {...(!blocked && { keys: formatKeys(trainKeys) })}>
+        {/* A disabled button has no tooltip; the reason must be readable, so it stays focusable and says it is disabled. */}
+        <span className="train-primary">
+          <Button
+            variant="primary" icon={icon} aria-disabled={blocked !== undefined || pending === 'stop'}
+            onClick={() => { if (!blocked) run.toggle(); }}
+          >
+            {label}
+          </Button>
+        </span>
+      </Tooltip>
+    </div>
+  );
+}
+
+/** Why training cannot start: the first of the problems that keep it from doing so. */
+function useObstacle(): string | undefined {
+  const errors = useProblems().filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return undefined;
+  return errors.length === 1 ? `Fix the problem first: ${first.message}.` : `Fix ${errors.length} problems first, such as: ${first.message}.`;
+}
+
+function useTrainKeys(toggle: () => void, blocked: boolean): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.repeat || !matchesKeys(event, trainKeys)) return;
+      event.preventDefault();
+      // A field being typed in takes its value first.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      if (!blocked) toggle();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [toggle, blocked]);
+}

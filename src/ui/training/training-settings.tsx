@@ -1,0 +1,98 @@
+// How the network is to be trained: the document's settings as fields. Learning rate and momentum reach a run in
+// progress; the rest applies to the next one.
+
+import { preprocessingOf } from '../../core/preprocessing.ts';
+import { createPlan } from '../../core/plan.ts';
+import { formatShape, sameShape } from '../../core/shape.ts';
+import { optimizerAttrs, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
+import { defaultAdam, defaultSgd, type OptimizerConfig, type TrainingConfig } from '../../core/training-config.ts';
+import { setTraining } from '../../editor/commands/set-training.ts';
+import { exactCount } from '../format.ts';
+import { useDocument, useServices } from '../services.tsx';
+import { Switch } from '../controls/switch.tsx';
+import { ChoiceSetting, NumberSetting } from './setting-field.tsx';
+import './training-settings.css';
+
+const optimizerNames = { sgd: 'SGD', adam: 'Adam' } as const satisfies Record<OptimizerConfig['type'], string>;
+
+/** The settings, in two columns. */
+export function TrainingSettings() {
+  const { documents } = useServices();
+  const training = useDocument((state) => state.document.training);
+  const change = (label: string, part: Partial<TrainingConfig>) => documents.edit(label, (draft) => setTraining(draft, part));
+  return (
+    <form className="training-settings" aria-label="Training settings" onSubmit={(event) => event.preventDefault()}>
+      <DatasetSetting dataset={training.dataset} onChange={(dataset) => change('Change the dataset', { dataset })} />
+      <OptimizerSettings optimizer={training.optimizer} onChange={(optimizer) => change('Change the optimiser', { optimizer })} />
+      <NumberSetting spec={trainingAttrs.batchSize} value={training.batchSize} onChange={(batchSize) => change('Change the batch size', { batchSize })} />
+      <NumberSetting spec={trainingAttrs.epochs} value={training.epochs} onChange={(epochs) => change('Change the epochs', { epochs })} />
+      <NumberSetting spec={trainingAttrs.seed} value={training.seed} onChange={(seed) => change('Change the seed', { seed })} />
+      <ValidationSetting validation={training.validation} onChange={(validation) => change('Change the validation', { validation })} />
+      <div className="setting" data-wide>
+        <Switch label={trainingAttrs.shuffle.label} description={trainingAttrs.shuffle.help} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
+      </div>
+    </form>
+  );
+}
+
+function DatasetSetting({ dataset, onChange }: { readonly dataset: string; readonly onChange: (id: string) => void }) {
+  const { datasets, layers } = useServices();
+  const graph = useDocument((state) => state.document.graph);
+  const info = datasets.find(({ id }) => id === dataset);
+  const compiled = createPlan(graph, layers);
+  const options = datasets.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <>
+      <ChoiceSetting
+        wide label="Dataset" help={info?.summary ?? 'What the network learns from.'} value={dataset} onChange={onChange}
+        options={info ? options : [...options, { value: dataset, label: `${dataset} (not known here)` }]}
+      />
+      {info && (
+        <p className="setting-note">
+          {info.trainingCount !== undefined && `${exactCount(info.trainingCount)} + ${exactCount(info.testCount ?? 0)} images, `}
+          {formatShape(info.inputShape)}, {info.classNames.length} classes
+          {'plan' in compiled && preprocessingNote(preprocessingOf(compiled.plan), info.inputShape)}
+        </p>
+      )}
+    </>
+  );
+}
+
+function preprocessingNote({ shape, normalize, mean, std }: ReturnType<typeof preprocessingOf>, stored: readonly number[]): string {
+  const resized = shape.length === 3 && !sameShape(shape, stored) ? `; resized to ${formatShape(shape)}` : '';
+  if (normalize === 'none') return `${resized}; pixels from 0 to 1`;
+  return normalize === 'dataset' ? `${resized}; normalised by the training images` : `${resized}; minus ${mean}, divided by ${std}`;
+}
+
+function OptimizerSettings({ optimizer, onChange }: { readonly optimizer: OptimizerConfig; readonly onChange: (optimizer: OptimizerConfig) => void }) {
+  const specs = Object.entries(optimizerAttrs[optimizer.type]);
+  const values = optimizer as unknown as Readonly<Record<string, number>>;
+  return (
+    <>
+      <ChoiceSetting
+        label="Optimiser" help="How gradients move the weights; formulas and defaults as in PyTorch." value={optimizer.type}
+        options={Object.entries(optimizerNames).map(([value, label]) => ({ value: value as OptimizerConfig['type'], label }))}
+        onChange={(type) => onChange(type === 'sgd' ? defaultSgd : defaultAdam)}
+      />
+      {specs.map(([name, spec]) => (
+        <NumberSetting
+          key={`${optimizer.type} ${name}`} spec={spec} value={values[name] ?? spec.default} live={name === 'learningRate' || name === 'momentum'}
+          onChange={(value) => onChange({ ...optimizer, [name]: value })}
+        />
+      ))}
+    </>
+  );
+}
+
+function ValidationSetting({ validation, onChange }: { readonly validation: TrainingConfig['validation']; readonly onChange: (validation: TrainingConfig['validation']) => void }) {
+  return (
+    <>
+      <ChoiceSetting
+        label="Validate on" help="Examples that the network does not learn from." value={validation === 'test' ? 'test' : 'share'}
+        options={[{ value: 'test', label: 'Test set' }, { value: 'share', label: 'Share of training' }]}
+        onChange={(value) => onChange(value === 'test' ? 'test' : validationShare.default)}
+      />
+      {validation !== 'test' && <NumberSetting spec={validationShare} value={validation} onChange={onChange} />}
+    </>
+  );
+}

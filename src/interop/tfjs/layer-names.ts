@@ -1,5 +1,6 @@
 // Names of stock layers: the node's id where it can be, so that a saved model reads like the network it came from.
 
+import type { PlanOp } from '../../core/plan.ts';
 import type { TfjsLayerName } from '../../core/tfjs-target.ts';
 import type { LayerDraft } from './topology.ts';
 
@@ -9,6 +10,7 @@ import type { LayerDraft } from './topology.ts';
  */
 export function nameLayers(drafts: readonly LayerDraft[], values: ReadonlyMap<string, LayerDraft>): Map<LayerDraft, string> {
   const names = new Map<LayerDraft, string>();
+  const mainName = new Map<PlanOp, string>();
   const taken = new Set<string>();
   const give = (draft: LayerDraft, wanted: string): void => {
     let name = wanted;
@@ -18,11 +20,13 @@ export function nameLayers(drafts: readonly LayerDraft[], values: ReadonlyMap<st
   };
   for (const op of new Set(drafts.map((draft) => draft.op))) {
     const weighted = drafts.filter((draft) => draft.op === op && draft.bindings.length > 0);
-    const main = weighted.length === 1 ? weighted[0] : values.get(op.id);
-    if (main) give(main, validName(op.id));
+    const main = (weighted.length === 1 ? weighted[0] : values.get(op.id)) as LayerDraft;
+    give(main, validName(op.id));
+    mainName.set(op, names.get(main) as string);
   }
+  // Only when every node has its name, so that none is taken by another's helper.
   for (const draft of drafts) {
-    if (!names.has(draft)) give(draft, `${validName(draft.op.id)}_${suffixes[draft.stock] ?? 'layer'}`);
+    if (!names.has(draft)) give(draft, `${mainName.get(draft.op)}_${suffixes[draft.stock] ?? 'layer'}`);
   }
   return names;
 }

@@ -115,12 +115,12 @@ function edgeProblems(graph: Graph, layers: LayerRegistry): Problem[] {
   const index = indexGraph(graph);
   const problems: Problem[] = index.dangling.map((id) => {
     const edge = graph.edges[id];
-    const missing = edge && Object.hasOwn(graph.nodes, edge.source) ? edge.target : edge?.source;
+    const [way, missing] = edge && Object.hasOwn(graph.nodes, edge.source) ? ['to', edge.target] : ['from', edge?.source];
     return {
       code: 'edge-dangling',
       severity: 'error',
       site: { edge: id },
-      message: `edge ${id} leads to node "${missing}", which does not exist`,
+      message: `edge ${id} leads ${way} node "${missing}", which does not exist`,
       fix: { label: 'Remove the edge', action: { type: 'removeEdge', edge: id } },
     };
   });
@@ -216,8 +216,9 @@ function networkProblems(graph: Graph, live: ReadonlySet<string>, totals: Totals
       hint: 'Pool more before the first Linear layer, or use fewer channels.',
     });
   }
-  for (const [id, group] of Object.entries(graph.groups ?? {})) {
-    if ((group.repeat ?? 1) > 1) {
+  for (const id of Object.keys(graph.groups ?? {}).sort(compareIds)) {
+    const group = graph.groups?.[id];
+    if (group && (group.repeat ?? 1) > 1) {
       problems.push({
         code: 'repeat-unsupported', severity: 'error', site: {},
         message: `group "${group.name}" (${id}) asks to be repeated ${group.repeat} times; this version of Convloom runs groups once`,

@@ -64,7 +64,7 @@ export function indexGraph(graph: Graph): GraphIndex {
   const incoming = new Map<string, IncomingEdge[]>();
   const outgoing = new Map<string, IncomingEdge[]>();
   const dangling: string[] = [];
-  for (const id of Object.keys(graph.nodes)) {
+  for (const id of Object.keys(graph.nodes).sort(compareIds)) {
     incoming.set(id, []);
     outgoing.set(id, []);
   }

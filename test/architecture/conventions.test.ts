@@ -23,8 +23,9 @@ describe('source files', () => {
   });
 
   it('open with a comment that says what they are', () => {
-    const opening = /^(#!.*\n)?\s*(\/\/|\/\*)/;
-    const silent = [...readFiles('src', sources), ...readFiles('test', sources)].filter((file) => !opening.test(file.text));
+    const opening = /^(#!.*\n)?\/\//;
+    const scripts = ['.ts', '.tsx', '.mjs'];
+    const silent = [...readFiles('src', scripts), ...readFiles('test', scripts)].filter((file) => !opening.test(file.text));
     expect(silent.map((file) => file.path)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ export function listFiles(folder: string, endings: readonly string[]): string[] 
   return readdirSync(`${projectRoot}${folder}`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
     .map((entry) => posix.join(entry.parentPath.slice(projectRoot.length).replaceAll('\\', '/'), entry.name))
-    .sort();
+    .toSorted();
 }
 
 /** Reads the files of `listFiles`. */
@@ -59,7 +59,7 @@ export function importsOf(file: SourceFile): string[] {
     TSExternalModuleReference: (node) => add(node.expression),
     NewExpression: (node) => {
       const [first, second] = node.arguments;
-      const ofModule = node.callee.type === 'Identifier' && node.callee.name === 'URL' && second?.type === 'MemberExpression';
+      const ofModule = node.callee.type === 'Identifier' && node.callee.name === 'URL' && second?.type === 'MemberExpression' && second.object.type === 'MetaProperty';
       if (ofModule && first?.type === 'Literal' && /\.[a-z]+$/.test(String(first.value))) add(first);
     },
   });

@@ -32,6 +32,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   browser: [
     // vitest reads the fixtures that a fixture needs off this pattern, so it must be one even where it is empty.
+    // oxlint-disable-next-line eslint/no-empty-pattern
     async ({}, use) => {
       const executablePath = findChromium();
       if (executablePath === undefined) throw new Error(howToGetChromium);

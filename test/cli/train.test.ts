@@ -35,6 +35,7 @@ describe('convloom train', () => {
     expect(batches.map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(lines.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
     expect(ofType(lines, 'ended')).toHaveLength(1);
+    expect(ofType(lines, 'notice')).toEqual([{ type: 'notice', code: 'model-saved', message: `Saved the model to ${output}` }]);
     const [epoch, ...more] = ofType(lines, 'epochEnd');
     expect(more).toEqual([]);
     // PyTorch 1.13 gets 0.932 to 0.946 on these (three seeds), and 0.59 to 0.61 with the BatchNorms left out.

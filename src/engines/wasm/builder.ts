@@ -51,7 +51,7 @@ export interface Placed {
   readonly addresses: ReadonlyMap<Value, number>;
 }
 
-type SymbolicCall = Omit<Call, 'args'> & { readonly operands: readonly Operand[] };
+type SymbolicCall = Omit<Call, 'args' | 'bytes'> & { readonly operands: readonly Operand[] };
 
 export class ProgramBuilder {
   readonly stage: Stage;
@@ -121,7 +121,7 @@ export class ProgramBuilder {
       const [value, offset] = 'value' in operand ? [operand.value, operand.offset] : [operand, 0];
       return open('thread', bytes, arena + (offsets.get(value) ?? 0) + 4 * offset);
     };
-    const calls = this.#calls.map(({ op, pass, kernel, operands, flops }): Call => ({ op, pass, kernel, args: operands.map(resolve), flops }));
+    const calls = this.#calls.map(({ op, pass, kernel, operands, flops }): Call => ({ op, pass, kernel, args: operands.map(resolve), flops, bytes: bytesOf(operands) }));
     const addresses = new Map([...this.#kept].map((value) => [value, arena + (offsets.get(value) ?? 0)]));
     return { program: { calls }, stride: bytes, addresses };
   }
@@ -130,8 +130,8 @@ export class ProgramBuilder {
     const spans = new Map<Value, { first: number; last: number }>();
     this.#calls.forEach((call, i) => {
       for (const operand of call.operands) {
-        if (typeof operand === 'number' || 'of' in operand) continue;
-        const value = 'value' in operand ? operand.value : operand;
+        const value = valueOf(operand);
+        if (!value) continue;
         const span = spans.get(value);
         if (span) span.last = i;
         else spans.set(value, { first: i, last: i });
@@ -143,6 +143,17 @@ export class ProgramBuilder {
     }
     return [...spans].map(([value, { first, last }]) => ({ value, first, last }));
   }
+}
+
+/** The value that an operand points into. */
+function valueOf(operand: Operand): Value | undefined {
+  if (typeof operand === 'number' || 'of' in operand) return undefined;
+  return 'value' in operand ? operand.value : operand;
+}
+
+function bytesOf(operands: readonly Operand[]): number {
+  const values = new Set(operands.map(valueOf));
+  return [...values].reduce((sum, value) => sum + 4 * (value?.floats ?? 0), 0);
 }
 
 /** True where training moves some parameter of the op. */

@@ -146,6 +146,18 @@ export class Machine {
     }
   }
 
+  /** Runs the training program on this thread, alone in the crew, and adds each call's milliseconds to `spent`. */
+  profile(batch: number, spent: Float64Array): void {
+    const { program } = this.compiled.training;
+    const bound = new BoundProgram(program, this.#kernels, 0, 1);
+    bound.bind(batch);
+    for (let i = 0; i < program.calls.length; i++) {
+      const started = performance.now();
+      bound.call(i);
+      spent[i] = (spent[i] ?? 0) + performance.now() - started;
+    }
+  }
+
   /** Runs the ops up to `ids` in evaluation mode on this thread alone; returns their values as they lie in memory. */
   inspect(inputs: Float32Array, count: number, ids: readonly string[]): Float32Array[] {
     const { lowered, placed } = this.#inspectionOf(ids);

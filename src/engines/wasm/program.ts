@@ -18,8 +18,10 @@ export interface Call {
   readonly pass: 'forward' | 'backward' | 'update';
   readonly kernel: KernelName;
   readonly args: readonly Arg[];
-  /** Multiply-adds for one example, counted twice. */
+  /** Floating-point operations for one example; a multiply-add counts as two. */
   readonly flops: number;
+  /** Bytes of activations that it reads and writes for a thread's full share of a batch. */
+  readonly bytes: number;
 }
 
 export interface Program {

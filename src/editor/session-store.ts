@@ -5,7 +5,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark' | 'system';
 export type DockTab = 'training' | 'summary' | 'problems';
-export type PanelName = 'palette' | 'inspector' | 'dock';
+const panelNames = ['palette', 'inspector', 'dock'] as const;
+export type PanelName = (typeof panelNames)[number];
 
 export type DialogName = 'templates' | 'shortcuts' | 'find';
 
@@ -30,17 +31,19 @@ export interface SessionState {
   readonly viewport: Viewport | undefined;
   readonly theme: Theme;
   readonly dockTab: DockTab;
+  /** A palette that is not open shows its icons, a dock its tabs. */
   readonly open: Readonly<Record<PanelName, boolean>>;
-  /** Sizes of the panel groups in percent, by group and panel. */
-  readonly layouts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The one side panel that is open on a narrow page, where they are drawers. */
+  readonly drawer: 'palette' | 'inspector' | undefined;
+  /** Width or height of each panel in CSS pixels. */
+  readonly sizes: Readonly<Record<PanelName, number>>;
   readonly dialog: DialogName | undefined;
   readonly notices: readonly Notice[];
 }
 
 export interface SessionStore extends StoreApi<SessionState> {
   select(nodes: readonly string[], edges?: readonly string[]): void;
-  /** Opens or closes a panel; toggles where `open` is not given. */
-  togglePanel(panel: PanelName, open?: boolean): void;
+  openPanel(panel: PanelName, open: boolean): void;
   /** Opens the dock at a tab. */
   showTab(tab: DockTab): void;
   openDialog(dialog: DialogName | undefined): void;
@@ -58,7 +61,8 @@ export const initialSession: SavedSession = {
   theme: 'system',
   dockTab: 'training',
   open: { palette: true, inspector: true, dock: true },
-  layouts: {},
+  drawer: undefined,
+  sizes: { palette: 232, inspector: 320, dock: 260 },
 };
 
 /** More notices than this push out the oldest. */
@@ -71,7 +75,7 @@ export function createSessionStore(saved: Partial<SavedSession> = {}): SessionSt
   return {
     ...store,
     select: (selectedNodes, selectedEdges = []) => store.setState({ selectedNodes, selectedEdges }),
-    togglePanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open ?? !state.open[panel] } })),
+    openPanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open } })),
     showTab: (dockTab) => store.setState((state) => ({ dockTab, open: { ...state.open, dock: true } })),
     openDialog: (dialog) => store.setState({ dialog }),
     notify: (notice) => {
@@ -95,8 +99,9 @@ export function readSession(value: unknown): Partial<SavedSession> {
     viewport: (part) => isRecordOf(part, 'number') && ['x', 'y', 'zoom'].every((key) => Object.hasOwn(part as object, key)),
     theme: (part) => part === 'light' || part === 'dark' || part === 'system',
     dockTab: (part) => part === 'training' || part === 'summary' || part === 'problems',
-    open: (part) => isRecordOf(part, 'boolean') && Object.keys(initialSession.open).every((panel) => Object.hasOwn(part as object, panel)),
-    layouts: (part) => typeof part === 'object' && part !== null && Object.values(part).every((layout) => isRecordOf(layout, 'number')),
+    open: (part) => isRecordOf(part, 'boolean') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
+    drawer: (part) => part === 'palette' || part === 'inspector',
+    sizes: (part) => isRecordOf(part, 'number') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
   };
   return Object.fromEntries(Object.entries(checks).flatMap(([key, isValid]) => (isValid(saved[key]) ? [[key, saved[key]]] : [])));
 }

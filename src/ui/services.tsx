@@ -14,6 +14,7 @@ import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
 import type { SessionState, SessionStore } from '../editor/session-store.ts';
 import type { TrainingClient } from '../training/client.ts';
 import type { CanvasSlot } from './canvas/canvas-slot.ts';
+import type { IsolationStore } from './offline/isolation-store.ts';
 
 /** A document to start from; its name and notes are shown in the gallery. */
 export interface Template {
@@ -31,6 +32,8 @@ export interface AppServices {
   readonly documents: DocumentStore;
   readonly session: SessionStore;
   readonly canvas: CanvasSlot;
+  /** Whether the page may use threads; `useIsolation` reads it. */
+  readonly isolation: IsolationStore;
   /** Starts a worker of its own for every client. */
   readonly createTrainingClient: () => TrainingClient;
 }

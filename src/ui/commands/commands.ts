@@ -9,7 +9,7 @@ import {
 } from '../actions/selection.ts';
 import type { AppServices } from '../services.tsx';
 
-export type CommandGroup = 'File' | 'Edit' | 'Canvas' | 'Nodes' | 'Training' | 'Help';
+export type CommandGroup = 'File' | 'Edit' | 'Canvas' | 'Nodes' | 'Help';
 
 export interface Command {
   /** As on a menu: a verb first. */

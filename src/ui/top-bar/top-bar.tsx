@@ -8,6 +8,7 @@ import { commands, type CommandId } from '../commands/commands.ts';
 import { formatKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuRadioGroup, MenuSeparator } from '../controls/menu.tsx';
+import { usePanels } from '../panels.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
 import { EngineBadge } from '../training/engine-badge.tsx';
 import { TrainControls } from '../training/train-controls.tsx';
@@ -91,9 +92,9 @@ function Mark() {
   );
 }
 
-const panels = [
-  ['palette', 'palette', PanelLeft], ['inspector', 'inspector', PanelRight], ['dock', 'dock', PanelBottom],
-] as const satisfies readonly (readonly [PanelName, string, typeof PanelLeft])[];
+const panelItems = [
+  ['palette', PanelLeft], ['inspector', PanelRight], ['dock', PanelBottom],
+] as const satisfies readonly (readonly [PanelName, typeof PanelLeft])[];
 
 const themes = [
   { value: 'light', label: 'Light', icon: Sun }, { value: 'dark', label: 'Dark', icon: Moon }, { value: 'system', label: 'As the system', icon: Monitor },
@@ -103,13 +104,13 @@ function ViewMenu() {
   const services = useServices();
   const { session } = services;
   const theme = useSession((state) => state.theme);
-  const open = useSession((state) => state.open);
+  const { open, toggle } = usePanels();
   return (
     <Menu trigger={<IconButton icon={Settings2} label="View" />}>
       <MenuRadioGroup label="Theme" value={theme} options={themes} onChange={(value) => session.setState({ theme: value })} />
       <MenuSeparator />
-      {panels.map(([panel, name, icon]) => (
-        <MenuItem key={panel} icon={icon} onSelect={() => session.togglePanel(panel)}>{open[panel] ? `Hide the ${name}` : `Show the ${name}`}</MenuItem>
+      {panelItems.map(([panel, icon]) => (
+        <MenuItem key={panel} icon={icon} onSelect={() => toggle(panel)}>{open[panel] ? `Hide the ${panel}` : `Show the ${panel}`}</MenuItem>
       ))}
       <MenuSeparator />
       <MenuItem icon={Keyboard} keys={formatKeys('?')} onSelect={() => session.openDialog('shortcuts')}>Keyboard shortcuts</MenuItem>

@@ -1,0 +1,69 @@
+// The composition root of the page: registries, stores, services, and what the last visit left.
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { layerIcons } from 'virtual:layer-icons';
+import { createDocument } from './core/document.ts';
+import { parseDocument } from './core/document-format.ts';
+import { datasets } from './datasets/registry.ts';
+import { placeAll } from './editor/arrange.ts';
+import { restore, startAutosave } from './editor/autosave.ts';
+import { createDocumentStore } from './editor/document-store.ts';
+import { createSessionStore } from './editor/session-store.ts';
+import { layers } from './layers/registry.ts';
+import { createTrainingClient } from './training/client.ts';
+import { download } from './ui/actions/files.ts';
+import { App } from './ui/app.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { createIsolationStore } from './ui/offline/isolation-store.ts';
+import { ServicesProvider, type AppServices, type Template } from './ui/services.tsx';
+
+const firstTemplate = 'mnist-cnn';
+
+const templates = readTemplates(import.meta.glob<string>('../templates/*.json', { query: '?raw', import: 'default', eager: true }));
+const { document: saved, session: savedSession, damaged } = await restore();
+const opened = saved ?? templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument();
+
+const services: AppServices = {
+  layers,
+  layerIcons,
+  datasets: [...datasets.values()],
+  templates,
+  documents: createDocumentStore({ ...opened, layout: placeAll(opened.graph, opened.layout, layers) }),
+  session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
+  canvas: { current: undefined },
+  isolation: createIsolationStore(),
+  createTrainingClient: () =>
+    createTrainingClient(() => new Worker(new URL('./training/trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' })),
+};
+
+startAutosave(services.documents, services.session, (error) => {
+  services.session.notify({ tone: 'error', text: `The network could not be saved in this browser: ${error instanceof Error ? error.message : String(error)}` });
+});
+if (damaged) {
+  services.session.notify({
+    tone: 'error',
+    text: `The network of the last visit could not be read and was set aside: ${damaged.reason}`,
+    action: { label: 'Download it', run: () => download('convloom-damaged.json', new Blob([damaged.text], { type: 'application/json' })) },
+  });
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <ErrorBoundary part="Convloom">
+      <ServicesProvider services={services}><App /></ServicesProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);
+
+/** Templates by file name; the blank one last, as the gallery shows them. */
+function readTemplates(files: Readonly<Record<string, string>>): Template[] {
+  const read = Object.entries(files).flatMap(([path, text]) => {
+    const id = path.split('/').at(-1)?.replace('.json', '') ?? path;
+    const result = parseDocument(text);
+    return 'document' in result ? [{ id, document: result.document }] : [];
+  });
+  const size = ({ document }: Template) => Object.keys(document.graph.nodes).length;
+  const rank = (template: Template) => (template.id === firstTemplate ? -1 : size(template) === 0 ? Infinity : size(template));
+  return read.sort((a, b) => rank(a) - rank(b));
+}

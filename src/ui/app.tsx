@@ -1,0 +1,147 @@
+// The page: top bar, palette, canvas, inspector and dock, and what floats above them.
+
+import { PanelRightOpen } from 'lucide-react';
+import { lazy, Suspense, useEffect, type DragEvent } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { PanelName } from '../editor/session-store.ts';
+import { openFile } from './actions/files.ts';
+import { selectedNodes } from './actions/selection.ts';
+import { Canvas } from './canvas/canvas.tsx';
+import { useShortcuts } from './commands/use-shortcuts.ts';
+import { IconButton } from './controls/button.tsx';
+import { TooltipProvider } from './controls/tooltip.tsx';
+import { Dock } from './dock/dock.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Inspector } from './inspector/inspector.tsx';
+import { Toasts } from './notices/toasts.tsx';
+import { Palette } from './palette/palette.tsx';
+import { usePanels } from './panels.ts';
+import { useServices, useSession } from './services.tsx';
+import { useTheme } from './theme/use-theme.ts';
+import { TopBar } from './top-bar/top-bar.tsx';
+import './theme/tokens.css';
+import './theme/base.css';
+import './app.css';
+
+const TemplatesDialog = lazy(async () => ({ default: (await import('./dialogs/templates-dialog.tsx')).TemplatesDialog }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./dialogs/shortcuts-dialog.tsx')).ShortcutsDialog }));
+const FindDialog = lazy(async () => ({ default: (await import('./dialogs/find-dialog.tsx')).FindDialog }));
+
+const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog };
+
+/** Panels never shrink below these, in CSS pixels. */
+const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };
+
+export function App() {
+  useTheme();
+  useShortcuts();
+  const services = useServices();
+  const onDragOver = (event: DragEvent) => {
+    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+  };
+  const onDrop = (event: DragEvent) => {
+    const [file] = event.dataTransfer.files;
+    if (!file || event.defaultPrevented) return;
+    event.preventDefault();
+    void openFile(services, file);
+  };
+  return (
+    <TooltipProvider delayDuration={500}>
+      <div className="app" onDragOver={onDragOver} onDrop={onDrop}>
+        <TopBar />
+        <Workspace />
+        <CurrentDialog />
+        <Toasts />
+      </div>
+    </TooltipProvider>
+  );
+}
+
+function Workspace() {
+  const services = useServices();
+  const { open, toggle } = usePanels();
+  const sizes = services.session.getState().sizes;
+  useKeepSelectionInView(open);
+  return (
+    <main className="workspace">
+      {!open.palette && <div className="palette-rail"><Palette narrow onToggle={() => toggle('palette')} /></div>}
+      <Group className="workspace-columns" orientation="horizontal" key={`${open.palette} ${open.inspector}`}>
+        {open.palette && (
+          <>
+            <SidePanel name="palette" size={sizes.palette}><Palette narrow={false} onToggle={() => toggle('palette')} /></SidePanel>
+            <Edge onDoubleClick={() => toggle('palette')} />
+          </>
+        )}
+        <Panel id="middle" minSize={least.canvas}>
+          <Group orientation="vertical" key={String(open.dock)}>
+            <Panel id="canvas" minSize={least.canvas}>
+              <div className="canvas-frame">
+                <ErrorBoundary part="The canvas"><Canvas /></ErrorBoundary>
+                {!open.inspector && (
+                  <div className="inspector-opener">
+                    <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />
+                  </div>
+                )}
+              </div>
+            </Panel>
+            {open.dock && (
+              <>
+                <Edge onDoubleClick={() => toggle('dock')} />
+                <SidePanel name="dock" size={sizes.dock}>
+                  <ErrorBoundary part="The dock"><Dock open onToggle={() => toggle('dock')} /></ErrorBoundary>
+                </SidePanel>
+              </>
+            )}
+          </Group>
+        </Panel>
+        {open.inspector && (
+          <>
+            <Edge onDoubleClick={() => toggle('inspector')} />
+            <SidePanel name="inspector" size={sizes.inspector}>
+              <ErrorBoundary part="The inspector"><Inspector /></ErrorBoundary>
+            </SidePanel>
+          </>
+        )}
+      </Group>
+      {!open.dock && <div className="dock-rail"><Dock open={false} onToggle={() => toggle('dock')} /></div>}
+    </main>
+  );
+}
+
+/** A panel that keeps its size in pixels and remembers it. */
+function SidePanel({ name, size, children }: { name: PanelName; size: number; children: React.ReactNode }) {
+  const { session } = useServices();
+  return (
+    <Panel
+      id={name}
+      defaultSize={size}
+      minSize={least[name]}
+      maxSize="60%"
+      groupResizeBehavior="preserve-pixel-size"
+      onResize={({ inPixels }) => session.setState((state) => ({ sizes: { ...state.sizes, [name]: Math.round(inPixels) } }))}
+    >
+      {children}
+    </Panel>
+  );
+}
+
+function Edge({ onDoubleClick }: { onDoubleClick: () => void }) {
+  return <Separator className="edge" disableDoubleClick onDoubleClick={onDoubleClick} />;
+}
+
+/** A panel that opens takes room from the canvas; the selected node must not be left outside. */
+function useKeepSelectionInView(open: Readonly<Record<PanelName, boolean>>): void {
+  const services = useServices();
+  useEffect(() => {
+    const [id] = selectedNodes(services);
+    if (id !== undefined) services.canvas.current?.reveal(id);
+  }, [open.palette, open.inspector, open.dock, services]);
+}
+
+function CurrentDialog() {
+  const { session } = useServices();
+  const name = useSession((state) => state.dialog);
+  if (!name) return null;
+  const Dialog = dialogs[name];
+  return <Suspense><Dialog onClose={() => session.openDialog(undefined)} /></Suspense>;
+}

@@ -1,0 +1,22 @@
+// The gallery of networks to start from.
+
+import { showDocument } from '../actions/files.ts';
+import { Dialog } from '../controls/dialog.tsx';
+import { useServices } from '../services.tsx';
+import { TemplateCard } from '../templates/template-card.tsx';
+import './templates-dialog.css';
+
+export function TemplatesDialog({ onClose }: { onClose: () => void }) {
+  const services = useServices();
+  return (
+    <Dialog title="Templates" description="Opening one puts it in place of the network on the canvas; a notice brings that back." width="large" onClose={onClose}>
+      <ul className="templates">
+        {services.templates.map((template) => (
+          <li key={template.id}>
+            <TemplateCard template={template} onOpen={() => { onClose(); showDocument(services, template.document); }} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+// The bottom dock: training, summary, problems.
+
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { lazy, Suspense } from 'react';
+import type { DockTab } from '../../editor/session-store.ts';
+import { IconButton } from '../controls/button.tsx';
+import { useProblems, useServices, useSession } from '../services.tsx';
+import { ProblemsTab } from './problems-tab.tsx';
+import { SummaryTab } from './summary-tab.tsx';
+import './dock.css';
+
+const TrainingPanel = lazy(async () => ({ default: (await import('../training/training-panel.tsx')).TrainingPanel }));
+
+export interface DockProps {
+  /** False where only the tabs are to be seen. */
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+export function Dock({ open, onToggle }: DockProps) {
+  const { session } = useServices();
+  const tab = useSession((state) => state.dockTab);
+  const problems = useProblems();
+  const hasErrors = problems.some((problem) => problem.severity === 'error');
+  return (
+    <Tabs.Root className="dock" value={open ? tab : ''} onValueChange={(value) => session.showTab(value as DockTab)}>
+      <div className="dock-header">
+        <Tabs.List className="dock-tabs" aria-label="Dock">
+          <Tabs.Trigger className="dock-tab" value="training">Training</Tabs.Trigger>
+          <Tabs.Trigger className="dock-tab" value="summary">Summary</Tabs.Trigger>
+          <Tabs.Trigger className="dock-tab" value="problems">
+            Problems
+            {problems.length > 0 && <span className="dock-count" data-errors={hasErrors || undefined}>{problems.length}</span>}
+          </Tabs.Trigger>
+        </Tabs.List>
+        <IconButton icon={open ? ChevronDown : ChevronUp} label={open ? 'Hide the dock' : 'Show the dock'} side="left" onClick={onToggle} />
+      </div>
+      <Tabs.Content className="dock-content" value="training"><Suspense><TrainingPanel /></Suspense></Tabs.Content>
+      <Tabs.Content className="dock-content" value="summary"><SummaryTab /></Tabs.Content>
+      <Tabs.Content className="dock-content" value="problems"><ProblemsTab problems={problems} /></Tabs.Content>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,52 @@
+// Builds the page into build/app, to be served from any path. Cross-origin isolation is asked for in development
+// and preview as the app's own server does: threads of WebAssembly need it.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), layerIcons('src/layers')],
+  worker: { format: 'es' },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  build: {
+    outDir: 'build/app',
+    target: 'es2023',
+    chunkSizeWarningLimit: 1200,
+  },
+});
+
+/**
+ * `virtual:layer-icons`: the lucide icons that the layer kinds name and no others, so that a new kind chooses its
+ * icon in its own file and the page carries a score of icons instead of all.
+ */
+function layerIcons(folder: string): Plugin {
+  const id = 'virtual:layer-icons';
+  const resolved = `\0${id}`;
+  return {
+    name: 'layer-icons',
+    resolveId: (source) => (source === id ? resolved : undefined),
+    load(source) {
+      if (source !== resolved) return undefined;
+      const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+      for (const file of files) this.addWatchFile(file);
+      const names = new Set(files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bicon: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? '')));
+      const imports = [...names].sort().map((name) => `import { ${componentName(name)} } from 'lucide-react';`);
+      const entries = [...names].sort().map((name) => `  '${name}': ${componentName(name)},`);
+      return [...imports, 'export const layerIcons = {', ...entries, '};'].join('\n');
+    },
+  };
+}
+
+/** As lucide names its components: "grid-3x3" is Grid3x3. */
+function componentName(icon: string): string {
+  return icon.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

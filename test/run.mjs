@@ -15,6 +15,7 @@ const parts = {
   types: () => check([
     ['the types of the whole project', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit']],
     ['core and layers, with the language alone', [bin('typescript/bin/tsc'), '-p', 'src/core/tsconfig.json', '--noEmit']],
+    ['the service worker, without a page', [bin('typescript/bin/tsc'), '-p', 'src/service-worker/tsconfig.json', '--noEmit']],
   ]),
   lint: () => check([['oxlint, without a warning', [bin('oxlint/bin/oxlint'), '--deny-warnings']]]),
   build: () => check([

@@ -1,0 +1,111 @@
+// The drawing pad: slides in when a first epoch on digits is done. Draw one, and the network says live what it
+// takes it for, and shows what it was given to see.
+
+import { Eraser, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { create } from 'zustand';
+import type { DatasetInfo } from '../../core/data.ts';
+import { IconButton } from '../controls/button.tsx';
+import { useServices } from '../services.tsx';
+import { useRun, type RunState } from '../training/run-store.ts';
+import { DrawingPad, type Stroke } from './drawing-pad.tsx';
+import { frameSide } from './mnist-frame.ts';
+import { SeenImage } from './seen-image.tsx';
+import { useRecognition } from './use-recognition.ts';
+import './draw-panel.css';
+
+const useOpen = create<{ readonly open: boolean }>(() => ({ open: true }));
+
+/** Shows the pad again after it was closed. */
+export function openDrawPanel(): void {
+  useOpen.setState({ open: true });
+}
+
+/** True where there is a trained network to show digits to. */
+export function useCanDraw(): boolean {
+  const { datasets } = useServices();
+  return useRun((state) => hasLearntDigits(state, datasets));
+}
+
+/** True where the pad was closed by hand. */
+export function useDrawPanelClosed(): boolean {
+  return useOpen((state) => !state.open);
+}
+
+function hasLearntDigits({ log: { epochs, data } }: RunState, datasets: readonly DatasetInfo[]): boolean {
+  const stored = datasets.find(({ id }) => id === data?.dataset)?.inputShape;
+  const isDigits = data?.classNames.length === 10 && data.classNames.every((name, digit) => name === String(digit));
+  return epochs.length > 0 && isDigits && stored?.join() === [1, frameSide, frameSide].join();
+}
+
+/** The pad, for a corner of the canvas; nothing until there is something to try. */
+export function DrawPanel() {
+  const canDraw = useCanDraw();
+  const open = useOpen((state) => state.open);
+  return canDraw && open ? <Panel onClose={() => useOpen.setState({ open: false })} /> : null;
+}
+
+function Panel({ onClose }: { readonly onClose: () => void }) {
+  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
+  const { recognition, failure } = useRecognition(strokes);
+  const classNames = useRun((state) => state.log.data?.classNames) ?? [];
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = panel.current;
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      // Escape is the panel's own here: it must not clear the selection too.
+      event.stopPropagation();
+      onClose();
+    };
+    element?.addEventListener('keydown', listen);
+    return () => element?.removeEventListener('keydown', listen);
+  }, [onClose]);
+
+  const isEmpty = strokes.length === 0;
+  return (
+    <section ref={panel} className="draw-panel" aria-label="Draw a digit">
+      <header className="draw-header">
+        <h2>Draw a digit</h2>
+        <IconButton icon={Eraser} label="Clear" disabled={isEmpty} onClick={() => setStrokes([])} />
+        <IconButton icon={X} label="Close the drawing pad" keys="Esc" onClick={onClose} />
+      </header>
+      <div className="draw-body">
+        <DrawingPad strokes={strokes} onChange={setStrokes} />
+        <Bars classNames={classNames} probabilities={recognition?.probabilities} />
+      </div>
+      <footer className="draw-footer">
+        {recognition ? <SeenImage seen={recognition.seen} /> : null}
+        <p>{failure ?? (recognition ? 'What the network sees' : 'Draw with mouse, pen or finger.')}</p>
+      </footer>
+    </section>
+  );
+}
+
+interface BarsProps {
+  readonly classNames: readonly string[];
+  readonly probabilities: Float32Array | undefined;
+}
+
+function Bars({ classNames, probabilities }: BarsProps) {
+  const best = probabilities?.reduce((top, p, digit) => (p > (probabilities[top] ?? 0) ? digit : top), 0);
+  const said = best === undefined ? '' : `Recognised as ${classNames[best]}, ${percent(probabilities?.[best])}`;
+  return (
+    <div className="draw-result">
+      <output className="visually-hidden">{said}</output>
+      <ol className="draw-bars" aria-hidden>
+        {classNames.map((name, digit) => (
+          <li key={name} data-best={digit === best || undefined}>
+            <span>{name}</span>
+            <span className="draw-bar"><span style={{ inlineSize: `${100 * (probabilities?.[digit] ?? 0)}%` }} /></span>
+            <span className="draw-percent">{probabilities ? percent(probabilities[digit]) : ''}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function percent(probability = 0): string {
+  return `${Math.round(100 * probability)} %`;
+}

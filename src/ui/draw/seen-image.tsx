@@ -1,0 +1,24 @@
+// A small picture of what a network was given: dark for its least value, light for its greatest.
+
+import { useEffect, useRef } from 'react';
+import type { Recognition } from './use-recognition.ts';
+
+/** The image of one example; a flat one is drawn as the square it came from. */
+export function SeenImage({ seen: { shape, data } }: { readonly seen: Recognition['seen'] }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = shape.length === 3 ? (shape[2] ?? 1) : Math.round(Math.sqrt(data.length));
+  const height = shape.length === 3 ? (shape[1] ?? 1) : Math.floor(data.length / width);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const image = context.createImageData(width, height);
+    const least = data.reduce((a, b) => Math.min(a, b), Infinity);
+    const range = data.reduce((a, b) => Math.max(a, b), -Infinity) - least || 1;
+    for (let i = 0; i < width * height; i++) {
+      const grey = (255 * ((data[i] ?? 0) - least)) / range;
+      image.data.set([grey, grey, grey, 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+  }, [data, width, height]);
+  return <canvas ref={canvas} className="seen-image" width={width} height={height} role="img" aria-label={`Your drawing at ${width} by ${height} pixels`} />;
+}

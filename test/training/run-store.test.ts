@@ -1,0 +1,155 @@
+// The run store with a real client, host and engine: what buttons do, and how the state follows.
+
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
+import { defaultSgd } from '../../src/core/training-config.ts';
+import { setTraining } from '../../src/editor/commands/set-training.ts';
+import { createDocumentStore } from '../../src/editor/document-store.ts';
+import type { EngineSession } from '../../src/engines/engine.ts';
+import { nullEngine } from '../../src/engines/null/null-engine.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { createTrainingClient } from '../../src/training/client.ts';
+import { createHost } from '../../src/training/host.ts';
+import { createPrepare } from '../../src/training/prepare-run.ts';
+import { createRunStore, type RunState, type RunStore } from '../../src/ui/training/run-store.ts';
+import { createFakeWorker } from './ports.ts';
+import { toyData } from './toy.ts';
+
+const network: NetworkDocument = {
+  ...createDocument(),
+  graph: {
+    nodes: { input: { kind: 'Input', attrs: { shape: [2] } }, linear: { kind: 'Linear', attrs: { outFeatures: 2 } }, output: { kind: 'Output' } },
+    edges: {
+      e1: { source: 'input', sourcePort: 'out', target: 'linear', targetPort: 'in' },
+      e2: { source: 'linear', sourcePort: 'out', target: 'output', targetPort: 'in' },
+    },
+  },
+  training: { ...createDocument().training, dataset: 'clouds', batchSize: 10, epochs: 50_000, optimizer: defaultSgd },
+};
+
+const stores: RunStore[] = [];
+afterEach(() => { for (const store of stores.splice(0)) store.client.dispose(); });
+
+function setUp(document = network) {
+  const documents = createDocumentStore(document);
+  const changes: unknown[] = [];
+  const watched = (session: EngineSession): EngineSession => ({ ...session, change: (change) => { changes.push(change); session.change(change); } });
+  const prepare = createPrepare({
+    loadData: async () => ({ dataset: { id: 'clouds', name: 'Clouds', summary: '', inputShape: [2], classNames: ['low', 'high'] }, data: toyData, prepareImage: () => new Float32Array(2) }),
+    chooseEngine: async ({ forced }) => ({
+      engine: { ...nullEngine, open: async (request) => watched(await nullEngine.open(request)) },
+      candidates: [{ id: 'null', name: 'Plain', ...(forced === undefined && { imagesPerSecond: 500 }) }],
+    }),
+  });
+  const workers: ReturnType<typeof createFakeWorker>[] = [];
+  const createClient = () => createTrainingClient(() => {
+    const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: async () => { throw new Error('a.txt is none of the four files.'); } }));
+    workers.push(fake);
+    return fake.worker;
+  });
+  const store = createRunStore({ layers, documents, createTrainingClient: createClient });
+  stores.push(store);
+  const until = (condition: (state: RunState) => boolean) => vi.waitFor(() => expect(condition(store.getState())).toBe(true), { timeout: 5000, interval: 5 });
+  return { store, documents, changes, workers, until, step: () => store.getState().log.lastBatch?.step ?? 0 };
+}
+
+describe('the primary button', () => {
+  test('trains, pauses, resumes, and trains anew after a stop', async () => {
+    const { store, until, step } = setUp();
+    store.toggle();
+    expect(store.getState().status).toBe('running');
+    await until(({ log }) => (log.lastBatch?.step ?? 0) > 3);
+
+    store.toggle();
+    expect(store.getState()).toMatchObject({ status: 'running', pending: 'pause' });
+    await until(({ status, pending }) => status === 'paused' && pending === undefined);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const at = step();
+
+    store.toggle();
+    expect(store.getState().status).toBe('running');
+    await until(({ log }) => (log.lastBatch?.step ?? 0) > at);
+
+    store.stop();
+    store.toggle();
+    expect(store.getState().pending).toBe('stop');
+    await until(({ status }) => status === 'ended');
+    expect(store.getState().log.ended).toEqual({ reason: 'stopped' });
+
+    store.toggle();
+    expect(store.getState()).toMatchObject({ status: 'running', subject: { number: 2 }, log: { epochs: [] } });
+    await until(({ log }) => log.lastBatch !== undefined);
+  });
+
+  test('does nothing for a network with errors', () => {
+    const { store, workers } = setUp({ ...network, graph: { ...network.graph, edges: {} } });
+    store.toggle();
+    expect(store.getState().status).toBe('idle');
+    expect(workers).toEqual([]);
+  });
+});
+
+test('a step starts a run of one batch, and each further step adds one', async () => {
+  const { store, until, step } = setUp();
+  for (const expected of [1, 2, 3]) {
+    store.step();
+    await until(({ pending, log }) => pending === undefined && log.lastBatch?.step === expected);
+    expect(store.getState().status).toBe('paused');
+  }
+  expect(step()).toBe(3);
+});
+
+describe('the document’s settings', () => {
+  test('reach the run where they may change live, also by undo; the rest waits for the next run', async () => {
+    const { store, documents, changes, until } = setUp();
+    store.start();
+    await until(({ log }) => log.lastBatch !== undefined);
+    documents.edit('Change', (draft) => setTraining(draft, { optimizer: { ...defaultSgd, learningRate: 0.01 } }));
+    documents.edit('Change', (draft) => setTraining(draft, { batchSize: 25 }));
+    documents.undo();
+    documents.undo();
+    await vi.waitFor(() => expect(changes).toEqual([{ learningRate: 0.01 }, { learningRate: 0.1 }]));
+    expect(store.getState().subject?.config).toEqual(network.training);
+  });
+
+  test('of another document do not', async () => {
+    const { store, documents, changes, until } = setUp();
+    store.start();
+    await until(({ log }) => log.lastBatch !== undefined);
+    documents.load({ ...network, training: { ...network.training, optimizer: { ...defaultSgd, learningRate: 0.5 } } });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(changes).toEqual([]);
+  });
+});
+
+test('measurements of engines outlive a run that was forced to one', async () => {
+  const { store, until } = setUp();
+  store.start();
+  await until(({ candidates }) => candidates.length > 0);
+  store.stop();
+  await until(({ status }) => status === 'ended');
+  store.forceEngine('null');
+  store.start();
+  await until(({ log }) => log.engine !== undefined);
+  expect(store.getState().log.engine?.candidates[0]).not.toHaveProperty('imagesPerSecond');
+  expect(store.getState().candidates).toEqual([{ id: 'null', name: 'Plain', imagesPerSecond: 500 }]);
+});
+
+test('a worker that dies ends the run with its reason; the next run gets another', async () => {
+  const { store, until, workers } = setUp();
+  store.start();
+  await until(({ log }) => log.lastBatch !== undefined);
+  workers[0]?.crash('no memory');
+  expect(store.getState()).toMatchObject({ status: 'ended', log: { ended: { reason: 'failed', message: expect.stringContaining('no memory') } } });
+  store.start();
+  await until(({ log }) => log.lastBatch !== undefined);
+  expect(store.getState().status).toBe('running');
+});
+
+test('files that are not what was asked for are refused in words', async () => {
+  const { store, until } = setUp();
+  store.keepFiles([{ name: 'a.txt', content: new Blob(['x']) }]);
+  expect(store.getState().files).toEqual({ keeping: true });
+  await until(({ files }) => files !== undefined && 'failure' in files);
+  expect(store.getState().files).toEqual({ failure: 'a.txt is none of the four files.' });
+});

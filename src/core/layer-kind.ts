@@ -101,12 +101,12 @@ export function createRegistry(kinds: readonly LayerKind[]): LayerRegistry {
   return new Map(kinds.map((kind) => [kind.kind, kind]));
 }
 
-/** Names of the input ports to show: variadic kinds offer one more than the highest in use. */
+/** Names of the input ports to show: variadic kinds offer one more than the highest in use, up to 64. */
 export function inputPortNames(kind: LayerKind, used: readonly string[]): string[] {
   const { inputs } = kind;
   if (inputs.type === 'fixed') return [...inputs.names];
   const highest = Math.max(0, ...used.map((port) => portNumber(inputs.stem, port) ?? 0));
-  return Array.from({ length: Math.max(inputs.min, highest + 1) }, (_, i) => `${inputs.stem}${i + 1}`);
+  return Array.from({ length: Math.min(Math.max(inputs.min, highest + 1), maxVariadicPorts) }, (_, i) => `${inputs.stem}${i + 1}`);
 }
 
 /** True where the kind has an input port of this name. */

@@ -18,20 +18,9 @@ export interface Random {
 /** A stream of random numbers; different `purpose` strings give independent streams of one seed. */
 export function createRandom(seed: number, purpose = ''): Random {
   const next = splitMix32((seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b1) ^ hashString(purpose));
-  let a = next(), b = next(), c = next(), d = next();
+  const bits = xoshiro128(next(), next(), next(), next());
   let spare: number | undefined;
 
-  const bits = (): number => {
-    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = rotateLeft(d, 11);
-    return result;
-  };
   const unit = () => ((bits() >>> 5) * 2 ** 26 + (bits() >>> 6)) / 2 ** 53;
   const int = (bound: number) => Math.floor(unit() * bound);
   const normal = (mean = 0, std = 1): number => {
@@ -66,6 +55,21 @@ export function createRandom(seed: number, purpose = ''): Random {
       }
       return items;
     },
+  };
+}
+
+/** The bare generator from a state that is not all zero: each call gives the next 32 bits as an unsigned integer. */
+export function xoshiro128(a: number, b: number, c: number, d: number): () => number {
+  return () => {
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const t = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= t;
+    d = rotateLeft(d, 11);
+    return result;
   };
 }
 

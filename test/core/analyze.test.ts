@@ -83,7 +83,7 @@ const anyGraph: fc.Arbitrary<Graph> = fc.integer({ min: 0, max: 12 }).chain((cou
     edges: fc.array(
       fc.record({ source: end, sourcePort: fc.constantFrom('out', 'side'), target: end, targetPort: fc.constantFrom('in', 'in1', 'in2', 'in7') }), { maxLength: 20 },
     ).map((edges) => Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge]))),
-    groups: fc.constant({}),
+    groups: fc.dictionary(fc.constantFrom('g1', 'g2', 'g3'), fc.record({ name: fc.string(), members: fc.constant([]), repeat: fc.integer({ min: 1, max: 3 }) })),
   });
 });
 
@@ -112,7 +112,7 @@ function reordered(graph: Graph, seed: number): Graph {
     const order = createRandom(seed, 'key order').shuffle(entries.map((_, i) => i));
     return Object.fromEntries(order.map((i) => entries[i] as [string, T]));
   };
-  return { ...graph, nodes: shuffle(graph.nodes), edges: shuffle(graph.edges) };
+  return { ...graph, nodes: shuffle(graph.nodes), edges: shuffle(graph.edges), groups: shuffle(graph.groups ?? {}) };
 }
 
 describe('on any graph', () => {

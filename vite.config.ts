@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { offline } from './src/service-worker/build-plugin.ts';
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -13,7 +14,7 @@ const isolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), layerIcons('src/layers')],
+  plugins: [react(), layerIcons('src/layers'), offline()],
   worker: { format: 'es' },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -16,6 +16,7 @@ import { download } from './ui/actions/files.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { createIsolationStore } from './ui/offline/isolation-store.ts';
+import { startServiceWorker } from './ui/offline/service-worker.ts';
 import { ServicesProvider, type AppServices, type Template } from './ui/services.tsx';
 
 const firstTemplate = 'mnist-cnn';
@@ -46,6 +47,13 @@ if (damaged) {
     text: `The network of the last visit could not be read and was set aside: ${damaged.reason}`,
     action: { label: 'Download it', run: () => download('convloom-damaged.json', new Blob([damaged.text], { type: 'application/json' })) },
   });
+}
+
+// In development the page must always be the one that was just edited.
+if (import.meta.env.PROD) {
+  void startServiceWorker(services.isolation, (reload) => services.session.notify({
+    tone: 'info', lasting: true, text: 'A new version of Convloom is ready. Reloading ends a run that is going on.', action: { label: 'Reload', run: reload },
+  }));
 }
 
 createRoot(document.getElementById('root') as HTMLElement).render(

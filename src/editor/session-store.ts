@@ -20,6 +20,8 @@ export interface Viewport {
 export interface Notice {
   readonly id: number;
   readonly tone: 'info' | 'error';
+  /** Stays until dismissed, as errors do. */
+  readonly lasting?: boolean;
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }

@@ -1,4 +1,4 @@
-// Notices in the corner: what happened, and a way back where there is one. Errors stay until dismissed.
+// Notices in the corner: what happened, and a way back where there is one. Errors, and what is lasting, stay until dismissed.
 
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
@@ -18,13 +18,13 @@ export function Toasts() {
   );
 }
 
-function Toast({ notice: { id, tone, text, action } }: { notice: Notice }) {
+function Toast({ notice: { id, tone, lasting = tone === 'error', text, action } }: { notice: Notice }) {
   const { session } = useServices();
   useEffect(() => {
-    if (tone === 'error') return;
+    if (lasting) return;
     const timer = setTimeout(() => session.dismiss(id), shownMs);
     return () => clearTimeout(timer);
-  }, [id, session, tone]);
+  }, [id, lasting, session]);
   return (
     <div className="toast" data-tone={tone} role={tone === 'error' ? 'alert' : 'status'}>
       <p className="toast-text">{text}</p>

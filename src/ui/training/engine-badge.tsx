@@ -4,6 +4,8 @@ import { Cpu } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { MeasuredEngine } from '../../training/protocol.ts';
 import { Button } from '../controls/button.tsx';
+import { isolationText } from '../offline/isolation.ts';
+import { useIsolation } from '../offline/isolation-store.ts';
 import { useRun, useRunStore } from './run-store.ts';
 import { rateText } from './run-text.ts';
 import './engine-badge.css';
@@ -13,6 +15,7 @@ export function EngineBadge() {
   const engine = useRun((state) => state.log.engine);
   const forced = useRun((state) => state.forcedEngine);
   const candidates = useRun((state) => state.candidates);
+  const oneThread = isolationText(useIsolation());
   const text = engine?.description ?? candidates.find(({ id }) => id === forced)?.name ?? 'Engine';
   return (
     <Popover.Root>
@@ -24,6 +27,7 @@ export function EngineBadge() {
       <Popover.Portal>
         <Popover.Content className="engine-popover" align="end" sideOffset={4} collisionPadding={8} aria-label="Engines">
           <EngineChoice candidates={candidates} current={engine?.id} forced={forced} />
+          {oneThread && <p className="engine-note">{oneThread}</p>}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -56,8 +56,11 @@ export function analyzeNode(
   const nonNegative = kind.nonNegative?.(attrs, sources.map((source) => before[source.node]?.nonNegative === true)) ?? false;
   const receptiveField = see(kind.reach?.(facts) ?? { type: 'pointwise' }, inputs, output, sources, before);
   return {
+    // Written out rather than spread from `base`: this is the path of every sound node, at every edit.
     facts: {
-      ...base,
+      attrs,
+      sources,
+      reachesOutput,
       inputShapes: inputs,
       outputShape: output,
       weights,
@@ -126,7 +129,9 @@ function see(
   const [, height, width] = output;
   if (inputs.length === 0) return height && width ? { size: [1, 1], jump: [1, 1] } : undefined;
   const fields = sources.flatMap((source) => before[source.node]?.receptiveField ?? []);
-  if (fields.length === 0) return undefined;
+  const [only] = fields;
+  if (!only) return undefined;
+  if (fields.length === 1 && reach.type === 'pointwise') return only;
   const widest = (pick: (field: ReceptiveField) => Pair): Pair => [
     Math.max(...fields.map((field) => pick(field)[0])),
     Math.max(...fields.map((field) => pick(field)[1])),

@@ -88,7 +88,7 @@ function totalLines(totals: SummaryTotals, rule: string): string[] {
     `Total parameters: ${grouped(parameters)}`,
     `Trainable parameters: ${grouped(trainableParameters)}`,
     `Non-trainable parameters: ${grouped(parameters - trainableParameters)}`,
-    `Total multiply-adds (M): ${inMillions(macs)}`,
+    macs < 1e9 ? `Total multiply-adds (M): ${inMillions(macs)}` : `Total multiply-adds (G): ${inMillions(macs / 1000)}`,
     rule,
     `Input size (MB): ${inMillions(inputBytes)}`,
     `Forward/backward pass size (MB): ${inMillions(forwardBackwardBytes)}`,

@@ -15,7 +15,7 @@ const isolation = {
 export default defineConfig({
   base: './',
   plugins: [react(), layerIcons('src/layers'), offline()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   server: { headers: isolation },
   preview: { headers: isolation },
   build: {
@@ -44,6 +44,17 @@ function layerIcons(folder: string): Plugin {
       const entries = [...names].sort().map((name) => `  '${name}': ${componentName(name)},`);
       return [...imports, 'export const layerIcons = {', ...entries, '};'].join('\n');
     },
+  };
+}
+
+/**
+ * TensorFlow.js hands its threads the source of a function (`toString`), which must not name anything outside itself:
+ * minified, its one outer variable would be another word there. A page's script directory is of no use to threads.
+ */
+function selfContainedThreads(): Plugin {
+  return {
+    name: 'self-contained-threads',
+    transform: (code, id) => (/tfjs-backend-wasm-threaded-simd\.js(\?|$)/.test(id) ? code.replaceAll('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', '') : undefined),
   };
 }
 

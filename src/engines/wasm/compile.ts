@@ -26,6 +26,8 @@ export interface Desk {
   readonly results: number;
 }
 export const resultStride = 64;
+/** See kernels/scratch.ts; a row of the widest output follows. */
+const scratchBytes = 1536;
 
 export interface Layout {
   readonly stage: Stage;
@@ -47,7 +49,7 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
     labels: fixed.take(4 * config.batchSize),
   };
   const widest = Math.max(...plan.ops.map((op) => op.outputShape[0] ?? 1));
-  const scratchStride = 1024 + 64 * Math.ceil(widest / 16) + 64;
+  const scratchStride = scratchBytes + 64 * Math.ceil(widest / 16) + 64;
   const scratch = fixed.take(scratchStride * threads);
   const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
   const states = config.optimizer.type === 'adam' ? 2 : 1;
@@ -217,12 +219,13 @@ class NetworkLowering {
   }
 
   /** The first gradient of a value is computed in place; others are added to it. */
-  #contribute(input: Value, emit: (target: Value) => void, size: number): void {
-    if (!this.#trained.has(input)) return;
+  #contribute(input: Value, emit: (target: Value) => void, size: number): boolean {
+    if (!this.#trained.has(input)) return false;
     const known = this.#gradients.get(input);
     const target = this.#builder.value(size);
     emit(target);
     if (known) this.#builder.call('add', { a: known, b: target, y: known, count: images(size) });
     else this.#gradients.set(input, target);
+    return true;
   }
 }

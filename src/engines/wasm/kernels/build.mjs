@@ -33,6 +33,7 @@ await build({
     ssr: 'src/engines/wasm/node-thread.ts',
     outDir: output,
     emptyOutDir: false,
+    copyPublicDir: false,
     rolldownOptions: { output: { entryFileNames: 'thread.mjs' } },
   },
 });

@@ -2,7 +2,8 @@
 // padded once, and the micro-kernel reads its windows in place. Images are [height][width][channels].
 
 import { at, zero } from './simd';
-import { edgeTileAtAddresses, fromBias, fromZero, packPanel, panelWidth, rowAddress, tileAtAddresses, tileRows, transposedTile, unwantedRow } from './gemm';
+import { edgeTileAtAddresses, fromBias, fromZero, packPanel, panelWidth, tileAtAddresses, tileRows, transposedTile } from './gemm';
+import { rowAddress, unwantedRow } from './scratch';
 
 /**
  * How windows slide over an image. A window is `runs` runs of `runLength` consecutive floats of the padded image; their

@@ -5,7 +5,7 @@
 // ((n / 8)·K + k)·8 + n % 8, and the columns past N hold zeros. A and C are row-major.
 
 import { at, madd, splat, zero } from './simd';
-import { scratch } from './scratch';
+import { edgeTile, rowAddress, scratch, unwantedRow, zeroOffset } from './scratch';
 
 /** Rows of A in a tile. */
 export const tileRows: i32 = 6;
@@ -24,7 +24,7 @@ export const fromC: i32 = 2;
  * order. `offsets` points at `runs` byte offsets, the same for all six rows of A; `runBytes` is the length of a run.
  */
 @inline
-function tile(
+export function tile(
   a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, runs: i32, offsets: usize, runBytes: usize, b: usize,
   c0: usize, c1: usize, c2: usize, c3: usize, c4: usize, c5: usize, start: i32, bias: usize,
 ): void {
@@ -70,17 +70,6 @@ function tile(
   v128.store(c4, s40); v128.store(c4, s41, 16);
   v128.store(c5, s50); v128.store(c5, s51, 16);
 }
-
-// Layout of the scratch area: 6 pairs of row addresses (A, C), a zero for a single run, a row that takes unwanted
-// results, and a whole tile for the last columns.
-@inline
-export function rowAddress(row: i32): usize { return scratch + (<usize>row << 3); }
-@inline
-function zeroOffset(): usize { return scratch + 64; }
-@inline
-export function unwantedRow(): usize { return scratch + 128; }
-@inline
-function edgeTile(): usize { return scratch + 192; }
 
 /** A tile whose row addresses (A and C) lie in the scratch area, for any arrangement of rows. */
 export function tileAtAddresses(runs: i32, offsets: usize, runBytes: usize, b: usize, column: usize, start: i32, bias: usize): void {

@@ -4,6 +4,7 @@ export { heapBase, setScratch } from './scratch';
 export { barrier } from './barrier';
 export { gemm, gemmTransposed, transposePanels } from './gemm';
 export { filterGradient, slideWindows } from './conv';
+export { winograd3, winograd5, winogradGradient3, winogradGradient5 } from './winograd';
 export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { copyChannels, cropImages, padImages, transposeImages } from './layout';
 export { add, dropout, fill, sumRows } from './elementwise';

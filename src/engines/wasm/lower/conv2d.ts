@@ -7,6 +7,7 @@ import { convolutionOf, sumBias, type Convolution } from './convolution.ts';
 import { lowerDepthwise } from './depthwise.ts';
 import type { Lowering, Scope } from './lowering.ts';
 import { convolutionWindows, gradientPhases, type GradientPhase } from './windows.ts';
+import { lowerWinograd, suitsWinograd } from './winograd.ts';
 
 export const conv2d: Lowering = {
   orders(op) {
@@ -20,7 +21,8 @@ export const conv2d: Lowering = {
   },
   lower(scope) {
     const convolution = convolutionOf(scope.op);
-    return convolution.depthwise ? lowerDepthwise(scope, convolution) : lowerDense(scope, convolution);
+    if (convolution.depthwise) return lowerDepthwise(scope, convolution);
+    return suitsWinograd(convolution) ? lowerWinograd(scope, convolution) : lowerDense(scope, convolution);
   },
 };
 

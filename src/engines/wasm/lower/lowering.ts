@@ -22,8 +22,8 @@ export interface Scope {
   weight(name: string): number;
   /** Address of this thread's gradient of a weight; undefined where it is not trained. */
   weightGradient(name: string): Arg | undefined;
-  /** Has `emit` compute the gradient of input `i` into the value it is given; not called where nobody needs it. */
-  contribute(i: number, emit: (target: Value) => void): void;
+  /** Has `emit` compute the gradient of input `i` into the value it is given. False where nobody needs it: not called then. */
+  contribute(i: number, emit: (target: Value) => void): boolean;
 }
 
 /** Emits the backward calls, from the gradient of the op's value. */

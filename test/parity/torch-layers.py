@@ -1,10 +1,12 @@
 """Runs single layers in PyTorch.
 
 Reads a JSON list of {kind, attrs, shapes, inputs, weights} on stdin and writes for each {shape, parameters, output} of
-the evaluation of one example, or {error} where PyTorch refuses the layer or its input.
+the evaluation of one example, {error} where PyTorch refuses the layer or its input, or {unknown} where torch.nn has no
+layer of that name. Attributes are torch.nn's arguments in camel case, so most layers need no line of their own.
 """
 
 import json
+import re
 import sys
 import warnings
 
@@ -16,38 +18,14 @@ torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
 
-def pair(value):
-    return tuple(value) if isinstance(value, list) else value
+class Add(nn.Module):
+    def forward(self, *inputs):
+        if any(x.shape != inputs[0].shape for x in inputs):
+            raise ValueError("Convloom does not broadcast")
+        return sum(inputs[1:], inputs[0])
 
 
-def conv(a, shape):
-    padding = pair(a["padding"])
-    return nn.Conv2d(shape[0], a["outChannels"], pair(a["kernelSize"]), pair(a["stride"]), padding, pair(a["dilation"]),
-                     a["groups"], a["bias"])
-
-
-LAYERS = {
-    "Conv2d": conv,
-    "BatchNorm1d": lambda a, s: nn.BatchNorm1d(s[0], a["eps"], a["momentum"], a["affine"]),
-    "BatchNorm2d": lambda a, s: nn.BatchNorm2d(s[0], a["eps"], a["momentum"], a["affine"]),
-    "ReLU": lambda a, s: nn.ReLU(),
-    "LeakyReLU": lambda a, s: nn.LeakyReLU(a["negativeSlope"]),
-    "Sigmoid": lambda a, s: nn.Sigmoid(),
-    "Tanh": lambda a, s: nn.Tanh(),
-    "GELU": lambda a, s: nn.GELU(a["approximate"]),
-    "Softmax": lambda a, s: nn.Softmax(dim=1),
-    "MaxPool2d": lambda a, s: nn.MaxPool2d(pair(a["kernelSize"]), pair(a["stride"]), pair(a["padding"])),
-    "AvgPool2d": lambda a, s: nn.AvgPool2d(pair(a["kernelSize"]), pair(a["stride"]), pair(a["padding"]), False,
-                                           a["countIncludePad"]),
-    "AdaptiveAvgPool2d": lambda a, s: nn.AdaptiveAvgPool2d(pair(a["outputSize"])),
-    "Flatten": lambda a, s: nn.Flatten(),
-    "Linear": lambda a, s: nn.Linear(s[0], a["outFeatures"], a["bias"]),
-    "Dropout": lambda a, s: nn.Dropout(a["p"]),
-    "ZeroPad2d": lambda a, s: nn.ZeroPad2d((a["left"], a["right"], a["top"], a["bottom"])),
-}
-
-
-class Cat(nn.Module):
+class Concat(nn.Module):
     def __init__(self, dim):
         super().__init__()
         self.dim = dim
@@ -56,26 +34,35 @@ class Cat(nn.Module):
         return torch.cat(inputs, self.dim)
 
 
-class Add(nn.Module):
-    def forward(self, *inputs):
-        if any(x.shape != inputs[0].shape for x in inputs):
-            raise ValueError("Convloom does not broadcast")
-        return sum(inputs[1:], inputs[0])
+def arguments(attrs):
+    """camelCase to snake_case, lists to tuples."""
+    snake = lambda name: re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return {snake(name): tuple(value) if isinstance(value, list) else value for name, value in attrs.items()}
 
 
-def make(kind, attrs, shape):
-    if kind == "Add":
-        return Add()
-    return Cat(attrs["dim"]) if kind == "Concat" else LAYERS[kind](attrs, shape)
+# Layers that also take the size of their input, or take their arguments in another form.
+SPECIAL = {
+    "Add": lambda a, size: Add(),
+    "Concat": lambda a, size: Concat(**a),
+    "Conv2d": lambda a, size: nn.Conv2d(size, **a),
+    "BatchNorm1d": lambda a, size: nn.BatchNorm1d(size, **a),
+    "BatchNorm2d": lambda a, size: nn.BatchNorm2d(size, **a),
+    "Linear": lambda a, size: nn.Linear(size, **a),
+    "Softmax": lambda a, size: nn.Softmax(dim=1),
+    "ZeroPad2d": lambda a, size: nn.ZeroPad2d((a["left"], a["right"], a["top"], a["bottom"])),
+}
 
 
 def run(case):
-    shapes = case["shapes"]
+    kind, shapes = case["kind"], case["shapes"]
+    if kind not in SPECIAL and not hasattr(nn, kind):
+        return {"unknown": True}
     inputs = [torch.tensor(values).reshape([1] + shape) for values, shape in zip(case["inputs"], shapes)]
+    make = SPECIAL.get(kind, lambda a, size: getattr(nn, kind)(**a))
     try:
-        layer = make(case["kind"], case["attrs"], shapes[0]).eval()
+        layer = make(arguments(case["attrs"]), shapes[0][0]).eval()
         state = layer.state_dict()
-        for name, values in case.get("weights", {}).items():
+        for name, values in case["weights"].items():
             state[name] = torch.tensor(values).reshape(state[name].shape)
         layer.load_state_dict(state)
         with torch.no_grad():

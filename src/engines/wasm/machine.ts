@@ -146,15 +146,15 @@ export class Machine {
     }
   }
 
-  /** Runs the training program on this thread, alone in the crew, and adds each call's milliseconds to `spent`. */
-  profile(batch: number, spent: Float64Array): void {
+  /** Runs the training program on this thread, alone in the crew, and keeps each call's milliseconds where they are the fewest yet. */
+  profile(batch: number, fastest: Float64Array): void {
     const { program } = this.compiled.training;
     const bound = new BoundProgram(program, this.#kernels, 0, 1);
     bound.bind(batch);
     for (let i = 0; i < program.calls.length; i++) {
       const started = performance.now();
       bound.call(i);
-      spent[i] = (spent[i] ?? 0) + performance.now() - started;
+      fastest[i] = Math.min(fastest[i] ?? Infinity, performance.now() - started);
     }
   }
 

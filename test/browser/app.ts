@@ -4,21 +4,21 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, test as base } from 'vitest';
 import { findChromium, howToGetChromium } from '../support/chromium.ts';
-import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { serveApp } from '../support/serve-app.ts';
 
 export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
-  /** `here` (the default): MNIST is served from ../shared/data. `blocked`: it can be had nowhere. */
-  readonly mnist?: 'here' | 'blocked';
+  /** Folder served at /data/; without one MNIST can be had nowhere. */
+  readonly dataFolder?: string;
   /** Errors that the test provokes on purpose. */
   readonly expected?: RegExp;
   /** Runs before the page's own scripts. */
-  readonly before?: (context: BrowserContext) => Promise<void>;
+  readonly before?: (context: BrowserContext) => Promise<unknown>;
 }
 
-const flags = [
+/** Chromium's, for every browser test. */
+export const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion',
 ];
@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures>({
     const closers: (() => Promise<void>)[] = [];
     const faults: string[] = [];
     await use(async (options = {}) => {
-      const served = await serveApp(options.mnist !== 'blocked' && hasSharedData('mnist') ? sharedDataFolder : undefined);
+      const served = await serveApp(options.dataFolder);
       const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
       closers.push(async () => {
         await context.close();

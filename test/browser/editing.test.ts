@@ -1,0 +1,152 @@
+// Editing as a person does it: palette, wires, inspector, problems and their fixes, undo and redo, keys, and all of
+// it still there after a reload.
+
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { test } from './app.ts';
+
+const canvas = (page: Page) => page.getByRole('application', { name: 'Network canvas' });
+/** The card of a node, found by what it says to a screen reader: name, kind, attributes, output. */
+const card = (page: Page, name: string) => canvas(page).getByRole('group', { name: new RegExp(`^${name}, `) });
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const problemsTab = (page: Page) => page.getByRole('tab', { name: /^Problems/ });
+const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
+
+async function setField(field: Locator, value: string): Promise<void> {
+  await field.fill(value);
+  await field.press('Enter');
+}
+
+async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('It has no place on the page.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+describe('editing', () => {
+  test('follows an attribute through every shape, and takes it back by undo', async ({ openApp }) => {
+    const page = await openApp();
+    await card(page, 'conv1').click();
+    const channels = inspector(page).getByRole('textbox', { name: 'Out channels' });
+    expect(await channels.inputValue()).toBe('16');
+    await setField(channels, '24');
+    await card(page, 'conv1').and(page.getByRole('group', { name: /output 24×16×16, 624 parameters/ })).waitFor();
+    await card(page, 'conv2').and(page.getByRole('group', { name: /output 32×8×8, 19,232 parameters/ })).waitFor();
+
+    await page.getByRole('tab', { name: 'Summary' }).click();
+    await page.getByRole('tabpanel', { name: 'Summary' }).getByText('24,986', { exact: true }).waitFor();
+
+    await canvas(page).focus();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('group', { name: /^conv1, .* output 16×16×16/ }).waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await page.getByRole('group', { name: /^conv1, .* output 24×16×16/ }).waitFor();
+    await undo(page).click();
+    await page.getByRole('group', { name: /^conv1, .* output 16×16×16/ }).waitFor();
+    expect(await undo(page).isDisabled()).toBe(true);
+  });
+
+  test('shows a problem where it breaks, keeps from training, and mends it by a click', async ({ openApp }) => {
+    const page = await openApp();
+    await card(page, 'conv2').click();
+    await setField(inspector(page).getByRole('textbox', { name: 'Kernel size' }), '15');
+    const message = 'kernel 15×15 is larger than the padded 12×12 input';
+    await inspector(page).getByRole('alert').getByText(message).waitFor();
+    await card(page, 'conv2').getByRole('img', { name: message }).waitFor();
+    expect(await page.getByRole('button', { name: 'Train', exact: true }).getAttribute('aria-disabled')).toBe('true');
+
+    await problemsTab(page).click();
+    const list = page.getByRole('list', { name: 'Problems' });
+    await list.getByText(message).waitFor();
+    await list.getByRole('button', { name: 'Set kernel size to 12' }).click();
+    await page.getByText('No problems: the network is ready to train.').waitFor();
+    expect(await page.getByRole('button', { name: 'Train', exact: true }).getAttribute('aria-disabled')).not.toBe('true');
+  });
+
+  test('refuses a value that makes no sense, in one sentence, and changes nothing', async ({ openApp }) => {
+    const page = await openApp();
+    await card(page, 'conv1').click();
+    const stride = inspector(page).getByRole('textbox', { name: 'Stride' });
+    await stride.fill('-2');
+    await inspector(page).getByRole('alert').getByText('of at least 1').waitFor();
+    await stride.press('Escape');
+    expect(await stride.inputValue()).toBe('1');
+    expect(await undo(page).isDisabled()).toBe(true);
+  });
+
+  test('adds a layer from the palette, wires it, and deletes it by key', async ({ openApp }) => {
+    const page = await openApp();
+    await page.getByRole('searchbox', { name: 'Search layers' }).fill('dropout');
+    await page.getByRole('button', { name: 'Add Dropout' }).click();
+    const added = card(page, 'dropout1');
+    await added.waitFor();
+
+    await canvas(page).focus();
+    await page.keyboard.press('Control+z');
+    await added.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+y');
+    await added.waitFor();
+    await added.click();
+    await page.keyboard.press('Delete');
+    await added.waitFor({ state: 'detached' });
+  });
+
+  test('splices a layer into a wire that it is dropped on', async ({ openApp }) => {
+    const page = await openApp();
+    const [from, to] = [await middleOf(card(page, 'relu2')), await middleOf(card(page, 'pool2'))];
+    const drop = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    const place = await middleOf(canvas(page));
+    const box = await canvas(page).boundingBox();
+    await page.getByRole('button', { name: 'Add GELU' }).dragTo(canvas(page), {
+      targetPosition: { x: drop.x - (box?.x ?? place.x), y: drop.y - (box?.y ?? place.y) },
+    });
+    await page.getByRole('img', { name: /^Wire from relu2 to gelu1/ }).waitFor({ state: 'attached' });
+    await page.getByRole('img', { name: /^Wire from gelu1 to pool2/ }).waitFor({ state: 'attached' });
+    await page.getByRole('group', { name: /^gelu1, GELU.* output 32×8×8/ }).waitFor();
+  });
+
+  test('searches and adds by keyboard alone', async ({ openApp }) => {
+    const page = await openApp();
+    await canvas(page).focus();
+    await page.keyboard.press('k');
+    const dialog = page.getByRole('dialog', { name: 'Add a layer' });
+    await dialog.getByRole('combobox', { name: 'Search layers' }).waitFor();
+    await page.keyboard.type('tanh');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await card(page, 'tanh1').waitFor();
+  });
+
+  test('opens templates, and brings the network before back by undo or keeps both visits apart', async ({ openApp }) => {
+    const page = await openApp();
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'LeNet-5' }).click();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('LeNet-5');
+    await page.getByRole('group', { name: /parameters/ }).first().waitFor();
+    await problemsTab(page).click();
+    await page.getByText('No problems: the network is ready to train.').waitFor();
+  });
+
+  test('saves by itself, and a reload brings everything back', async ({ openApp }) => {
+    const page = await openApp();
+    await card(page, 'fc1').click();
+    await setField(inspector(page).getByRole('textbox', { name: 'Node name' }), 'Classifier');
+    await page.getByRole('textbox', { name: 'Document name' }).fill('My digits');
+    await page.getByRole('textbox', { name: 'Document name' }).press('Enter');
+    await page.getByRole('tab', { name: 'Summary' }).click();
+    await page.reload();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('My digits');
+    await card(page, 'Classifier').waitFor();
+    expect(await page.getByRole('tab', { name: 'Summary' }).getAttribute('aria-selected')).toBe('true');
+    expect(await inspector(page).getByRole('textbox', { name: 'Node name' }).inputValue()).toBe('Classifier');
+  });
+
+  test('tells its shortcuts', async ({ openApp }) => {
+    const page = await openApp();
+    await canvas(page).focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Delete and reconnect').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});

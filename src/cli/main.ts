@@ -8,6 +8,7 @@ import { createNodeSources } from '../datasets/node-sources.ts';
 import { datasets } from '../datasets/registry.ts';
 import { createEngines } from '../engines/registry.ts';
 import { chooseEngine } from '../engines/select.ts';
+import { createNodeEnvironment } from '../engines/wasm/node-environment.ts';
 import { layers } from '../layers/registry.ts';
 import type { Cli } from './command.ts';
 import { check } from './commands/check.ts';
@@ -38,7 +39,7 @@ const cli: Cli = {
   datasets,
   editions: new Map([mnistEdition, fashionMnistEdition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
-  chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers }), ...request }),
+  chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
   dataFolder,
   appFolder: `${root}build/app`,
   out: process.stdout,

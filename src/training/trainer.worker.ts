@@ -14,12 +14,14 @@ import { prepareImage } from '../datasets/preprocessing.ts';
 import { datasets } from '../datasets/registry.ts';
 import { createEngines } from '../engines/registry.ts';
 import { chooseEngine } from '../engines/select.ts';
+import { createBrowserEnvironment } from '../engines/wasm/browser-environment.ts';
 import { layers } from '../layers/registry.ts';
 import { createHost } from './host.ts';
 import { createPrepare, type DataRequest, type LoadedData } from './prepare-run.ts';
 
 const engines = createEngines({
   layers,
+  wasm: createBrowserEnvironment(),
   tfjsWasmPaths: {
     'tfjs-backend-wasm.wasm': wasmUrl,
     'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,

@@ -20,14 +20,15 @@ function kernelsFolder(): URL {
 
 /** The environment for `threads` threads; all cores, at most eight, where none is given. */
 export function createNodeEnvironment(options: { readonly threads?: number; readonly kernels?: URL } = {}): WasmEnvironment {
-  const folder = options.kernels ?? kernelsFolder();
+  // Looked for when they are needed, so that all else works without them.
+  const folder = () => options.kernels ?? kernelsFolder();
   return {
     threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
     async loadKernels({ relaxed, shared }) {
       const name = `${relaxed ? 'relaxed' : 'plain'}-${shared ? 'shared' : 'single'}.wasm`;
-      return WebAssembly.compile(await readFile(new URL(name, folder)));
+      return WebAssembly.compile(await readFile(new URL(name, folder())));
     },
-    spawnThread: (start) => spawnThread(new URL('thread.mjs', folder), start),
+    spawnThread: (start) => spawnThread(new URL('thread.mjs', folder()), start),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, usePlotArea, useXAxisScale, useYAxisScale, XAxis, YAxis, type TooltipContentProps } from 'recharts';
 import { lastOf, valueDomain, type ChartRow, type Measure } from './chart-rows.ts';
+import { linearTicks, logarithmicTicks } from './ticks.ts';
 
 export interface RunChartProps {
   readonly measure: Measure;
@@ -9,7 +10,7 @@ export interface RunChartProps {
   readonly logarithmic?: boolean;
   /** A value as people read it. */
   readonly format: (value: number) => string;
-  /** A value at the axis, shorter. */
+  /** A round value, at the axis. */
   readonly formatTick: (value: number) => string;
 }
 
@@ -21,25 +22,22 @@ const labelHeight = 14;
 /** The chart itself; fills its parent. */
 export function RunChart({ measure, rows, logarithmic = false, format, formatTick }: RunChartProps) {
   const stroke = `var(--chart-${measure})`;
-  const end = Math.max(rows.at(-1)?.epoch ?? 1, 0.01);
+  const end = rows.at(-1)?.epoch ?? 1;
+  const [low, high] = valueDomain(rows, logarithmic);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows} margin={margin} syncId={syncId} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
-        <XAxis dataKey="epoch" type="number" domain={[0, end]} tickCount={6} tickFormatter={tickOfEpoch} tickLine={false} axisLine={{ stroke: 'var(--chart-grid)' }} height={20} />
-        <YAxis type="number" scale={logarithmic ? 'log' : 'linear'} domain={valueDomain(rows, logarithmic)} allowDataOverflow tickCount={4} tickFormatter={formatTick} tickLine={false} axisLine={false} width={44} />
+        <XAxis dataKey="epoch" type="number" domain={[0, end]} ticks={linearTicks(0, end, 6)} tickLine={false} axisLine={{ stroke: 'var(--chart-grid)' }} height={20} />
+        <YAxis type="number" scale={logarithmic ? 'log' : 'linear'} domain={[low, high]} allowDataOverflow ticks={logarithmic ? logarithmicTicks(low, high) : linearTicks(low, high, 4)} tickFormatter={formatTick} tickLine={false} axisLine={false} width={44} />
         <Line dataKey="raw" stroke={stroke} strokeOpacity="var(--chart-raw-opacity)" strokeWidth={1} dot={false} activeDot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="smooth" stroke={stroke} strokeWidth={1.75} dot={false} activeDot={{ r: 3, stroke: 'var(--surface)' }} isAnimationActive={false} connectNulls />
         <Line dataKey="validation" stroke={stroke} strokeWidth={1.75} strokeDasharray="5 3" dot={{ r: 2, fill: stroke, strokeWidth: 0 }} activeDot={{ r: 3, stroke: 'var(--surface)' }} isAnimationActive={false} connectNulls />
         <EndLabels rows={rows} fill={stroke} />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--chart-crosshair)', strokeWidth: 1 }} content={(props) => <Reading {...props} format={format} />} />
+        <Tooltip isAnimationActive={false} position={{ y: 0 }} cursor={{ stroke: 'var(--chart-crosshair)', strokeWidth: 1 }} content={(props) => <Reading {...props} format={format} />} />
       </LineChart>
     </ResponsiveContainer>
   );
-}
-
-function tickOfEpoch(epoch: number): string {
-  return String(Number(epoch.toPrecision(3)));
 }
 
 /** Names beside the last values, moved apart where the lines end close to each other. */

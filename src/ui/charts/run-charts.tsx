@@ -1,10 +1,10 @@
 // The charts of a run side by side: loss and accuracy, with smoothing for both. Loaded when there is a run.
 
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import { create } from 'zustand';
 import type { RunLog } from '../../training/run-log.ts';
 import { lossText, percentText } from '../training/run-text.ts';
-import { chartRows, lastOf, type ChartRow } from './chart-rows.ts';
+import { chartRows, lastOf, type ChartRow, type Measure } from './chart-rows.ts';
 import { RunChart } from './run-chart.tsx';
 import './run-charts.css';
 
@@ -19,23 +19,24 @@ export default function RunCharts({ log }: { readonly log: RunLog }) {
   return (
     <div className="run-charts">
       <Figure
-        title="Loss" rows={loss} format={lossText}
+        measure="loss" title="Loss" rows={loss} format={lossText}
         control={(
           <button type="button" className="chart-toggle" aria-pressed={logLoss} onClick={() => useChartSettings.setState({ logLoss: !logLoss })}>
-            {logLoss ? 'Log scale' : 'Linear scale'}
+            Log scale
           </button>
         )}
       >
-        <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={(value) => String(Number(value.toPrecision(2)))} />
+        <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={String} />
       </Figure>
-      <Figure title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
-        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(3))} %`} />
+      <Figure measure="accuracy" title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
+        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(6))} %`} />
       </Figure>
     </div>
   );
 }
 
 interface FigureProps {
+  readonly measure: Measure;
   readonly title: string;
   readonly rows: readonly ChartRow[];
   readonly format: (value: number) => string;
@@ -43,15 +44,15 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-function Figure({ title, rows, format, control, children }: FigureProps) {
+function Figure({ measure, title, rows, format, control, children }: FigureProps) {
   const training = lastOf(rows, 'smooth');
   const validation = lastOf(rows, 'validation');
   return (
-    <figure className="run-chart" aria-label={title}>
+    <figure className="run-chart" aria-label={title} style={{ '--chart-line': `var(--chart-${measure})` } as CSSProperties}>
       <figcaption className="run-chart-caption">
         <span className="run-chart-title">{title}</span>
         {training && <span className="run-chart-value" title="Training, smoothed">{format(training.value)}</span>}
-        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)} validation</span>}
+        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)}</span>}
         <span className="run-chart-control">{control}</span>
       </figcaption>
       <div className="run-chart-plot">{children}</div>

@@ -38,14 +38,19 @@ function hasLearntDigits({ log: { epochs, data } }: RunState, datasets: readonly
   return epochs.length > 0 && isDigits && stored?.join() === [1, frameSide, frameSide].join();
 }
 
-/** The pad, for a corner of the canvas; nothing until there is something to try. */
-export function DrawPanel() {
-  const canDraw = useCanDraw();
-  const open = useOpen((state) => state.open);
-  return canDraw && open ? <Panel onClose={() => useOpen.setState({ open: false })} /> : null;
+export interface DrawPanelProps {
+  /** Below what else is in a column, or floating in the lower right corner. */
+  readonly place: 'column' | 'corner';
 }
 
-function Panel({ onClose }: { readonly onClose: () => void }) {
+/** The pad; nothing until there is something to try. */
+export function DrawPanel({ place }: DrawPanelProps) {
+  const canDraw = useCanDraw();
+  const open = useOpen((state) => state.open);
+  return canDraw && open ? <Panel place={place} onClose={() => useOpen.setState({ open: false })} /> : null;
+}
+
+function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => void }) {
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const { recognition, failure } = useRecognition(strokes);
   const classNames = useRun((state) => state.log.data?.classNames) ?? [];
@@ -64,7 +69,7 @@ function Panel({ onClose }: { readonly onClose: () => void }) {
 
   const isEmpty = strokes.length === 0;
   return (
-    <section ref={panel} className="draw-panel" aria-label="Draw a digit">
+    <section ref={panel} className="draw-panel" data-place={place} aria-label="Draw a digit">
       <header className="draw-header">
         <h2>Draw a digit</h2>
         <IconButton icon={Eraser} label="Clear" disabled={isEmpty} onClick={() => setStrokes([])} />

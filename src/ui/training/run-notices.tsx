@@ -19,6 +19,7 @@ export function RunNotices() {
         ? <FallbackNotice key={notice.message} message={notice.message} />
         : <Notice key={notice.message} tone="info">{notice.message}</Notice>))}
       <OutdatedNotice />
+      <WaitingSettingsNotice />
     </div>
   );
 }
@@ -111,4 +112,14 @@ function OutdatedNotice() {
   if (subject.generation !== generation) return <Notice tone="info">This run belongs to another document.</Notice>;
   if (subject.graph === graph || sameValue(subject.graph, graph)) return null;
   return <Notice tone="info">This run belongs to an earlier version of the network; Train starts the present one.</Notice>;
+}
+
+/** A run follows the learning rate and the momentum; what else was changed waits. */
+function WaitingSettingsNotice() {
+  const subject = useRun((state) => state.subject);
+  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const training = useDocument((state) => state.document.training);
+  const generation = useDocument((state) => state.generation);
+  if (!isGoing || !subject || subject.generation !== generation || sameValue(subject.config, training)) return null;
+  return <Notice tone="info">The changed settings apply to the next run; only learning rate and momentum reach this one.</Notice>;
 }

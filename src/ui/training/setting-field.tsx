@@ -29,13 +29,11 @@ export interface NumberSettingProps {
   readonly spec: AttrSpec<number>;
   readonly value: number;
   readonly disabled?: boolean;
-  /** Marked as one that a run in progress follows. */
-  readonly live?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** A number; arrow keys step whole numbers by one and double or halve others. */
-export function NumberSetting({ spec, value, disabled = false, live = false, onChange }: NumberSettingProps) {
+export function NumberSetting({ spec, value, disabled = false, onChange }: NumberSettingProps) {
   const [text, setText] = useState(() => String(value));
   useEffect(() => setText(String(value)), [value]);
   const typed = text.trim() === '' ? NaN : Number(text);
@@ -49,7 +47,7 @@ export function NumberSetting({ spec, value, disabled = false, live = false, onC
     <Labelled label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
       {(id) => (
         <input
-          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false} data-live={live || undefined}
+          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
           value={text} disabled={disabled} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
           onChange={(event) => setText(event.target.value)}
           onBlur={() => (isValid ? commit() : setText(String(value)))}

@@ -14,10 +14,7 @@ export function TrainingPanel() {
   const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
   return (
     <div className="training-panel">
-      <div className="training-side">
-        {isGoing && <p className="training-side-note">Learning rate and momentum apply at once, the rest to the next run.</p>}
-        <TrainingSettings />
-      </div>
+      <div className="training-side"><TrainingSettings /></div>
       <div className="training-main">
         <RunProgress />
         <RunNotices />

@@ -76,7 +76,7 @@ function OptimizerSettings({ optimizer, onChange }: { readonly optimizer: Optimi
       />
       {specs.map(([name, spec]) => (
         <NumberSetting
-          key={`${optimizer.type} ${name}`} spec={spec} value={values[name] ?? spec.default} live={name === 'learningRate' || name === 'momentum'}
+          key={`${optimizer.type} ${name}`} spec={spec} value={values[name] ?? spec.default}
           onChange={(value) => onChange({ ...optimizer, [name]: value })}
         />
       ))}

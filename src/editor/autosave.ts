@@ -16,6 +16,9 @@ const delayMs = 400;
 let store: UseStore | undefined;
 const database = (): UseStore => (store ??= createStore('convloom', 'keyval'));
 
+/** What was not yet saved when the page went: IndexedDB finishes nothing then, this does. */
+const leftoverKey = 'convloom-unsaved';
+
 export interface Restored {
   readonly document?: NetworkDocument;
   readonly session: Partial<SavedSession>;
@@ -23,9 +26,12 @@ export interface Restored {
   readonly damaged?: { readonly key: string; readonly text: string; readonly reason: string };
 }
 
-/** What the last visit left. Never throws: without IndexedDB nothing is restored. */
+/** What the last visit left. Never throws: where the browser keeps nothing, nothing is restored. */
 export async function restore(): Promise<Restored> {
   try {
+    const leftover = takeLeftover();
+    if (leftover.document !== undefined) await set(documentKey, leftover.document, database());
+    if (leftover.session !== undefined) await set(sessionKey, leftover.session, database());
     const [text, session] = await Promise.all([get<unknown>(documentKey, database()), get<unknown>(sessionKey, database())]);
     const restored = { session: readSession(session) };
     if (text === undefined) return restored;
@@ -39,39 +45,55 @@ export async function restore(): Promise<Restored> {
   }
 }
 
+function takeLeftover(): { readonly document?: unknown; readonly session?: unknown } {
+  const text = localStorage.getItem(leftoverKey);
+  if (text === null) return {};
+  localStorage.removeItem(leftoverKey);
+  return JSON.parse(text) as { document?: unknown; session?: unknown };
+}
+
 /** Saves document and session shortly after each change, and at once when the page is left. Returns how to stop. */
 export function startAutosave(documents: DocumentStore, session: SessionStore, onFailure: (error: unknown) => void): () => void {
-  const saver = (save: () => Promise<void>) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = () => {
-      if (timer === undefined) return;
-      clearTimeout(timer);
-      timer = undefined;
-      save().catch(onFailure);
-    };
-    const schedule = () => {
-      clearTimeout(timer);
-      timer = setTimeout(flush, delayMs);
-    };
-    return { schedule, flush };
+  const document = createSaver(documentKey, () => serialiseDocument(documents.getState().document), onFailure);
+  const view = createSaver(sessionKey, () => savedPart(session.getState()), onFailure);
+  const stopDocument = documents.subscribe((now, before) => { if (now.document !== before.document) document.schedule(); });
+  const stopSession = session.subscribe(view.schedule);
+  const leave = () => {
+    const leftover = { ...document.leftover(), ...view.leftover() };
+    if (Object.keys(leftover).length === 0) return;
+    try {
+      localStorage.setItem(leftoverKey, JSON.stringify(leftover));
+    } catch (error) {
+      onFailure(error);
+    }
   };
-  const documentSaver = saver(() => set(documentKey, serialiseDocument(documents.getState().document), database()));
-  const sessionSaver = saver(() => set(sessionKey, savedPart(session.getState()), database()));
-  const stopDocument = documents.subscribe((now, before) => { if (now.document !== before.document) documentSaver.schedule(); });
-  const stopSession = session.subscribe(sessionSaver.schedule);
-  const flush = () => {
-    documentSaver.flush();
-    sessionSaver.flush();
-  };
-  const flushHidden = () => { if (document.visibilityState === 'hidden') flush(); };
-  addEventListener('pagehide', flush);
-  document.addEventListener('visibilitychange', flushHidden);
+  addEventListener('pagehide', leave);
   return () => {
     stopDocument();
     stopSession();
-    removeEventListener('pagehide', flush);
-    document.removeEventListener('visibilitychange', flushHidden);
-    flush();
+    removeEventListener('pagehide', leave);
+    leave();
+  };
+}
+
+/** Writes one value to IndexedDB, a while after the last change. */
+function createSaver(key: string, read: () => unknown, onFailure: (error: unknown) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes told of, and how many of them IndexedDB has. */
+  let changes = 0;
+  let saved = 0;
+  const save = () => {
+    const upTo = changes;
+    set(key, read(), database()).then(() => { saved = upTo; }, onFailure);
+  };
+  return {
+    schedule() {
+      changes++;
+      clearTimeout(timer);
+      timer = setTimeout(save, delayMs);
+    },
+    /** The value under its key where IndexedDB may not have it yet. */
+    leftover: () => (saved === changes ? {} : { [key]: read() }),
   };
 }
 

@@ -11,12 +11,14 @@ import { useShortcuts } from './commands/use-shortcuts.ts';
 import { IconButton } from './controls/button.tsx';
 import { TooltipProvider } from './controls/tooltip.tsx';
 import { Dock } from './dock/dock.tsx';
+import { DrawPanel } from './draw/draw-panel.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
 import { useServices, useSession } from './services.tsx';
+import { useInputKind } from './theme/use-input-kind.ts';
 import { useTheme } from './theme/use-theme.ts';
 import { TopBar } from './top-bar/top-bar.tsx';
 import './theme/tokens.css';
@@ -34,6 +36,7 @@ const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };
 
 export function App() {
   useTheme();
+  useInputKind();
   useShortcuts();
   const services = useServices();
   const onDragOver = (event: DragEvent) => {
@@ -82,6 +85,7 @@ function Workspace() {
                     <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />
                   </div>
                 )}
+                {!open.inspector && <DrawPanel place="corner" />}
               </div>
             </Panel>
             {open.dock && (
@@ -98,7 +102,10 @@ function Workspace() {
           <>
             <Edge onDoubleClick={() => toggle('inspector')} />
             <SidePanel name="inspector" size={sizes.inspector}>
-              <ErrorBoundary part="The inspector"><Inspector /></ErrorBoundary>
+              <div className="inspector-column">
+                <ErrorBoundary part="The inspector"><Inspector /></ErrorBoundary>
+                <DrawPanel place="column" />
+              </div>
             </SidePanel>
           </>
         )}

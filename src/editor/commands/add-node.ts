@@ -5,7 +5,7 @@ import type { Attrs } from '../../core/attrs.ts';
 import type { Position } from '../../core/document.ts';
 import { freshNodeId, type PortRef } from '../../core/graph.ts';
 import { inputPortNames, type LayerKind, type LayerRegistry } from '../../core/layer-kind.ts';
-import { snap } from '../card.ts';
+import { cardGap, cardWidth, overlaps, snap } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
 import { connect } from './connect.ts';
 import { makeRoom } from './make-room.ts';
@@ -49,8 +49,19 @@ export function spliceNode(draft: DocumentDraft, layers: LayerRegistry, id: stri
   delete draft.graph.edges[edgeId];
   connect(draft, layers, from, entry);
   connect(draft, layers, exit, to);
+  lineUp(draft, id, from.node);
   makeRoom(draft, id);
   return true;
+}
+
+/** A card that came to lie on others goes into its row instead, right of what feeds it. */
+function lineUp(draft: DocumentDraft, id: string, source: string): void {
+  const places = draft.layout.nodes;
+  const own = places[id];
+  const before = places[source];
+  if (!own || !before) return;
+  const covers = Object.entries(places).some(([other, place]) => other !== id && overlaps(own, place));
+  if (covers) places[id] = { x: before.x + cardWidth + cardGap, y: before.y };
 }
 
 function firstInput(kind: LayerKind, node: string): PortRef | undefined {

@@ -1,6 +1,6 @@
 // The canvas: React Flow with the document's cards and wires, and every gesture on them.
 
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
 import type { LayerKind } from '../../core/layer-kind.ts';
 import { grid } from '../../editor/card.ts';
@@ -72,9 +72,6 @@ function CanvasInside() {
 
   const onPointerMove = useCallback((event: PointerEvent) => { pointer.current = { x: event.clientX, y: event.clientY }; }, []);
   const onPointerLeave = useCallback(() => { pointer.current = undefined; }, []);
-  const onPointerDown = useCallback(() => {
-    if (!container.current?.contains(document.activeElement)) container.current?.querySelector<HTMLElement>('.react-flow')?.focus({ preventScroll: true });
-  }, []);
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
     if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) quickAdd.openAt({ x: event.clientX, y: event.clientY });
   }, [quickAdd]);
@@ -87,7 +84,6 @@ function CanvasInside() {
           className="canvas"
           onPointerMove={onPointerMove}
           onPointerLeave={onPointerLeave}
-          onPointerDownCapture={onPointerDown}
           onDoubleClick={onDoubleClick}
           {...drop}
         >
@@ -112,6 +108,7 @@ function CanvasInside() {
             panOnDrag={panButtons}
             zoomOnDoubleClick={false}
             deleteKeyCode={null}
+            selectionMode={SelectionMode.Partial}
             multiSelectionKeyCode={additiveKeys}
             nodesFocusable={false}
             edgesFocusable={false}

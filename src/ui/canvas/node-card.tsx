@@ -92,6 +92,8 @@ function Port({ node, side, port, top, wired, problem }: PortProps) {
       id={port}
       type={side === 'input' ? 'target' : 'source'}
       position={side === 'input' ? Position.Left : Position.Right}
+      // A wired input gives its wire's end to the pointer instead of starting another one.
+      isConnectableStart={side === 'output' || !wired}
       className="port"
       data-state={state}
       style={{ top }}

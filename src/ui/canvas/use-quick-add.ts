@@ -7,6 +7,7 @@ import type { Position } from '../../core/document.ts';
 import { inputPortNames, type LayerKind } from '../../core/layer-kind.ts';
 import { cardHeight, cardWidth } from '../../editor/card.ts';
 import type { NewNode } from '../../editor/commands/add-node.ts';
+import { selectedNodes } from '../actions/selection.ts';
 import { addLayer, addLayerAt, takesShape } from '../actions/add-layer.ts';
 import { useServices } from '../services.tsx';
 import type { WireEnd } from './connecting.tsx';
@@ -47,8 +48,10 @@ export function useQuickAdd(container: RefObject<HTMLDivElement | null>) {
   const openAtPointer = useCallback((pointer: Position | undefined) => {
     const view = container.current?.getBoundingClientRect() ?? new DOMRect();
     const client = pointer ?? { x: view.x + (view.width - size.width) / 2, y: view.y + view.height / 4 };
-    if (services.session.getState().selectedNodes.length === 1) open(client, anything);
-    else openAt(client);
+    const [selected, ...more] = selectedNodes(services);
+    if (selected === undefined || more.length > 0) return openAt(client);
+    const facts = analyze(services.documents.getState().document.graph, services.layers).nodes[selected];
+    open(client, facts?.outputShape ? (kind) => takesShape(kind, facts.outputShape) : anything);
   }, [container, open, openAt, services]);
 
   const openForWire = useCallback((from: WireEnd, client: Position) => {

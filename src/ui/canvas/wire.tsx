@@ -12,7 +12,7 @@ const characterWidth = 6.1;
 export const Wire = memo(function Wire({ id, data, ...ends }: EdgeProps<WireEdge>) {
   const { path, x, y } = wirePath(ends);
   const label = data?.label ?? '';
-  const fits = Math.abs(ends.targetX - ends.sourceX) > label.length * characterWidth + 8;
+  const fits = Math.abs(ends.targetX - ends.sourceX) > label.length * characterWidth + 4;
   return (
     <>
       <BaseEdge

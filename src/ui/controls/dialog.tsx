@@ -20,7 +20,7 @@ export function Dialog({ title, description, width = 'medium', onClose, children
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-scrim" />
-        <Radix.Content className={`dialog dialog-${width}`} {...(!description && { 'aria-describedby': undefined })}>
+        <Radix.Content className={`dialog dialog-${width}`} onOpenAutoFocus={focusBody} {...(!description && { 'aria-describedby': undefined })}>
           <header className="dialog-header">
             <div>
               <Radix.Title className="dialog-title">{title}</Radix.Title>
@@ -35,4 +35,12 @@ export function Dialog({ title, description, width = 'medium', onClose, children
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What the dialog is about takes the focus, and the way out does not. */
+function focusBody(event: Event): void {
+  const first = event.target instanceof Element ? event.target.querySelector<HTMLElement>('.dialog-body :is(button, input, select, [tabindex])') : null;
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }

@@ -66,7 +66,7 @@ function SummaryFacts({ totals }: { totals: SummaryTotals }) {
     ['Not trainable', exactCount(parameters - trainableParameters)],
     ['Multiply-adds', formatCount(macs)],
     ['Input size', formatBytes(inputBytes)],
-    ['Forward and backward', formatBytes(forwardBackwardBytes)],
+    ['Forward/backward', formatBytes(forwardBackwardBytes)],
     ['Parameters size', formatBytes(parameterBytes)],
     ['Estimated total', formatBytes(inputBytes + forwardBackwardBytes + parameterBytes)],
   ] as const;

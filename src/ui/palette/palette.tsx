@@ -54,7 +54,7 @@ export function Palette({ narrow, onToggle }: PaletteProps) {
               {!narrow && (
                 <button type="button" className="palette-category" aria-expanded={open} onClick={() => toggle(category)}>
                   <ChevronRight aria-hidden />
-                  {category}
+                  <span>{category}</span>
                 </button>
               )}
               {open && <ul>{members.map((kind) => <li key={kind.kind}><PaletteItem kind={kind} narrow={narrow} /></li>)}</ul>}

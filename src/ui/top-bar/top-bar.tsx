@@ -85,9 +85,9 @@ function FileMenu() {
 function Mark() {
   return (
     <svg viewBox="0 0 24 24" aria-hidden>
-      <rect className="brand-sheet" x="9" y="3" width="12" height="12" rx="2.5" />
-      <rect className="brand-sheet" x="6" y="6" width="12" height="12" rx="2.5" />
-      <rect className="brand-sheet brand-front" x="3" y="9" width="12" height="12" rx="2.5" />
+      <rect className="brand-sheet brand-back" x="9.5" y="2.5" width="12" height="12" rx="3" />
+      <rect className="brand-sheet brand-middle" x="6" y="6" width="12" height="12" rx="3" />
+      <rect className="brand-sheet" x="2.5" y="9.5" width="12" height="12" rx="3" />
     </svg>
   );
 }

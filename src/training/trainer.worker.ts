@@ -18,6 +18,7 @@ import { createBrowserEnvironment } from '../engines/wasm/browser-environment.ts
 import { layers } from '../layers/registry.ts';
 import { createHost } from './host.ts';
 import { createPrepare, type DataRequest, type LoadedData } from './prepare-run.ts';
+import { rememberLast } from './remember.ts';
 
 const engines = createEngines({
   layers,
@@ -52,9 +53,21 @@ async function loadData({ config, preprocessing, onProgress, onNotice, signal }:
   };
 }
 
+const prepare = createPrepare({
+  loadData: rememberLast(
+    loadData,
+    ({ config: { dataset, validation, seed }, preprocessing }) => [dataset, validation, validation === 'test' ? 0 : seed, preprocessing],
+    ({ dataset }, { config }) => dataset.id === config.dataset,
+  ),
+  chooseEngine: rememberLast(
+    (request) => chooseEngine({ ...request, engines }),
+    ({ forced, plan: { ops }, config: { batchSize, optimizer } }) => [forced, batchSize, optimizer.type, ops.map(({ kind, attrs, inputs, outputShape }) => [kind, attrs, inputs, outputShape])],
+  ),
+});
+
 const port = { postMessage: (message: unknown, transfer: Transferable[] = []) => self.postMessage(message, { transfer }) };
 const receive = createHost(port, {
-  prepare: createPrepare({ loadData, chooseEngine: (request) => chooseEngine({ ...request, engines }) }),
+  prepare,
   async cacheFiles({ files }) {
     const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
     return { dataset: await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };

@@ -37,6 +37,12 @@ export interface ChooseRequest {
 }
 
 /**
+ * An engine this quick with a batch ends the search: what remains are tfjs's backends, which take about as long to
+ * dispatch a step's operations, and up to seconds to build their shaders.
+ */
+const enoughMs = 20;
+
+/**
  * The fastest engine for a plan, by a few batches of it on each that can run it. Rejects with a sentence where none
  * can, or where the forced one cannot.
  */
@@ -45,25 +51,38 @@ export async function chooseEngine(request: ChooseRequest): Promise<ChosenEngine
   if (forced !== undefined) return useForced(request, forced);
 
   const candidates: MeasuredEngine[] = [];
-  let best: { engine: TrainingEngine; imagesPerSecond: number } | undefined;
+  let best: Best | undefined;
   const open = { plan, config, weights: initialWeights(plan.ops, config.seed, config.initialisation) };
   const end = performance.now() + budgetMs;
   for (const [index, engine] of engines.entries()) {
     signal?.throwIfAborted();
     const { id, name } = engine;
-    const refusal = await refusalOf(engine, request);
-    const remainingMs = end - performance.now();
-    if (refusal !== undefined || (best && remainingMs <= 0)) {
-      candidates.push({ id, name, refusal: refusal ?? 'not measured: the time for measuring was used up' });
+    const refusal = unneeded(best, config.batchSize, end) ?? (await refusalOf(engine, request));
+    if (refusal !== undefined) {
+      candidates.push({ id, name, refusal });
       continue;
     }
     // What is left is shared out evenly, so that a slow engine early on leaves time for the rest.
-    const outcome = await measure(engine, open, Math.max(remainingMs, 0) / (engines.length - index), signal);
+    const shareMs = Math.max(end - performance.now(), 0) / (engines.length - index);
+    const outcome = await measure(engine, open, shareMs, signal);
     candidates.push({ id, name, ...outcome });
     if ('imagesPerSecond' in outcome && outcome.imagesPerSecond > (best?.imagesPerSecond ?? 0)) best = { engine, ...outcome };
   }
   if (best) return { engine: best.engine, candidates };
   throw new Error(`No engine can train this network: ${candidates.map(({ name, refusal }) => `${name}: ${refusal}`).join('; ')}.`);
+}
+
+interface Best {
+  readonly engine: TrainingEngine;
+  readonly imagesPerSecond: number;
+}
+
+/** Why no further engine need be measured. */
+function unneeded(best: Best | undefined, batchSize: number, end: number): string | undefined {
+  if (!best) return undefined;
+  const batchMs = (1000 * batchSize) / best.imagesPerSecond;
+  if (batchMs <= enoughMs) return `not measured: ${best.engine.name} trains a batch in ${Math.ceil(batchMs)} ms`;
+  return performance.now() < end ? undefined : 'not measured: the time for measuring was used up';
 }
 
 async function useForced(request: ChooseRequest, forced: string): Promise<ChosenEngine> {

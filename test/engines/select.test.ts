@@ -52,21 +52,28 @@ afterEach(() => {
 
 describe('chooseEngine', () => {
   it('takes the fastest and tells what it measured', async () => {
-    const { engine, candidates } = await chooseEngine({ engines: [atSpeed('a', 2000), atSpeed('b', 9000), atSpeed('c', 500)], plan, config });
+    const { engine, candidates } = await chooseEngine({ engines: [atSpeed('a', 1200), atSpeed('b', 3000), atSpeed('c', 500)], plan, config });
     expect(engine.id).toBe('b');
-    expect(candidates.map(({ id, imagesPerSecond }) => [id, Math.round(imagesPerSecond ?? 0)])).toEqual([['a', 2000], ['b', 9000], ['c', 500]]);
+    expect(candidates.map(({ id, imagesPerSecond }) => [id, Math.round(imagesPerSecond ?? 0)])).toEqual([['a', 1200], ['b', 3000], ['c', 500]]);
   });
 
   it('does not count what a first batch costs', async () => {
-    const { engine } = await chooseEngine({ engines: [atSpeed('steady', 2000), atSpeed('compiles', 9000, { firstMs: 300 })], plan, config });
+    const { engine } = await chooseEngine({ engines: [atSpeed('steady', 2000), atSpeed('compiles', 4000, { firstMs: 300 })], plan, config });
     expect(engine.id).toBe('compiles');
   });
 
   it('keeps within its time, whatever is slow', async () => {
     // At 24 images a second, as tfjs's CPU backend, a batch of 100 would take four seconds.
-    const { candidates } = await chooseEngine({ engines: [atSpeed('fast', 10_000), atSpeed('slow', 24), atSpeed('slow too', 30)], plan, config });
+    const { candidates } = await chooseEngine({ engines: [atSpeed('fast', 4000), atSpeed('slow', 24), atSpeed('slow too', 30)], plan, config });
     expect(nowMs).toBeLessThan(1700);
-    expect(candidates.map(({ imagesPerSecond }) => Math.round(imagesPerSecond ?? 0))).toEqual([10_000, 24, 30]);
+    expect(candidates.map(({ imagesPerSecond }) => Math.round(imagesPerSecond ?? 0))).toEqual([4000, 24, 30]);
+  });
+
+  it('looks no further where a batch takes 20 ms or less', async () => {
+    const unasked = atSpeed('b', 1e6, { isAvailable: async () => { throw new Error('was asked'); } });
+    const { engine, candidates } = await chooseEngine({ engines: [atSpeed('a', 5000), unasked], plan, config });
+    expect(engine.id).toBe('a');
+    expect(candidates[1]).toEqual({ id: 'b', name: 'Engine b', refusal: 'not measured: Engine a trains a batch in 20 ms' });
   });
 
   it('measures no further when the time is used up and one is found', async () => {

@@ -6,21 +6,20 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TfjsBackend, TfjsEnvironment } from './engine.ts';
 
-let wasmThreads = () => 1;
 const started = new Map<TfjsBackend, Promise<boolean>>();
 const losses = new WeakMap<tf.KernelBackend, Promise<Error>>();
 
 /** Loads and initialises a backend, once; false where this machine or browser lacks it. */
-export function startBackend(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmPaths']): Promise<boolean> {
+export function startBackend(backend: TfjsBackend, environment: TfjsEnvironment): Promise<boolean> {
   const known = started.get(backend);
   if (known) return known;
-  const starting = start(backend, wasmPaths).catch(() => false);
+  const starting = start(backend, environment).catch(() => false);
   started.set(backend, starting);
   return starting;
 }
 
-async function start(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmPaths']): Promise<boolean> {
-  if (!(await isPossible(backend))) return false;
+async function start(backend: TfjsBackend, environment: TfjsEnvironment): Promise<boolean> {
+  if (!(await isPossible(backend, environment.softwareGpu === true))) return false;
   // Silences advice to Node users and checks that cost a pass over every tensor.
   tf.enableProdMode();
   switch (backend) {
@@ -28,11 +27,13 @@ async function start(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmP
     case 'webgl': await import('@tensorflow/tfjs-backend-webgl'); break;
     case 'cpu': await import('@tensorflow/tfjs-backend-cpu'); break;
     case 'wasm': {
-      const { getThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-      wasmThreads = getThreadsCount;
+      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
       const { installWasmMaxPoolGradient } = await import('./pool-gradients.ts');
       installWasmMaxPoolGradient();
-      if (wasmPaths !== undefined) setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
+      // Its threads start from the text of a function, which bundlers rename variables out of: they die, and it waits forever.
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+      const { tfjsWasmPaths } = environment;
+      if (tfjsWasmPaths !== undefined) setWasmPaths(typeof tfjsWasmPaths === 'string' ? tfjsWasmPaths : { ...tfjsWasmPaths });
     }
   }
   const { installGradients } = await import('./gradients.ts');
@@ -41,26 +42,33 @@ async function start(backend: TfjsBackend, wasmPaths: TfjsEnvironment['tfjsWasmP
 }
 
 /** Asks the platform before tfjs does, which would fail with warnings on the console. */
-async function isPossible(backend: TfjsBackend): Promise<boolean> {
+async function isPossible(backend: TfjsBackend, softwareGpu: boolean): Promise<boolean> {
   switch (backend) {
-    case 'webgpu': return 'gpu' in navigator && (await navigator.gpu.requestAdapter()) !== null;
-    case 'webgl': return typeof OffscreenCanvas !== 'undefined' && new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
+    case 'webgpu': {
+      if (typeof navigator === 'undefined' || !('gpu' in navigator)) return false;
+      const adapter = await navigator.gpu.requestAdapter();
+      return adapter !== null && (softwareGpu || !adapter.info.isFallbackAdapter);
+    }
+    case 'webgl': {
+      const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
+      return gl !== null && (softwareGpu || !isSoftware(gl));
+    }
     case 'wasm': return typeof WebAssembly !== 'undefined';
     case 'cpu': return true;
   }
+}
+
+/** Not by `failIfMajorPerformanceCaveat`, which lets most of them pass. */
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
 }
 
 /** Makes a started backend the one that runs the next operations; takes effect at once. */
 export function useBackend(backend: TfjsBackend): void {
   // For an initialised backend `setBackend` does all its work before its first await.
   if (tf.getBackend() !== backend) void tf.setBackend(backend);
-}
-
-/** "tfjs wasm, 2 threads". */
-export function describeBackend(backend: TfjsBackend): string {
-  if (backend !== 'wasm') return `tfjs ${backend}`;
-  const threads = wasmThreads();
-  return `tfjs wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 /** Resolves to an Error if the GPU takes the current backend away; otherwise never. */

@@ -19,6 +19,8 @@ export interface TfjsEnvironment {
    * In Node they are found beside the package when this is absent.
    */
   readonly tfjsWasmPaths?: string | Readonly<Record<string, string>>;
+  /** Whether GPUs that are only imitated on the CPU count; absent, they do not: they build shaders for seconds and are slow. */
+  readonly softwareGpu?: boolean;
 }
 
 const names: Readonly<Record<TfjsBackend, string>> = {
@@ -35,12 +37,12 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
     name: names[backend],
     async isAvailable() {
       const { startBackend } = await import('./backends.ts');
-      return startBackend(backend, environment.tfjsWasmPaths);
+      return startBackend(backend, environment);
     },
     supports: (plan) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan)],
     async open(request) {
       const [{ startBackend }, { openSession }] = await Promise.all([import('./backends.ts'), import('./session.ts')]);
-      if (!(await startBackend(backend, environment.tfjsWasmPaths))) throw new Error(`${names[backend]} is not available here`);
+      if (!(await startBackend(backend, environment))) throw new Error(`${names[backend]} is not available here`);
       return openSession(backend, environment.layers, request);
     },
   };

@@ -7,7 +7,7 @@ import type { PlanOp } from '../../core/plan.ts';
 import { createRandom, type Random } from '../../core/random.ts';
 import { channelsLast } from '../../interop/tfjs/layout.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
-import { backendLoss, describeBackend, useBackend } from './backends.ts';
+import { backendLoss, useBackend } from './backends.ts';
 import type { TfjsBackend } from './engine.ts';
 import { createForwardPass, type Mode } from './forward.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
@@ -27,10 +27,16 @@ export async function openSession(backend: TfjsBackend, layers: LayerRegistry, {
   const trainingMode: Mode = { training: true, randomFor: rememberStreams(config.seed) };
   const evaluationMode: Mode = { training: false };
   let disposed = false;
+  let failure: Error | undefined;
+  void lost.then((error) => { failure = error; });
 
+  const requireLive = (): void => {
+    if (disposed) throw new Error('this session has been disposed');
+    if (failure) throw failure;
+  };
   /** Runs operations on this session's backend and disposes what they leave behind but the result. */
   const compute = <T extends tf.TensorContainer>(work: () => T): T => {
-    if (disposed) throw new Error('this session has been disposed');
+    requireLive();
     useBackend(backend);
     return tf.tidy(work);
   };
@@ -49,7 +55,7 @@ export async function openSession(backend: TfjsBackend, layers: LayerRegistry, {
   const toResult = (numbers: Float32Array): BatchResult => ({ loss: numbers[0] ?? NaN, correct: numbers[1] ?? 0 });
 
   return {
-    description: describeBackend(backend),
+    description: backend === 'wasm' ? 'tfjs wasm, 1 thread' : `tfjs ${backend}`,
     async trainBatch(batch) {
       const result = compute(() => {
         const { input, labels, targets } = batchTensors(batch, plan.inputShape, classes);
@@ -94,7 +100,7 @@ export async function openSession(backend: TfjsBackend, layers: LayerRegistry, {
     },
     change: (change) => optimizer.change(change),
     async readWeights() {
-      if (disposed) throw new Error('this session has been disposed');
+      requireLive();
       const outcome = await Promise.race([readModelWeights(plan, model), lost]);
       if (outcome instanceof Error) throw outcome;
       return outcome;

@@ -86,7 +86,7 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
           return builder.layer('conv2d', { ...tfjsConfig(a), filters: a.outChannels }, padded, bindings(a, 'OIHW>HWIO'));
         }
         // The stock depthwise layer ignores its dilation.
-        if (a.groups === channels && formatIntOrPair(a.dilation) === '1') {
+        if (a.groups === channels && isOne(a.dilation)) {
           const depthMultiplier = a.outChannels / channels;
           return builder.layer('depthwiseConv2d', { ...tfjsConfig(a), depthMultiplier }, padded, bindings(a, 'depthwise'));
         }

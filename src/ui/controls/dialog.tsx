@@ -37,10 +37,10 @@ export function Dialog({ title, description, width = 'medium', onClose, children
   );
 }
 
-/** What the dialog is about takes the focus, and the way out does not. */
+/** What the dialog is about takes the focus; the way out does not, whose tooltip would take the first Escape. */
 function focusBody(event: Event): void {
-  const first = event.target instanceof Element ? event.target.querySelector<HTMLElement>('.dialog-body :is(button, input, select, [tabindex])') : null;
-  if (!first) return;
+  const { target: dialog } = event;
+  if (!(dialog instanceof HTMLElement)) return;
   event.preventDefault();
-  first.focus();
+  (dialog.querySelector<HTMLElement>('.dialog-body :is(button, input, select, [tabindex])') ?? dialog).focus();
 }

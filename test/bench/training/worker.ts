@@ -11,8 +11,8 @@ import { workload, type NetworkName, type Workload } from './networks.ts';
 
 /** One measurement: `threads` threads training `network` for `seconds`. */
 export interface Order {
-  /** Instead: where the time of a step on one thread goes. */
-  readonly explain?: boolean;
+  /** Instead: where the time of a step of so many examples on one thread goes. */
+  readonly explain?: number;
   readonly network: NetworkName;
   readonly threads: number;
   readonly seconds: number;
@@ -47,7 +47,7 @@ export type Answer = number | PlanExplanation;
 self.addEventListener('message', async ({ data: { network, threads, seconds, explain } }: MessageEvent<Order>) => {
   if (explain) {
     const { plan, config } = workload(network);
-    self.postMessage(await measurePlan(plan, config, createBrowserEnvironment({ threads: 1 })), { transfer: [] });
+    self.postMessage(await measurePlan(plan, { ...config, batchSize: explain }, createBrowserEnvironment({ threads: 1 })), { transfer: [] });
     return;
   }
   const key = `${network} ${threads}`;

@@ -18,27 +18,30 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export interface PlainServer {
   /** "http://localhost:40123/some/sub/path/". */
   readonly url: string;
-  /** Paths below the sub-path that were asked for, in order. */
-  readonly asked: readonly string[];
   stop(): Promise<void>;
 }
 
-/** Serves `folder` at `subPath` ("/some/sub/path/") on a free port of localhost; everything else is 404. */
-export async function startPlainServer(folder: string, subPath: string): Promise<PlainServer> {
-  const asked: string[] = [];
+export interface PlainServerOptions {
+  /** "/some/sub/path/". */
+  readonly subPath: string;
+  /** Answers only after this has resolved. */
+  readonly before?: (path: string) => Promise<void>;
+}
+
+/** Serves `folder` at the sub-path on a free port of localhost; everything else is 404. */
+export async function startPlainServer(folder: string, { subPath, before }: PlainServerOptions): Promise<PlainServer> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const below = path.startsWith(subPath) ? path.slice(subPath.length) : undefined;
-    if (below !== undefined) asked.push(below);
     const file = below === undefined ? '' : join(folder, normalize(below === '' ? 'index.html' : below));
-    readFile(file).then(
+    Promise.resolve(before?.(below ?? '')).then(() => readFile(file)).then(
       (content) => response.writeHead(200, { 'Content-Type': mediaTypes[extname(file)] ?? 'application/octet-stream' }).end(content),
       () => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found\n'),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://localhost:${port}${subPath}`, asked, stop: () => stop(server) };
+  return { url: `http://localhost:${port}${subPath}`, stop: () => stop(server) };
 }
 
 function stop(server: Server): Promise<void> {

@@ -7,7 +7,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TfjsBackend, TfjsEnvironment } from './engine.ts';
 
 const started = new Map<TfjsBackend, Promise<boolean>>();
-const losses = new WeakMap<tf.KernelBackend, Promise<Error>>();
+type LossListener = (error: Error) => void;
+const lossListeners = new WeakMap<tf.KernelBackend, Set<LossListener>>();
 
 /** Loads and initialises a backend, once; false where this machine or browser lacks it. */
 export function startBackend(backend: TfjsBackend, environment: TfjsEnvironment): Promise<boolean> {
@@ -38,7 +39,8 @@ async function start(backend: TfjsBackend, environment: TfjsEnvironment): Promis
   }
   const { installGradients } = await import('./gradients.ts');
   installGradients();
-  return tf.setBackend(backend);
+  // GPUs that render half floats only are left out: they cannot keep PyTorch's numbers.
+  return (await tf.setBackend(backend)) && tf.backend().floatPrecision() === 32;
 }
 
 /** Asks the platform before tfjs does, which would fail with warnings on the console. */
@@ -71,20 +73,26 @@ export function useBackend(backend: TfjsBackend): void {
   if (tf.getBackend() !== backend) void tf.setBackend(backend);
 }
 
-/** Resolves to an Error if the GPU takes the current backend away; otherwise never. */
-export function backendLoss(backend: TfjsBackend): Promise<Error> {
+/** Calls `listener` if the GPU takes the current backend away; returns how to stop listening. */
+export function onBackendLoss(backend: TfjsBackend, listener: LossListener): () => void {
   const instance = tf.backend();
-  const known = losses.get(instance);
-  if (known) return known;
-  const loss = watch(backend, instance).then((message) => {
-    forget(backend);
-    return new Error(message);
-  });
-  losses.set(instance, loss);
-  return loss;
+  const listeners = lossListeners.get(instance) ?? listenTo(backend, instance);
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
-function watch(backend: TfjsBackend, instance: tf.KernelBackend): Promise<string> {
+function listenTo(backend: TfjsBackend, instance: tf.KernelBackend): Set<LossListener> {
+  const listeners = new Set<LossListener>();
+  lossListeners.set(instance, listeners);
+  void watch(backend, instance)?.then((message) => {
+    forget(backend);
+    for (const listener of listeners) listener(new Error(message));
+  });
+  return listeners;
+}
+
+/** Resolves, with what to tell people, when the backend is lost; undefined for those that cannot be. */
+function watch(backend: TfjsBackend, instance: tf.KernelBackend): Promise<string> | undefined {
   if (backend === 'webgl') {
     const { canvas } = (instance as MathBackendWebGL).getGPGPUContext().gl;
     return new Promise((resolve) => {
@@ -94,7 +102,7 @@ function watch(backend: TfjsBackend, instance: tf.KernelBackend): Promise<string
   if (backend === 'webgpu') {
     return (instance as WebGPUBackend).device.lost.then(({ message }) => `the browser took the WebGPU device away (${message || 'no reason given'}); the weights since the last checkpoint are lost`);
   }
-  return new Promise(() => {});
+  return undefined;
 }
 
 /** Lets the next `startBackend` begin anew, on a new context. */

@@ -2,6 +2,7 @@
 // out for each and which neither dilate nor run on WASM; the plain kernels take the gradients of gradients.ts.
 
 import * as tf from '@tensorflow/tfjs-core';
+import type { ExplicitPads } from './conv-gradients.ts';
 import { sumRows } from './reduce.ts';
 
 export interface Convolution {
@@ -9,17 +10,17 @@ export interface Convolution {
   readonly bias?: tf.Variable;
   readonly strides: [number, number];
   readonly dilations: [number, number];
-  readonly padding: 'valid' | 'same';
+  readonly pads: ExplicitPads | 'valid';
 }
 
 /** tf.layers.conv2d without activation. */
-export function convolve(x: tf.Tensor, { kernel, bias, strides, dilations, padding }: Convolution): tf.Tensor {
-  return addBias(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor as tf.Tensor4D, strides, padding, 'NHWC', dilations), bias);
+export function convolve(x: tf.Tensor, { kernel, bias, strides, dilations, pads }: Convolution): tf.Tensor {
+  return addBias(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor as tf.Tensor4D, strides, pads, 'NHWC', dilations), bias);
 }
 
 /** tf.layers.depthwiseConv2d without activation. */
-export function convolveDepthwise(x: tf.Tensor, { kernel, bias, strides, dilations, padding }: Convolution): tf.Tensor {
-  return addBias(tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor as tf.Tensor4D, strides, padding, 'NHWC', dilations), bias);
+export function convolveDepthwise(x: tf.Tensor, { kernel, bias, strides, dilations, pads }: Convolution): tf.Tensor {
+  return addBias(tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor as tf.Tensor4D, strides, pads, 'NHWC', dilations), bias);
 }
 
 /** tf.layers.dense without activation, on [examples, features]. */

@@ -3,152 +3,181 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
-import type { PlanOp } from '../../core/plan.ts';
+import type { NetworkPlan } from '../../core/plan.ts';
 import { createRandom, type Random } from '../../core/random.ts';
-import { channelsLast } from '../../interop/tfjs/layout.ts';
+import type { LiveChange } from '../../core/training-config.ts';
+import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
-import { backendLoss, useBackend } from './backends.ts';
+import { onBackendLoss, useBackend } from './backends.ts';
 import type { TfjsBackend } from './engine.ts';
-import { createForwardPass, type Mode } from './forward.ts';
+import { createForwardPasses, type ForwardPasses, type LayerValues, type RandomFor } from './forward.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
-import { loadModel, readModelWeights, writeModelWeights } from './model.ts';
-import { createOptimizer } from './optimizers.ts';
+import { loadModel, readModelWeights, writeModelWeights, type LiveModel } from './model.ts';
+import { createOptimizer, type Optimizer } from './optimizers.ts';
+import { batchTensors, channelsFirst, inputTensor } from './tensors.ts';
 
 /** Opens a session on a started backend. Throws where the plan or the weights do not fit. */
-export async function openSession(backend: TfjsBackend, layers: LayerRegistry, { plan, config, weights }: OpenRequest): Promise<EngineSession> {
+export async function openSession(backend: TfjsBackend, layers: LayerRegistry, request: OpenRequest): Promise<EngineSession> {
   useBackend(backend);
-  const lost = backendLoss(backend);
-  const model = await loadModel(plan, layers, weights);
-  const forward = createForwardPass(model);
-  const trainable = [...model.variables.values()].filter((variable) => variable.trainable).map(({ value }) => value);
-  const optimizer = createOptimizer(config.optimizer, trainable);
-  const opOf = new Map<string, PlanOp>(plan.ops.map((op) => [op.id, op]));
-  const classes = plan.outputShape[0] ?? 0;
-  const trainingMode: Mode = { training: true, randomFor: rememberStreams(config.seed) };
-  const evaluationMode: Mode = { training: false };
-  let disposed = false;
-  let failure: Error | undefined;
-  void lost.then((error) => { failure = error; });
+  return new TfjsSession(backend, await loadModel(request.plan, layers, request.weights), request);
+}
 
-  const requireLive = (): void => {
-    if (disposed) throw new Error('this session has been disposed');
-    if (failure) throw failure;
-  };
-  /** Runs operations on this session's backend and disposes what they leave behind but the result. */
-  const compute = <T extends tf.TensorContainer>(work: () => T): T => {
-    requireLive();
+class TfjsSession implements EngineSession {
+  readonly description: string;
+  readonly #backend: TfjsBackend;
+  readonly #plan: NetworkPlan;
+  readonly #model: LiveModel;
+  readonly #passes: ForwardPasses;
+  readonly #trainable: readonly tf.Variable[];
+  readonly #optimizer: Optimizer;
+  readonly #randomFor: RandomFor;
+  readonly #stopListening: () => void;
+  /** How to reject what is being read from the backend. */
+  readonly #waiting = new Set<(error: Error) => void>();
+  /** Why no more can be done. */
+  #end: Error | undefined;
+
+  constructor(backend: TfjsBackend, model: LiveModel, { plan, config }: OpenRequest) {
     useBackend(backend);
-    return tf.tidy(work);
-  };
-  /** The numbers of a tensor, which is disposed; rejects where the GPU is lost meanwhile. */
-  const read = async (tensor: tf.Tensor): Promise<Float32Array> => {
-    try {
-      const outcome = await Promise.race([tensor.data<'float32'>(), lost]);
-      if (outcome instanceof Error) throw outcome;
-      return outcome;
-    } finally {
-      tensor.dispose();
-    }
-  };
-  const valueOf = (values: ReadonlyMap<string, tf.Tensor>, opId: string) => values.get(model.lowered.layerOf[opId] ?? '') as tf.Tensor;
-  const logitsOf = (input: tf.Tensor, mode: Mode) => valueOf(forward(input, mode), plan.outputId) as tf.Tensor2D;
-  const toResult = (numbers: Float32Array): BatchResult => ({ loss: numbers[0] ?? NaN, correct: numbers[1] ?? 0 });
+    this.description = backend === 'wasm' ? 'tfjs wasm, 1 thread' : `tfjs ${backend}`;
+    this.#backend = backend;
+    this.#plan = plan;
+    this.#model = model;
+    this.#passes = createForwardPasses(model);
+    this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable).map(({ value }) => value);
+    this.#optimizer = createOptimizer(config.optimizer, this.#trainable);
+    this.#randomFor = rememberStreams(config.seed);
+    this.#stopListening = onBackendLoss(backend, (error) => {
+      this.#end = error;
+      for (const reject of this.#waiting) reject(error);
+    });
+  }
 
-  return {
-    description: backend === 'wasm' ? 'tfjs wasm, 1 thread' : `tfjs ${backend}`,
-    async trainBatch(batch) {
-      const result = compute(() => {
-        const { input, labels, targets } = batchTensors(batch, plan.inputShape, classes);
-        let correct = tf.scalar(0);
-        const lossOf = () => {
-          const logits = logitsOf(input, trainingMode);
-          correct = tf.keep(countCorrect(logits, labels));
-          return crossEntropy(logits, targets);
-        };
-        // With everything frozen there is nothing to differentiate by.
-        const { value, grads } = trainable.length === 0 ? { value: lossOf(), grads: {} } : tf.variableGrads(lossOf, trainable);
-        optimizer.step(trainable.map(({ name }) => (grads as tf.NamedTensorMap)[name] as tf.Tensor));
-        const both = tf.stack([value, correct]);
-        correct.dispose();
-        return both;
-      });
-      return toResult(await read(result));
-    },
-    async evaluateBatch(batch) {
-      const result = compute(() => {
-        const { input, labels, targets } = batchTensors(batch, plan.inputShape, classes);
-        const logits = logitsOf(input, evaluationMode);
-        return tf.stack([crossEntropy(logits, targets), countCorrect(logits, labels)]);
-      });
-      return toResult(await read(result));
-    },
-    async predict(inputs, count) {
-      return read(compute(() => channelsFirst(logitsOf(inputTensor(inputs, count, plan.inputShape), evaluationMode))));
-    },
-    async inspect(inputs, count, opIds) {
-      const unknown = opIds.find((id) => !opOf.has(id));
-      if (unknown !== undefined) throw new Error(`the network has no op "${unknown}"`);
-      const tensors = compute(() => {
-        const values = forward(inputTensor(inputs, count, plan.inputShape), evaluationMode);
-        return opIds.map((id) => tf.clone(channelsFirst(valueOf(values, id))));
-      });
-      const numbers = await Promise.all(tensors.map(read));
-      return new Map(opIds.map((id, i): [string, Activation] => [
-        id,
-        { shape: opOf.get(id)?.outputShape ?? [], data: numbers[i] as Float32Array },
-      ]));
-    },
-    change: (change) => optimizer.change(change),
-    async readWeights() {
-      requireLive();
-      const outcome = await Promise.race([readModelWeights(plan, model), lost]);
-      if (outcome instanceof Error) throw outcome;
-      return outcome;
-    },
-    writeWeights: (given) => compute(() => writeModelWeights(plan, model, given)),
-    dispose() {
-      if (disposed) return;
-      disposed = true;
-      optimizer.dispose();
-      model.dispose();
-    },
-  };
+  async trainBatch(batch: Batch): Promise<BatchResult> {
+    return toResult(await this.#read(this.#compute(() => {
+      const { input, labels, targets } = this.#batchTensors(batch);
+      let correct = tf.scalar(0);
+      const lossOf = (): tf.Scalar => {
+        const logits = this.#outputOf(this.#passes.train(input, this.#randomFor));
+        correct = tf.keep(countCorrect(logits, labels));
+        return crossEntropy(logits, targets);
+      };
+      const loss = this.#step(lossOf);
+      const both = tf.stack([loss, correct]);
+      correct.dispose();
+      return both;
+    })));
+  }
+
+  async evaluateBatch(batch: Batch): Promise<BatchResult> {
+    return toResult(await this.#read(this.#compute(() => {
+      const { input, labels, targets } = this.#batchTensors(batch);
+      const logits = this.#outputOf(this.#passes.evaluate(input));
+      return tf.stack([crossEntropy(logits, targets), countCorrect(logits, labels)]);
+    })));
+  }
+
+  async predict(inputs: Float32Array, count: number): Promise<Float32Array> {
+    return this.#read(this.#compute(() => channelsFirst(this.#outputOf(this.#passes.evaluate(this.#inputTensor(inputs, count))))));
+  }
+
+  async inspect(inputs: Float32Array, count: number, opIds: readonly string[]): Promise<ReadonlyMap<string, Activation>> {
+    const ops = opIds.map((id) => this.#plan.ops.find((op) => op.id === id) ?? fail(`the network has no op "${id}"`));
+    const tensors = this.#compute(() => {
+      const values = this.#passes.evaluate(this.#inputTensor(inputs, count));
+      // Clones, because two ops may share a value.
+      return ops.map(({ id }) => tf.clone(channelsFirst(this.#valueOf(values, id))));
+    });
+    const numbers = await Promise.all(tensors.map((tensor) => this.#read(tensor)));
+    return new Map(ops.map(({ id, outputShape }, i) => [id, { shape: outputShape, data: numbers[i] as Float32Array }]));
+  }
+
+  change(change: LiveChange): void {
+    this.#optimizer.change(change);
+  }
+
+  async readWeights(): Promise<WeightSet> {
+    this.#requireLive();
+    return this.#unlessLost(readModelWeights(this.#plan, this.#model));
+  }
+
+  writeWeights(weights: WeightSet): void {
+    this.#compute(() => writeModelWeights(this.#plan, this.#model, weights));
+  }
+
+  dispose(): void {
+    if (this.#end?.message === disposed) return;
+    this.#end = new Error(disposed);
+    this.#stopListening();
+    this.#optimizer.dispose();
+    this.#model.dispose();
+  }
+
+  /** The loss, and one optimiser step by its gradients; with everything frozen there is nothing to differentiate by. */
+  #step(lossOf: () => tf.Scalar): tf.Scalar {
+    if (this.#trainable.length === 0) return lossOf();
+    const { value, grads } = tf.variableGrads(lossOf, [...this.#trainable]);
+    this.#optimizer.step(this.#trainable.map(({ name }) => grads[name] as tf.Tensor));
+    return value;
+  }
+
+  /** Runs operations on this session's backend and disposes what they leave behind but the result. */
+  #compute<T extends tf.TensorContainer>(work: () => T): T {
+    this.#requireLive();
+    useBackend(this.#backend);
+    return tf.tidy(work);
+  }
+
+  #requireLive(): void {
+    if (this.#end) throw this.#end;
+  }
+
+  /** The numbers of a tensor, which is disposed. */
+  #read(tensor: tf.Tensor): Promise<Float32Array> {
+    return this.#unlessLost(tensor.data<'float32'>()).finally(() => tensor.dispose());
+  }
+
+  /** The same promise, but rejected where the GPU is lost meanwhile: what is read from it then may never come. */
+  #unlessLost<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      promise.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  #batchTensors(batch: Batch) {
+    return batchTensors(batch, this.#plan.inputShape, this.#plan.outputShape[0] ?? 0);
+  }
+
+  #inputTensor(inputs: Float32Array, count: number): tf.Tensor {
+    return inputTensor(inputs, count, this.#plan.inputShape);
+  }
+
+  #valueOf(values: LayerValues, opId: string): tf.Tensor {
+    return values.get(this.#model.lowered.layerOf[opId] ?? '') as tf.Tensor;
+  }
+
+  #outputOf(values: LayerValues): tf.Tensor2D {
+    return this.#valueOf(values, this.#plan.outputId) as tf.Tensor2D;
+  }
+}
+
+const disposed = 'this session has been disposed';
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+function toResult(numbers: Float32Array): BatchResult {
+  return { loss: numbers[0] ?? NaN, correct: numbers[1] ?? 0 };
 }
 
 /** One random stream a layer, so that adding a Dropout changes no other one's masks. */
-function rememberStreams(seed: number): (layer: string) => Random {
+function rememberStreams(seed: number): RandomFor {
   const streams = new Map<string, Random>();
   return (layer) => {
     const stream = streams.get(layer) ?? createRandom(seed, `dropout ${layer}`);
     streams.set(layer, stream);
     return stream;
   };
-}
-
-function batchTensors(batch: Batch, inputShape: readonly number[], classes: number) {
-  const labelled = batch.labels.slice(0, batch.count);
-  const wrong = labelled.findIndex((label) => label < 0 || label >= classes);
-  if (wrong >= 0) throw new Error(`label ${labelled[wrong]} of example ${wrong} is not one of the network’s ${classes} classes`);
-  // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
-  const oneHot = new Float32Array(batch.count * classes);
-  labelled.forEach((label, row) => { oneHot[row * classes + label] = 1; });
-  return {
-    input: inputTensor(batch.inputs, batch.count, inputShape),
-    labels: tf.tensor1d(labelled, 'int32'),
-    targets: tf.tensor2d(oneHot, [batch.count, classes]),
-  };
-}
-
-function inputTensor(inputs: Float32Array, count: number, shape: readonly number[]): tf.Tensor {
-  const size = shape.reduce((product, length) => product * length, count);
-  // A copy: tfjs's CPU backend would keep the caller's array.
-  const tensor = tf.tensor(inputs.slice(0, size), [count, ...shape], 'float32');
-  // One channel reads the same first or last.
-  if (shape.length < 2 || shape[0] === 1) return tf.reshape(tensor, [count, ...channelsLast(shape)]);
-  return tf.transpose(tensor, [0, ...channelsLast(shape.map((_, axis) => axis + 1))]);
-}
-
-function channelsFirst(tensor: tf.Tensor): tf.Tensor {
-  if (tensor.rank < 3) return tensor;
-  return tf.transpose(tensor, [0, tensor.rank - 1, ...Array.from({ length: tensor.rank - 2 }, (_, axis) => axis + 1)]);
 }

@@ -17,7 +17,7 @@ export interface ChartRow {
 /** The rows of a measure by step. `smoothing` from 0 (none) to just below 1. */
 export function chartRows(log: RunLog, measure: Measure, smoothing: number): ChartRow[] {
   const batchesPerEpoch = log.lastBatch?.batchesPerEpoch ?? 1;
-  const training = smooth(log[measure], smoothing).map(({ step, ...row }) => ({ epoch: step / batchesPerEpoch, step, ...row }));
+  const training = thin(smooth(log[measure], smoothing)).map(({ step, ...row }) => ({ epoch: step / batchesPerEpoch, step, ...row }));
   const validation = log.epochs
     .filter((row) => Number.isFinite(row.validation[measure]))
     .map((row) => ({ epoch: row.epoch, step: row.step, validation: row.validation[measure] }));
@@ -36,6 +36,20 @@ function smooth({ points }: Series, smoothing: number): { readonly step: number;
     average = kept * average + (1 - kept) * mean;
     weight = kept * weight + (1 - kept);
     return { step, raw: mean, smooth: average / weight };
+  });
+}
+
+/** A chart is a few hundred pixels wide; more rows only cost time. */
+const maxRows = 256;
+
+/** Neighbours joined until there are few enough: raw values by their mean, the smooth curve by its last point. */
+function thin<R extends { readonly step: number; readonly raw: number; readonly smooth: number }>(rows: readonly R[]): readonly R[] {
+  const size = Math.ceil(rows.length / maxRows);
+  if (size <= 1) return rows;
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => {
+    const part = rows.slice(i * size, (i + 1) * size);
+    const raw = part.reduce((sum, row) => sum + row.raw, 0) / part.length;
+    return { ...(part.at(-1) as R), raw };
   });
 }
 

@@ -1,6 +1,6 @@
 // The charts of a run side by side: loss and accuracy, with smoothing for both. Loaded when there is a run.
 
-import { useMemo, type CSSProperties, type ReactNode } from 'react';
+import { memo, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { create } from 'zustand';
 import type { RunLog } from '../../training/run-log.ts';
 import { lossText, percentText } from '../training/run-text.ts';
@@ -11,8 +11,10 @@ import './run-charts.css';
 /** How charts are shown; kept while the page is open. */
 const useChartSettings = create<{ readonly smoothing: number; readonly logLoss: boolean }>(() => ({ smoothing: 0.9, logLoss: false }));
 
-/** Loss and accuracy of a run. */
-export default function RunCharts({ log }: { readonly log: RunLog }) {
+/** Loss and accuracy of a run; drawn anew only for another log. */
+export default memo(RunCharts);
+
+function RunCharts({ log }: { readonly log: RunLog }) {
   const { smoothing, logLoss } = useChartSettings();
   const loss = useMemo(() => chartRows(log, 'loss', smoothing), [log, smoothing]);
   const accuracy = useMemo(() => chartRows(log, 'accuracy', smoothing), [log, smoothing]);

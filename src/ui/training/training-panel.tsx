@@ -5,25 +5,34 @@ import { RunNotices } from './run-notices.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { useRun } from './run-store.ts';
 import { TrainingSettings } from './training-settings.tsx';
+import { useThrottled } from './use-throttled.ts';
 import './training-panel.css';
 
 const RunCharts = lazy(() => import('../charts/run-charts.tsx'));
 
 export function TrainingPanel() {
-  const log = useRun((state) => state.log);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
   return (
     <div className="training-panel">
       <div className="training-side"><TrainingSettings /></div>
       <div className="training-main">
         <RunProgress />
         <RunNotices />
-        <div className="training-charts">
-          {log.lastBatch
-            ? <Suspense fallback={null}><RunCharts log={log} /></Suspense>
-            : <p className="training-empty">{isGoing ? 'The first batch draws the first point.' : 'Train draws loss and accuracy here, batch by batch, and marks how well unseen images go after every epoch.'}</p>}
-        </div>
+        <div className="training-charts"><Charts /></div>
       </div>
     </div>
+  );
+}
+
+/** Charts take longer to draw than numbers, and the eye does not miss what they leave out. */
+const chartPeriodMs = 250;
+
+function Charts() {
+  const log = useThrottled(useRun((state) => state.log), chartPeriodMs);
+  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  if (log.lastBatch) return <Suspense fallback={null}><RunCharts log={log} /></Suspense>;
+  return (
+    <p className="training-empty">
+      {isGoing ? 'The first batch draws the first point.' : 'Train draws loss and accuracy here, batch by batch, and marks how well unseen images go after every epoch.'}
+    </p>
   );
 }

@@ -10,14 +10,12 @@ import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
-import { fixedNetworks, planOf, randomNetwork, type ConformanceNetwork } from './networks.ts';
+import { exampleNetworks, fixedNetworks, planOf, randomNetwork, type ConformanceNetwork } from './networks.ts';
 import { trainInTorch, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
 /** Odd sizes, and a short batch now and then. */
 const batchSizes = [6, 5, 7, 3];
-
-const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
 
 /** Noise with labels; reproducible. */
 export function randomBatch(plan: NetworkPlan, count: number, seed: number): Batch {
@@ -65,6 +63,8 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 /** Declares the suite for one engine. Needs PyTorch for the reference; without it those tests are skipped. */
 export function conformance(createEngine: () => TrainingEngine): void {
   const engine = createEngine();
+  const supported = exampleNetworks.filter(({ plan, config }) => engine.supports(plan, config).length === 0);
+  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
   const opened = async <T>(network: ConformanceNetwork, use: (session: EngineSession) => Promise<T>, weights = startOf(network)): Promise<T> => {
     const session = await engine.open({ plan: network.plan, config: network.config, weights });
     try {
@@ -78,9 +78,10 @@ export function conformance(createEngine: () => TrainingEngine): void {
     expect(await engine.isAvailable(), `${engine.id} is available`).toBe(true);
   });
 
-  it('is tried on every kind', () => {
-    const used = new Set(fixedNetworks.flatMap(({ plan }) => plan.ops.map(({ kind }) => kind)));
+  it('is tried on every kind, or refuses it', () => {
+    const used = new Set([...fixedNetworks, ...exampleNetworks].flatMap(({ plan }) => plan.ops.map(({ kind }) => kind)));
     expect([...layers.keys()].filter((kind) => kind !== 'Output' && !used.has(kind))).toEqual([]);
+    for (const { plan, config } of fixedNetworks) expect(engine.supports(plan, config)).toEqual([]);
   });
 
   describe('against PyTorch', () => {

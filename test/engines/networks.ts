@@ -127,6 +127,21 @@ export const fixedNetworks: readonly ConformanceNetwork[] = [
   ]),
 ];
 
+/** For each kind that none of these uses, such as one just added: its first example that an image or features pass. */
+export const exampleNetworks: readonly ConformanceNetwork[] = [...layers.values()]
+  .filter(({ kind }) => kind !== 'Output' && !fixedNetworks.some(({ plan }) => plan.ops.some((op) => op.kind === kind)))
+  .flatMap(({ kind, examples }) => {
+    const example = examples.find(({ inputs, expect }) => inputs.length === 1 && !('problem' in expect));
+    const [shape] = example?.inputs ?? [];
+    if (!example || !shape) return [];
+    return [network(`the example of ${kind}`, { type: 'sgd', learningRate: 0.05 }, [
+      ['input', 'Input', { shape }],
+      ['example', kind, example.attrs ?? {}],
+      ['flatten', 'Flatten'],
+      ['fc', 'Linear', { outFeatures: 3 }],
+    ])];
+  });
+
 /** A network of random layers with random attributes, always valid: what does not fit is left out. */
 export function randomNetwork(seed: number): ConformanceNetwork {
   const random = createRandom(seed, 'network');

@@ -6,6 +6,7 @@ modules made from each op's attributes, none of it from Convloom's own arithmeti
 """
 
 import json
+import re
 import sys
 
 import torch
@@ -50,12 +51,19 @@ MODULES = {
 }
 
 
+def module(kind, attrs, shape):
+    """The torch.nn module of a kind; those not listed take their attributes as arguments, camel case to snake case."""
+    if kind in MODULES:
+        return MODULES[kind](attrs, shape)
+    return getattr(nn, kind)(**{re.sub("([A-Z])", r"_\1", name).lower(): pair(value) for name, value in attrs.items()})
+
+
 class Network(nn.Module):
     def __init__(self, plan):
         super().__init__()
         self.plan = plan
         self.parts = nn.ModuleDict({
-            op["id"]: MODULES[op["kind"]](op["attrs"], op["inputShapes"][0]) for op in plan["ops"] if op["kind"] in MODULES
+            op["id"]: module(op["kind"], op["attrs"], op["inputShapes"][0]) for op in plan["ops"] if hasattr(nn, op["kind"])
         })
         for op in plan["ops"]:
             if op["frozen"] and op["id"] in self.parts:
@@ -77,7 +85,7 @@ class Network(nn.Module):
                 values[op["id"]] = sum(inputs[1:], inputs[0])
             elif op["kind"] == "Concat":
                 values[op["id"]] = torch.cat(inputs, dim=op["attrs"]["dim"])
-            elif op["kind"] in MODULES:
+            elif op["id"] in self.parts:
                 values[op["id"]] = self.parts[op["id"]](inputs[0])
         return values
 

@@ -28,7 +28,7 @@ registerRoute(({ url }) => isOfApp(url), async ({ request }) => isolated((await 
 /** Other tabs may still run the version before and load parts of it, so its files stay while there are any. */
 async function dropOldFiles(event: ExtendableEvent): Promise<void> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (pages.length <= 1) await app.activate(event);
+  if (pages.filter(({ url }) => isOfApp(new URL(url))).length <= 1) await app.activate(event);
 }
 
 /** Names in assets/ carry a hash, so a file that is found there is the right one, whatever its version. */

@@ -39,8 +39,9 @@ async function start(backend: TfjsBackend, environment: TfjsEnvironment): Promis
   }
   const { installGradients } = await import('./gradients.ts');
   installGradients();
+  if (!(await tf.setBackend(backend))) return false;
   // GPUs that render half floats only are left out: they cannot keep PyTorch's numbers.
-  return (await tf.setBackend(backend)) && tf.backend().floatPrecision() === 32;
+  return backend !== 'webgl' || tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED');
 }
 
 /** Asks the platform before tfjs does, which would fail with warnings on the console. */
@@ -84,25 +85,22 @@ export function onBackendLoss(backend: TfjsBackend, listener: LossListener): () 
 function listenTo(backend: TfjsBackend, instance: tf.KernelBackend): Set<LossListener> {
   const listeners = new Set<LossListener>();
   lossListeners.set(instance, listeners);
-  void watch(backend, instance)?.then((message) => {
+  watch(backend, instance, (message) => {
     forget(backend);
-    for (const listener of listeners) listener(new Error(message));
+    for (const listener of listeners) listener(new Error(`${message}; the weights since the last checkpoint are lost`));
   });
   return listeners;
 }
 
-/** Resolves, with what to tell people, when the backend is lost; undefined for those that cannot be. */
-function watch(backend: TfjsBackend, instance: tf.KernelBackend): Promise<string> | undefined {
+/** Says, once, when the backend is lost; those that do without a GPU cannot be. */
+function watch(backend: TfjsBackend, instance: tf.KernelBackend, say: (message: string) => void): void {
   if (backend === 'webgl') {
     const { canvas } = (instance as MathBackendWebGL).getGPGPUContext().gl;
-    return new Promise((resolve) => {
-      canvas.addEventListener('webglcontextlost', () => resolve('the browser took the WebGL context away; the weights since the last checkpoint are lost'), { once: true });
-    });
+    canvas.addEventListener('webglcontextlost', () => say('the browser took the WebGL context away'), { once: true });
   }
   if (backend === 'webgpu') {
-    return (instance as WebGPUBackend).device.lost.then(({ message }) => `the browser took the WebGPU device away (${message || 'no reason given'}); the weights since the last checkpoint are lost`);
+    void (instance as WebGPUBackend).device.lost.then(({ message }) => say(`the browser took the WebGPU device away (${message || 'no reason given'})`));
   }
-  return undefined;
 }
 
 /** Lets the next `startBackend` begin anew, on a new context. */

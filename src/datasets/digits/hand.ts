@@ -44,7 +44,7 @@ export function writeDigit(digit: number, random: Random): Writing {
   const unevenness = Math.abs(random.normal(0, 0.15));
   return {
     strokes: paths.map((path) => ({ path, radii: pressRadii(path.length / 2, radius, unevenness, random) })),
-    softness: random.uniform(1, 1.4),
+    softness: random.uniform(0.9, 1.3),
     ink: random.uniform(1, 1.2),
   };
 }
@@ -59,7 +59,7 @@ function poseStrokes({ poses }: Style, random: Random): StrokePoints[] {
   // Exponential shares are uniform over all mixtures; cubed, one pose leads.
   const shares = poses.map(() => (-Math.log(1 - random.unit())) ** 3);
   const sum = shares.reduce((a, b) => a + b, 0);
-  const shake = 0.008 + 0.024 * random.unit() ** 2;
+  const shake = 0.012 + 0.036 * random.unit() ** 2;
   return (poses[0] ?? []).map(({ corners }, stroke) => {
     const xy = new Float64Array(2 * corners.length);
     for (let i = 0; i < xy.length; i++) {
@@ -72,12 +72,12 @@ function poseStrokes({ poses }: Style, random: Random): StrokePoints[] {
 
 /** Bends, stretches, slants and turns all strokes alike, and ripples the paper. */
 function distort(paths: readonly Path[], random: Random): void {
-  const rise = Math.exp(spread(random, 0.25));
-  const taper = spread(random, 0.3);
-  const bend = spread(random, 0.25);
-  const aspect = Math.exp(spread(random, 0.22));
-  const slant = 0.12 + spread(random, 0.28);
-  const turn = spread(random, 0.1);
+  const rise = Math.exp(spread(random, 0.28));
+  const taper = spread(random, 0.33);
+  const bend = spread(random, 0.28);
+  const aspect = Math.exp(spread(random, 0.25));
+  const slant = 0.12 + spread(random, 0.3);
+  const turn = spread(random, 0.12);
   const rippleX = ripple(random);
   const rippleY = ripple(random);
   const cos = Math.cos(turn);
@@ -98,7 +98,7 @@ function distort(paths: readonly Path[], random: Random): void {
 
 /** An elastic displacement along one axis: a slow wave over the paper and a quicker, smaller one. */
 function ripple(random: Random): (x: number, y: number) => number {
-  const waves = [{ size: 0.045, frequency: 3 }, { size: 0.018, frequency: 5 }].map(({ size, frequency }) => ({
+  const waves = [{ size: 0.08, frequency: 3 }, { size: 0.032, frequency: 5 }].map(({ size, frequency }) => ({
     size: random.normal(0, size),
     alongX: random.normal(0, frequency),
     alongY: random.normal(0, frequency),
@@ -115,9 +115,9 @@ function spread(random: Random, std: number): number {
   }
 }
 
-/** The pen is pressed more here and less there along a stroke. */
+/** The pen is pressed more here and less there along a stroke, and its edge is rough. */
 function pressRadii(count: number, radius: number, unevenness: number, random: Random): Float64Array {
   const frequency = random.uniform(0.05, 0.25);
   const phase = random.uniform(0, 2 * Math.PI);
-  return Float64Array.from({ length: count }, (_, i) => radius * (1 + unevenness * Math.sin(frequency * i + phase)));
+  return Float64Array.from({ length: count }, (_, i) => radius * (1 + unevenness * Math.sin(frequency * i + phase) + random.normal(0, 0.08)));
 }

@@ -58,7 +58,7 @@ export class ProgramBuilder {
   readonly mode: 'train' | 'evaluate';
   readonly #calls: SymbolicCall[] = [];
   readonly #kept = new Set<Value>();
-  #op = '';
+  #ops: readonly string[] = [];
   #pass: Call['pass'] = 'forward';
 
   constructor(stage: Stage, mode: 'train' | 'evaluate') {
@@ -66,9 +66,9 @@ export class ProgramBuilder {
     this.mode = mode;
   }
 
-  /** Names the op that the next calls belong to. */
-  begin(op: string, pass: Call['pass']): void {
-    this.#op = op;
+  /** Names the ops that the next calls belong to. */
+  begin(ops: readonly string[], pass: Call['pass']): void {
+    this.#ops = ops;
     this.#pass = pass;
   }
 
@@ -103,7 +103,7 @@ export class ProgramBuilder {
   call<K extends KernelName>(kernel: K, args: KernelArgs<K, Operand>, flops = 0): void {
     const byName: Readonly<Record<string, Operand>> = args;
     const operands = kernelSignatures[kernel].map((name) => byName[name] as Operand);
-    this.#calls.push({ op: this.#op, pass: this.#pass, kernel, operands, flops });
+    this.#calls.push({ ops: this.#ops, pass: this.#pass, kernel, operands, flops });
   }
 
   /** All threads meet; what each wrote before, all can read after. */
@@ -121,7 +121,7 @@ export class ProgramBuilder {
       const [value, offset] = 'value' in operand ? [operand.value, operand.offset] : [operand, 0];
       return open('thread', bytes, arena + (offsets.get(value) ?? 0) + 4 * offset);
     };
-    const calls = this.#calls.map(({ op, pass, kernel, operands, flops }): Call => ({ op, pass, kernel, args: operands.map(resolve), flops, bytes: bytesOf(operands) }));
+    const calls = this.#calls.map(({ ops, pass, kernel, operands, flops }): Call => ({ ops, pass, kernel, args: operands.map(resolve), flops, bytes: bytesOf(operands) }));
     const addresses = new Map([...this.#kept].map((value) => [value, arena + (offsets.get(value) ?? 0)]));
     return { program: { calls }, stride: bytes, addresses };
   }

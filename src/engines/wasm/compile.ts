@@ -1,11 +1,12 @@
 // From a plan to programs: walks the ops forward, lets each op's lowering emit its calls, and walks back again for the
 // gradients. Where a value feeds several ops, their gradients are summed here, so that no lowering has to know.
 
-import type { NetworkPlan, PlanOp } from '../../core/plan.ts';
+import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
 import { barrierWord, controlBytes, stepWord } from './control-words.ts';
+import type { Step } from './fusions.ts';
 import { imageSize, type Backward, type Scope } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
 import { FixedAreas, type Value } from './memory-layout.ts';
@@ -68,8 +69,8 @@ export interface Lowered {
 }
 
 /** One training step: forward, loss, backward, optimiser. */
-export function lowerTraining(plan: NetworkPlan, config: TrainingConfig, layout: Layout): Lowered {
-  const network = new NetworkLowering(plan, layout, 'train');
+export function lowerTraining(plan: NetworkPlan, steps: readonly Step[], config: TrainingConfig, layout: Layout): Lowered {
+  const network = new NetworkLowering(plan, steps, layout, 'train');
   network.forward();
   network.loss();
   network.backward();
@@ -78,8 +79,8 @@ export function lowerTraining(plan: NetworkPlan, config: TrainingConfig, layout:
 }
 
 /** Forward and loss in evaluation mode; the network's output can be read out afterwards. */
-export function lowerEvaluation(plan: NetworkPlan, layout: Layout): Lowered {
-  const network = new NetworkLowering(plan, layout, 'evaluate');
+export function lowerEvaluation(plan: NetworkPlan, steps: readonly Step[], layout: Layout): Lowered {
+  const network = new NetworkLowering(plan, steps, layout, 'evaluate');
   network.forward();
   network.loss();
   network.finish([plan.outputId]);
@@ -87,8 +88,8 @@ export function lowerEvaluation(plan: NetworkPlan, layout: Layout): Lowered {
 }
 
 /** Forward in evaluation mode; the values of the ops `keep` can be read out afterwards. */
-export function lowerInspection(plan: NetworkPlan, layout: Layout, keep: readonly string[]): Lowered {
-  const network = new NetworkLowering(plan, layout, 'evaluate');
+export function lowerInspection(plan: NetworkPlan, steps: readonly Step[], layout: Layout, keep: readonly string[]): Lowered {
+  const network = new NetworkLowering(plan, steps, layout, 'evaluate');
   network.forward();
   network.finish(keep);
   return network.lowered();
@@ -96,16 +97,18 @@ export function lowerInspection(plan: NetworkPlan, layout: Layout, keep: readonl
 
 class NetworkLowering {
   readonly #plan: NetworkPlan;
+  readonly #steps: readonly Step[];
   readonly #layout: Layout;
   readonly #builder: ProgramBuilder;
   readonly #values = new Map<string, Value>();
   readonly #gradients = new Map<Value, Value>();
   /** Values that depend on something that is trained. */
   readonly #trained = new Set<Value>();
-  readonly #backward: { readonly op: PlanOp; readonly value: Value; readonly emit: Backward }[] = [];
+  readonly #backward: { readonly step: Step; readonly value: Value; readonly emit: Backward }[] = [];
 
-  constructor(plan: NetworkPlan, layout: Layout, mode: 'train' | 'evaluate') {
+  constructor(plan: NetworkPlan, steps: readonly Step[], layout: Layout, mode: 'train' | 'evaluate') {
     this.#plan = plan;
+    this.#steps = steps;
     this.#layout = layout;
     this.#builder = new ProgramBuilder(layout.stage, mode);
   }
@@ -115,17 +118,17 @@ class NetworkLowering {
   }
 
   forward(): void {
-    for (const op of this.#plan.ops) {
-      this.#builder.begin(op.id, 'forward');
-      if (op.id === this.#plan.inputId) {
-        this.#values.set(op.id, this.#input());
+    for (const step of this.#steps) {
+      this.#builder.begin(step.parts.map(({ id }) => id), 'forward');
+      if (step.id === this.#plan.inputId) {
+        this.#values.set(step.id, this.#input());
         continue;
       }
-      const lowering = lowerings.get(op.kind);
-      if (!lowering) throw new Error(`the WebAssembly engine has no kernel for ${op.kind} (node ${op.id})`);
-      const emit = lowering.lower(this.#scope(op));
-      const value = this.#valueOf(op.id);
-      if (emit && this.#trained.has(value)) this.#backward.push({ op, value, emit });
+      const lowering = lowerings.get(step.kind);
+      if (!lowering) throw new Error(`the WebAssembly engine has no kernel for ${step.kind} (node ${step.id})`);
+      const emit = lowering.lower(this.#scope(step));
+      const value = this.#valueOf(step.id);
+      if (emit && this.#trained.has(value)) this.#backward.push({ step, value, emit });
     }
   }
 
@@ -136,7 +139,7 @@ class NetworkLowering {
     const training = this.#builder.mode === 'train' && this.#trained.has(logits);
     const gradient = training ? this.#builder.value(columns) : 0;
     if (gradient !== 0) this.#gradients.set(logits, gradient);
-    this.#builder.begin(this.#plan.outputId, 'backward');
+    this.#builder.begin([this.#plan.outputId], 'backward');
     this.#builder.call('crossEntropy', {
       logits, labels: open('first', 4, desk.labels), gradient, rows: images(), columns, batch: open('batch'),
       result: open('thread', resultStride, desk.results),
@@ -144,10 +147,10 @@ class NetworkLowering {
   }
 
   backward(): void {
-    for (const { op, value, emit } of this.#backward.toReversed()) {
+    for (const { step, value, emit } of this.#backward.toReversed()) {
       const gradient = this.#gradients.get(value);
       if (!gradient) continue;
-      this.#builder.begin(op.id, 'backward');
+      this.#builder.begin(step.parts.map(({ id }) => id), 'backward');
       emit(gradient);
     }
   }
@@ -156,7 +159,7 @@ class NetworkLowering {
     const { stage, desk, optimizerState: [first = 0, second = 0] } = this.#layout;
     const { weights } = stage;
     const b = this.#builder;
-    b.begin('', 'update');
+    b.begin([], 'update');
     b.barrier();
     const common = {
       weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride, count: weights.trainedFloats,
@@ -192,8 +195,9 @@ class NetworkLowering {
     return value;
   }
 
-  #scope(op: PlanOp): Scope {
+  #scope(op: Step): Scope {
     const { stage } = this.#layout;
+    const owner = op.parts[0] ?? op;
     const [first, ...others] = op.inputs.map((id) => this.#valueOf(id));
     if (!first) throw new Error(`op ${op.id} has no input`);
     const inputs = [first, ...others] as const;
@@ -209,9 +213,9 @@ class NetworkLowering {
         return value;
       },
       passThrough: () => this.#values.set(op.id, first),
-      weight: (name) => stage.weights.address(op, name),
+      weight: (name) => stage.weights.address(owner, name),
       weightGradient: (name) => {
-        const address = stage.weights.gradient(op, name);
+        const address = stage.weights.gradient(owner, name);
         return address === undefined ? undefined : open('thread', stage.weights.gradientStride, address);
       },
       contribute: (i, emit) => this.#contribute(inputs[i] ?? first, emit, elementCount(op.inputShapes[i] ?? [])),

@@ -6,26 +6,32 @@ import type { TrainingConfig } from '../../core/training-config.ts';
 import type { EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
 import type { WasmEnvironment } from './environment.ts';
 import { hasRelaxedSimd, hasSimd } from './features.ts';
+import type { Fusion } from './fusions.ts';
 import { imageSize } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
 import { compilePlan, Machine, maximumPages } from './machine.ts';
 import { WasmSession } from './session.ts';
 
-/** The engine in a given place; see browser-environment.ts and node-environment.ts. */
-export function createWasmEngine(environment: WasmEnvironment): TrainingEngine {
+/**
+ * The engine in a given place; see browser-environment.ts and node-environment.ts. Tests choose the fusions; all are used
+ * where none are named.
+ */
+export function createWasmEngine(environment: WasmEnvironment, fusions?: readonly Fusion[]): TrainingEngine {
   return {
     id: 'wasm',
     name: 'Convloom on WebAssembly',
     isAvailable: async () => hasSimd(),
     supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan), ...memoryProblems(plan, config, environment.threads)],
-    open: (request) => openSession(request, environment),
+    open: (request) => openSession(request, environment, fusions),
   };
 }
 
-async function openSession({ plan, config, weights }: OpenRequest, environment: WasmEnvironment): Promise<EngineSession> {
+async function openSession(
+  { plan, config, weights }: OpenRequest, environment: WasmEnvironment, fusions: readonly Fusion[] | undefined,
+): Promise<EngineSession> {
   const relaxed = hasRelaxedSimd();
   const threads = Math.max(1, Math.min(environment.threads, config.batchSize));
-  const machine = await Machine.start({ plan, config, environment, threads, relaxed });
+  const machine = await Machine.start({ plan, config, environment, threads, relaxed, fusions });
   const places = machine.compiled.layout.stage.weights;
   try {
     places.requireAll(weights);

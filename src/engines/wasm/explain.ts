@@ -12,7 +12,8 @@ import { compilePlan, Machine } from './machine.ts';
 import type { Call } from './program.ts';
 
 export interface ExplainedCall {
-  readonly op: string;
+  /** Names of the ops that it does, several where they are fused. */
+  readonly ops: readonly string[];
   readonly pass: Call['pass'];
   readonly kernel: string;
   /** "16×8×8 > 32×8×8": what goes into the op and what comes out; empty for calls of no op. */
@@ -59,8 +60,10 @@ export async function measurePlan(plan: NetworkPlan, config: TrainingConfig, env
   }
 }
 
-function explainCall({ op: id, pass, kernel, flops, bytes }: Call, plan: NetworkPlan, batchSize: number): ExplainedCall {
-  const op = plan.ops.find((candidate) => candidate.id === id);
-  const shapes = op ? [op.inputShapes.map(formatShape).join(' + '), formatShape(op.outputShape)].filter(Boolean).join(' > ') : '';
-  return { op: id, pass, kernel, shapes, flops: flops * batchSize, bytes };
+function explainCall({ ops, pass, kernel, flops, bytes }: Call, plan: NetworkPlan, batchSize: number): ExplainedCall {
+  const find = (id: string | undefined) => plan.ops.find((candidate) => candidate.id === id);
+  const inputs = find(ops[0])?.inputShapes.map(formatShape).join(' + ');
+  const output = find(ops.at(-1))?.outputShape;
+  const shapes = [inputs, output && formatShape(output)].filter(Boolean).join(' > ');
+  return { ops, pass, kernel, shapes, flops: flops * batchSize, bytes };
 }

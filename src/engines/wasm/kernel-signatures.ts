@@ -2,6 +2,7 @@
 
 const pool = ['images', 'height', 'width', 'channels', 'rows', 'rowTable', 'columns', 'columnTable'] as const;
 const padding = ['images', 'height', 'width', 'channels', 'top', 'left', 'paddedHeight', 'paddedWidth'] as const;
+const evenImages = ['images', 'height', 'width', 'channels'] as const;
 
 export const kernelSignatures = {
   barrier: ['control', 'threads'],
@@ -29,17 +30,25 @@ export const kernelSignatures = {
   maxPoolGradient: ['x', 'y', 'dy', 'dx', ...pool],
   averagePool: ['x', 'y', ...pool, 'divisor'],
   averagePoolGradient: ['dy', 'dx', ...pool, 'divisor'],
-  batchNormSums: ['x', 'rows', 'channels', 'sums'],
+  batchNormSums: ['x', 'rows', 'channels', 'sums', 'partial'],
   batchNormFromBatch: [
     'sums', 'stride', 'threads', 'channels', 'eps', 'weight', 'bias', 'coefficients', 'runningMean', 'runningVariance', 'momentum', 'thread',
   ],
   batchNormFromRunning: ['runningMean', 'runningVariance', 'channels', 'eps', 'weight', 'bias', 'coefficients'],
   batchNorm: ['x', 'y', 'rows', 'channels', 'coefficients'],
-  batchNormGradientSums: ['x', 'dy', 'rows', 'channels', 'coefficients', 'sums'],
+  batchNormRelu: ['x', 'y', 'rows', 'channels', 'coefficients'],
+  batchNormReluPool: ['x', 'y', ...evenImages, 'coefficients'],
+  batchNormGradientSums: ['x', 'dy', 'rows', 'channels', 'coefficients', 'sums', 'partial'],
+  batchNormReluGradientSums: ['x', 'y', 'dy', 'rows', 'channels', 'coefficients', 'sums', 'partial'],
+  batchNormReluPoolGradientSums: ['x', 'y', 'dy', ...evenImages, 'coefficients', 'sums', 'partial'],
   batchNormGradientCoefficients: [
     'sums', 'stride', 'threads', 'thread', 'rows', 'channels', 'coefficients', 'weightGradient', 'biasGradient',
   ],
   batchNormGradient: ['x', 'dy', 'dx', 'rows', 'channels', 'coefficients'],
+  batchNormReluGradient: ['x', 'y', 'dy', 'dx', 'rows', 'channels', 'coefficients'],
+  batchNormReluPoolGradient: ['x', 'y', 'dy', 'dx', ...evenImages, 'coefficients'],
+  reluPool: ['x', 'y', ...evenImages],
+  reluPoolGradient: ['x', 'y', 'dy', 'dx', ...evenImages],
   relu: ['x', 'y', 'count'],
   leakyRelu: ['x', 'y', 'count', 'slope'],
   sigmoid: ['x', 'y', 'count'],

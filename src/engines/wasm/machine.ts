@@ -8,6 +8,7 @@ import type { Placed, Stage } from './builder.ts';
 import { stepWord } from './control-words.ts';
 import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
+import { fuse, fusions, type Fusion } from './fusions.ts';
 import type { Kernels } from './kernel-signatures.ts';
 import { alignUp, FixedAreas } from './memory-layout.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
@@ -30,10 +31,13 @@ export interface CompiledPlan {
   readonly end: number;
 }
 
-/** Compiles `plan` for `threads` threads; memory below `start` is taken. */
-export function compilePlan(plan: NetworkPlan, config: TrainingConfig, threads: number, start: number): CompiledPlan {
+/** Compiles `plan` for `threads` threads, with the given fusions; memory below `start` is taken. */
+export function compilePlan(
+  plan: NetworkPlan, config: TrainingConfig, threads: number, start: number, chosen: readonly Fusion[] = fusions,
+): CompiledPlan {
   const layout = layOut(plan, config, threads, start);
-  const lowered = [lowerTraining(plan, config, layout), lowerEvaluation(plan, layout)] as const;
+  const steps = fuse(plan, chosen);
+  const lowered = [lowerTraining(plan, steps, config, layout), lowerEvaluation(plan, steps, layout)] as const;
   const arena = layout.stage.fixed.top;
   const [training, evaluation] = [lowered[0].builder.finish(arena), lowered[1].builder.finish(arena)];
   const output = addressOf(lowered[1], evaluation, plan.outputId);
@@ -53,6 +57,8 @@ export interface MachineOptions {
   readonly environment: WasmEnvironment;
   readonly threads: number;
   readonly relaxed: boolean;
+  /** All where absent. */
+  readonly fusions?: readonly Fusion[] | undefined;
 }
 
 export class Machine {
@@ -75,12 +81,12 @@ export class Machine {
     this.#bytes = viewsOf(memory);
   }
 
-  static async start({ plan, config, environment, threads, relaxed }: MachineOptions): Promise<Machine> {
+  static async start({ plan, config, environment, threads, relaxed, fusions: chosen }: MachineOptions): Promise<Machine> {
     const variant: KernelVariant = { relaxed, shared: threads > 1 };
     const module = await environment.loadKernels(variant);
     const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
     const kernels = await instantiate(module, memory);
-    const compiled = compilePlan(plan, config, threads, kernels.heapBase());
+    const compiled = compilePlan(plan, config, threads, kernels.heapBase(), chosen);
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
@@ -184,7 +190,7 @@ export class Machine {
     if (this.#inspection?.key === key) return this.#inspection;
     const { layout, end } = this.compiled;
     const stage: Stage = { ...layout.stage, threads: 1, fixed: new FixedAreas(end), tables: [] };
-    const lowered = lowerInspection(this.#plan, { ...layout, stage }, ids);
+    const lowered = lowerInspection(this.#plan, fuse(this.#plan, []), { ...layout, stage }, ids);
     const arena = stage.fixed.top;
     const placed = lowered.builder.finish(arena);
     growTo(this.#memory, arena + placed.stride);

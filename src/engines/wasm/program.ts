@@ -13,8 +13,8 @@ export type Quantity = 'thread' | 'threads' | 'batch' | 'first' | 'images';
 export type Arg = number | { readonly of: Quantity; readonly times: number; readonly plus: number };
 
 export interface Call {
-  /** The op it belongs to. */
-  readonly op: string;
+  /** The ops it belongs to: several where they are fused, none for what serves all. */
+  readonly ops: readonly string[];
   readonly pass: 'forward' | 'backward' | 'update';
   readonly kernel: KernelName;
   readonly args: readonly Arg[];

@@ -90,7 +90,7 @@ describe('a thread that dies', () => {
   const trapping: WasmEnvironment = {
     ...environment,
     spawnThread(start: ThreadStart) {
-      const trap = { op: '', pass: 'forward', kernel: 'relu', args: [-16, -16, 8], flops: 0, bytes: 0 } as const;
+      const trap = { ops: [], pass: 'forward', kernel: 'relu', args: [-16, -16, 8], flops: 0, bytes: 0 } as const;
       const programs = start.setup.programs.map(({ calls }) => ({ calls: [trap, ...calls] }));
       return environment.spawnThread({ ...start, setup: { ...start.setup, programs } });
     },

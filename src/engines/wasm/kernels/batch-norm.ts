@@ -5,64 +5,53 @@
 //   y = (x - mean)·scale + shift,   dx = dy·scale + (x - mean)·p + q.
 // Sums are taken in blocks of float32 and gathered in float64, per thread; every thread then joins all threads' sums.
 
-import { at, madd, splat } from './simd';
+import { at, madd, splat, zero } from './simd';
 
 @inline
-function array(coefficients: usize, index: i32, channels: i32): usize {
+export function array(coefficients: usize, index: i32, channels: i32): usize {
   return coefficients + at(index * ((channels + 3) & ~3));
 }
 @inline
-function wide(index: i32): usize { return <usize>index << 3; }
+export function wide(index: i32): usize { return <usize>index << 3; }
 
-/** Rows whose float32 sums are gathered before they go to float64: about 16 KiB of values. */
-@inline
-function blockRows(channels: i32): i32 { return max(8, 4096 / channels); }
+/** Rows whose float32 sums are gathered before they go to float64. */
+export const blockRows: i32 = 64;
 
 /**
  * One thread's sums: float64 [rows, then per channel: a pivot, Σ(x - pivot), Σ(x - pivot)²]. The pivot, the first row,
- * keeps the squares small where a channel's mean is far from zero.
+ * keeps the squares small where a channel's mean is far from zero. `partial`: scratch for 2·channels floats.
  */
-export function batchNormSums(x: usize, rows: i32, channels: i32, sums: usize): void {
+export function batchNormSums(x: usize, rows: i32, channels: i32, sums: usize, partial: usize): void {
   store<f64>(sums, <f64>rows);
   for (let c = 0; c < channels; c++) {
     store<f64>(sums + wide(1 + 3 * c), rows > 0 ? <f64>load<f32>(x + at(c)) : 0);
     store<f64>(sums + wide(2 + 3 * c), 0);
     store<f64>(sums + wide(3 + 3 * c), 0);
   }
-  const step = blockRows(channels);
-  for (let from = 0; from < rows; from += step) {
-    const count = min(step, rows - from);
-    let c = 0;
-    for (; c + 4 <= channels; c += 4) {
-      const pivot = v128.load(x + at(c));
-      let sum = splat(0), squares = splat(0), p = x + at(from * channels + c);
-      for (let i = 0; i < count; i++) {
-        const v = f32x4.sub(v128.load(p), pivot);
-        sum = f32x4.add(sum, v);
-        squares = madd(v, v, squares);
-        p += at(channels);
+  const pivots = x, squares = partial + at(channels);
+  for (let from = 0; from < rows; from += blockRows) {
+    zero(partial, 2 * channels);
+    for (let row = from; row < min(rows, from + blockRows); row++) {
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const v = f32x4.sub(v128.load(x + at(c)), v128.load(pivots + at(c)));
+        v128.store(partial + at(c), f32x4.add(v128.load(partial + at(c)), v));
+        v128.store(squares + at(c), madd(v, v, v128.load(squares + at(c))));
       }
-      const t = sums + wide(3 * c);
-      gather(t + 16, f32x4.extract_lane(sum, 0), f32x4.extract_lane(squares, 0));
-      gather(t + 40, f32x4.extract_lane(sum, 1), f32x4.extract_lane(squares, 1));
-      gather(t + 64, f32x4.extract_lane(sum, 2), f32x4.extract_lane(squares, 2));
-      gather(t + 88, f32x4.extract_lane(sum, 3), f32x4.extract_lane(squares, 3));
-    }
-    for (; c < channels; c++) {
-      const pivot = load<f32>(x + at(c));
-      let sum: f32 = 0, squares: f32 = 0;
-      for (let i = from; i < from + count; i++) {
-        const v = load<f32>(x + at(i * channels + c)) - pivot;
-        sum += v;
-        squares += v * v;
+      for (; c < channels; c++) {
+        const v = load<f32>(x + at(c)) - load<f32>(pivots + at(c));
+        store<f32>(partial + at(c), load<f32>(partial + at(c)) + v);
+        store<f32>(squares + at(c), load<f32>(squares + at(c)) + v * v);
       }
-      gather(sums + wide(2 + 3 * c), sum, squares);
+      x += at(channels);
     }
+    for (let c = 0; c < channels; c++) gather(sums + wide(2 + 3 * c), load<f32>(partial + at(c)), load<f32>(squares + at(c)));
   }
 }
 
+/** Adds a block's float32 sums to those in float64. */
 @inline
-function gather(target: usize, first: f32, second: f32): void {
+export function gather(target: usize, first: f32, second: f32): void {
   store<f64>(target, load<f64>(target) + <f64>first);
   store<f64>(target, load<f64>(target, 8) + <f64>second, 8);
 }
@@ -114,55 +103,80 @@ function setChannel(coefficients: usize, channels: i32, c: i32, mean: f32, inver
   store<f32>(array(coefficients, 5, channels) + at(c), 0);
 }
 
-/** y = (x - mean)·scale + shift; y may be x. */
-export function batchNorm(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize): void {
+@inline
+function normalise(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize, relu: bool): void {
   const mean = array(coefficients, 0, channels), scale = array(coefficients, 1, channels), shift = array(coefficients, 2, channels);
   for (let row = 0; row < rows; row++) {
     let c = 0;
     for (; c + 4 <= channels; c += 4) {
       const centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
-      v128.store(y + at(c), madd(centred, v128.load(scale + at(c)), v128.load(shift + at(c))));
+      const z = madd(centred, v128.load(scale + at(c)), v128.load(shift + at(c)));
+      v128.store(y + at(c), relu ? f32x4.max(z, splat(0)) : z);
     }
     for (; c < channels; c++) {
-      store<f32>(y + at(c), (load<f32>(x + at(c)) - load<f32>(mean + at(c))) * load<f32>(scale + at(c)) + load<f32>(shift + at(c)));
+      const z = (load<f32>(x + at(c)) - load<f32>(mean + at(c))) * load<f32>(scale + at(c)) + load<f32>(shift + at(c));
+      store<f32>(y + at(c), relu ? max(z, 0) : z);
     }
     x += at(channels);
     y += at(channels);
   }
 }
 
-/** One thread's sums for the gradient: float64 per channel [Σdy, Σdy·(x - mean)]. */
-export function batchNormGradientSums(x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize): void {
+/** y = (x - mean)·scale + shift; y may be x. */
+export function batchNorm(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize): void {
+  normalise(x, y, rows, channels, coefficients, false);
+}
+/** As `batchNorm`, then ReLU. */
+export function batchNormRelu(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize): void {
+  normalise(x, y, rows, channels, coefficients, true);
+}
+
+/** The gradient behind a ReLU whose value is y: dy where y is above zero. Without ReLU it is dy itself. */
+@inline
+function behind(relu: bool, y: usize, dy: usize, offset: usize): v128 {
+  const g = v128.load(dy + offset);
+  return relu ? v128.and(g, f32x4.gt(v128.load(y + offset), splat(0))) : g;
+}
+@inline
+function behindOne(relu: bool, y: usize, dy: usize, offset: usize): f32 {
+  return relu && !(load<f32>(y + offset) > 0) ? 0 : load<f32>(dy + offset);
+}
+
+@inline
+function sumGradient(x: usize, y: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize, relu: bool): void {
   memory.fill(sums, 0, wide(2 * channels));
-  const means = array(coefficients, 0, channels), step = blockRows(channels);
-  for (let from = 0; from < rows; from += step) {
-    const count = min(step, rows - from);
-    let c = 0;
-    for (; c + 4 <= channels; c += 4) {
-      const mean = v128.load(means + at(c));
-      let sum = splat(0), product = splat(0), p = at(from * channels + c);
-      for (let i = 0; i < count; i++) {
-        const g = v128.load(dy + p);
-        sum = f32x4.add(sum, g);
-        product = madd(g, f32x4.sub(v128.load(x + p), mean), product);
-        p += at(channels);
+  const mean = array(coefficients, 0, channels), products = partial + at(channels);
+  for (let from = 0; from < rows; from += blockRows) {
+    zero(partial, 2 * channels);
+    for (let row = from; row < min(rows, from + blockRows); row++) {
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const g = behind(relu, y, dy, at(c)), centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
+        v128.store(partial + at(c), f32x4.add(v128.load(partial + at(c)), g));
+        v128.store(products + at(c), madd(g, centred, v128.load(products + at(c))));
       }
-      const t = sums + wide(2 * c);
-      gather(t, f32x4.extract_lane(sum, 0), f32x4.extract_lane(product, 0));
-      gather(t + 16, f32x4.extract_lane(sum, 1), f32x4.extract_lane(product, 1));
-      gather(t + 32, f32x4.extract_lane(sum, 2), f32x4.extract_lane(product, 2));
-      gather(t + 48, f32x4.extract_lane(sum, 3), f32x4.extract_lane(product, 3));
-    }
-    for (; c < channels; c++) {
-      let sum: f32 = 0, product: f32 = 0;
-      for (let i = from; i < from + count; i++) {
-        const g = load<f32>(dy + at(i * channels + c));
-        sum += g;
-        product += g * (load<f32>(x + at(i * channels + c)) - load<f32>(means + at(c)));
+      for (; c < channels; c++) {
+        const g = behindOne(relu, y, dy, at(c));
+        store<f32>(partial + at(c), load<f32>(partial + at(c)) + g);
+        store<f32>(products + at(c), load<f32>(products + at(c)) + g * (load<f32>(x + at(c)) - load<f32>(mean + at(c))));
       }
-      gather(sums + wide(2 * c), sum, product);
+      x += at(channels);
+      y += at(channels);
+      dy += at(channels);
     }
+    for (let c = 0; c < channels; c++) gather(sums + wide(2 * c), load<f32>(partial + at(c)), load<f32>(products + at(c)));
   }
+}
+
+/** One thread's sums for the gradient: float64 per channel [Σdy, Σdy·(x - mean)]. `partial`: scratch for 2·channels floats. */
+export function batchNormGradientSums(x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize): void {
+  sumGradient(x, x, dy, rows, channels, coefficients, sums, partial, false);
+}
+/** As `batchNormGradientSums` behind `batchNormRelu`, whose value is y. */
+export function batchNormReluGradientSums(
+  x: usize, y: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize,
+): void {
+  sumGradient(x, y, dy, rows, channels, coefficients, sums, partial, true);
 }
 
 /**
@@ -189,8 +203,8 @@ export function batchNormGradientCoefficients(
   }
 }
 
-/** dx = dy·scale + (x - mean)·p + q; dx may be dy. */
-export function batchNormGradient(x: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
+@inline
+function gradient(x: usize, y: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize, relu: bool): void {
   const mean = array(coefficients, 0, channels), scale = array(coefficients, 1, channels);
   const p = array(coefficients, 4, channels), q = array(coefficients, 5, channels);
   for (let row = 0; row < rows; row++) {
@@ -198,14 +212,24 @@ export function batchNormGradient(x: usize, dy: usize, dx: usize, rows: i32, cha
     for (; c + 4 <= channels; c += 4) {
       const centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
       const through = madd(centred, v128.load(p + at(c)), v128.load(q + at(c)));
-      v128.store(dx + at(c), madd(v128.load(dy + at(c)), v128.load(scale + at(c)), through));
+      v128.store(dx + at(c), madd(behind(relu, y, dy, at(c)), v128.load(scale + at(c)), through));
     }
     for (; c < channels; c++) {
-      const centred = load<f32>(x + at(c)) - load<f32>(mean + at(c));
-      store<f32>(dx + at(c), load<f32>(dy + at(c)) * load<f32>(scale + at(c)) + centred * load<f32>(p + at(c)) + load<f32>(q + at(c)));
+      const centred = load<f32>(x + at(c)) - load<f32>(mean + at(c)), through = centred * load<f32>(p + at(c)) + load<f32>(q + at(c));
+      store<f32>(dx + at(c), behindOne(relu, y, dy, at(c)) * load<f32>(scale + at(c)) + through);
     }
     x += at(channels);
+    y += at(channels);
     dy += at(channels);
     dx += at(channels);
   }
+}
+
+/** dx = dy·scale + (x - mean)·p + q; dx may be dy. */
+export function batchNormGradient(x: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
+  gradient(x, x, dy, dx, rows, channels, coefficients, false);
+}
+/** As `batchNormGradient` behind `batchNormRelu`, whose value is y. */
+export function batchNormReluGradient(x: usize, y: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
+  gradient(x, y, dy, dx, rows, channels, coefficients, true);
 }

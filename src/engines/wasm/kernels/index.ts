@@ -11,8 +11,9 @@ export { add, dropout, fill, sumRows } from './elementwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
 export {
   batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums,
-  batchNormSums,
+  batchNormRelu, batchNormReluGradient, batchNormReluGradientSums, batchNormSums,
 } from './batch-norm';
+export { batchNormReluPool, batchNormReluPoolGradient, batchNormReluPoolGradientSums, reluPool, reluPoolGradient } from './relu-pool';
 export {
   gelu, geluGradient, geluTanh, geluTanhGradient, leakyRelu, leakyReluGradient, relu, reluGradient, sigmoid, sigmoidGradient,
   tanhForward, tanhGradient,

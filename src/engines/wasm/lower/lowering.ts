@@ -4,13 +4,14 @@ import type { PlanOp } from '../../../core/plan.ts';
 import type { ProblemDraft } from '../../../core/problems.ts';
 import type { Shape } from '../../../core/shape.ts';
 import type { ProgramBuilder } from '../builder.ts';
+import type { Step } from '../fusions.ts';
 import type { Value } from '../memory-layout.ts';
 import type { Arg } from '../program.ts';
 import type { WeightOrder } from '../weight-places.ts';
 
 /** What a lowering sees of the op it lowers. */
 export interface Scope {
-  readonly op: PlanOp;
+  readonly op: Step;
   readonly builder: ProgramBuilder;
   /** Values of the inputs: [height][width][channels] or [features], example after example. */
   readonly inputs: readonly [Value, ...Value[]];

@@ -1,7 +1,7 @@
-// Which lowering each layer kind has. A kind that is missing here is refused as a Problem at its node.
+// Which lowering each layer kind has, and each fusion of several (../fusions.ts). A kind that is missing here is refused as a Problem at its node.
 
 import { gelu, leakyRelu, relu, sigmoid, tanh } from './activations.ts';
-import { batchNorm } from './batch-norm.ts';
+import { batchNorm, batchNormRelu, batchNormReluPool, reluPool } from './batch-norm.ts';
 import { conv2d } from './conv2d.ts';
 import { linear } from './linear.ts';
 import type { Lowering } from './lowering.ts';
@@ -28,4 +28,7 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(Object.entries({
   Add: add,
   Concat: concat,
   ZeroPad2d: zeroPad2d,
+  BatchNormReLU: batchNormRelu,
+  BatchNormReLUMaxPool2d: batchNormReluPool,
+  ReLUMaxPool2d: reluPool,
 }));

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, runnerImport, type Plugin } from 'vite';
 import { offline } from './src/service-worker/build-plugin.ts';
 
 const isolation = {
@@ -14,7 +14,7 @@ const isolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), layerIcons('src/layers'), offline()],
+  plugins: [react(), layerIcons('src/layers'), datasetFacts('./src/datasets/registry.ts'), offline()],
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   server: { headers: isolation },
   preview: { headers: isolation },
@@ -55,6 +55,26 @@ function selfContainedThreads(): Plugin {
   return {
     name: 'self-contained-threads',
     transform: (code, id) => (/tfjs-backend-wasm-threaded-simd\.js(\?|$)/.test(id) ? code.replaceAll('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', '') : undefined),
+  };
+}
+
+/**
+ * `virtual:dataset-facts`: what is known of the datasets before they are loaded, taken from the registry at build
+ * time. The page shows facts alone; the code that reads and draws images is the worker's.
+ */
+function datasetFacts(registry: string): Plugin {
+  const id = 'virtual:dataset-facts';
+  const resolved = `\0${id}`;
+  return {
+    name: 'dataset-facts',
+    resolveId: (source) => (source === id ? resolved : undefined),
+    async load(source) {
+      if (source !== resolved) return undefined;
+      const { module, dependencies } = await runnerImport<{ readonly datasets: ReadonlyMap<string, object> }>(registry);
+      for (const file of dependencies) this.addWatchFile(file);
+      // Functions have no JSON, which leaves the facts.
+      return `export const datasetFacts = ${JSON.stringify([...module.datasets.values()])};`;
+    },
   };
 }
 

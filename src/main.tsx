@@ -2,16 +2,16 @@
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { datasetFacts } from 'virtual:dataset-facts';
 import { layerIcons } from 'virtual:layer-icons';
 import { createDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
-import { datasets } from './datasets/registry.ts';
-import { placeAll } from './editor/arrange.ts';
 import { restore, startAutosave } from './editor/autosave.ts';
 import { createDocumentStore } from './editor/document-store.ts';
 import { createSessionStore } from './editor/session-store.ts';
 import { layers } from './layers/registry.ts';
 import { createTrainingClient } from './training/client.ts';
+import { withPlaces } from './ui/actions/arrange.ts';
 import { download } from './ui/actions/files.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -28,9 +28,9 @@ const opened = saved ?? templates.find(({ id }) => id === firstTemplate)?.docume
 const services: AppServices = {
   layers,
   layerIcons,
-  datasets: [...datasets.values()],
+  datasets: datasetFacts,
   templates,
-  documents: createDocumentStore({ ...opened, layout: placeAll(opened.graph, opened.layout, layers) }),
+  documents: createDocumentStore(await withPlaces(opened, layers)),
   session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
   canvas: { current: undefined },
   isolation: createIsolationStore(),

@@ -1,5 +1,6 @@
 // Places for the cards of a graph: ranks by dagre, from left to right, broken into rows like text where a
-// single wire crosses, so that a long chain fits a screen.
+// single wire crosses, so that a long chain fits a screen. The page loads this file, and dagre with it, only when it
+// arranges something.
 
 import { Graph as DagreGraph, layout as runDagre } from '@dagrejs/dagre';
 import type { Layout, Position } from '../core/document.ts';

@@ -7,7 +7,7 @@ export interface Fragment {
   readonly nodes: Readonly<Record<string, NodeRecord>>;
   /** All edges into its nodes; those from outside keep the id of their source. */
   readonly edges: readonly EdgeRecord[];
-  /** Nodes without one are arranged when it is pasted. */
+  /** Nodes without one stand in a row when it is pasted. */
   readonly places: Readonly<Record<string, Position>>;
 }
 

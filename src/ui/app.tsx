@@ -1,7 +1,7 @@
 // The page: top bar, palette, canvas, inspector and dock, and what floats above them.
 
 import { PanelRightOpen } from 'lucide-react';
-import { lazy, Suspense, useEffect, type DragEvent } from 'react';
+import { Suspense, useEffect, type DragEvent } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { PanelName } from '../editor/session-store.ts';
 import { openFile } from './actions/files.ts';
@@ -11,23 +11,25 @@ import { useShortcuts } from './commands/use-shortcuts.ts';
 import { IconButton } from './controls/button.tsx';
 import { TooltipProvider } from './controls/tooltip.tsx';
 import { Dock } from './dock/dock.tsx';
-import { DrawPanel } from './draw/draw-panel.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Inspector } from './inspector/inspector.tsx';
+import { lazyComponent } from './lazy-component.ts';
 import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
 import { useServices, useSession } from './services.tsx';
 import { useInputKind } from './theme/use-input-kind.ts';
 import { useTheme } from './theme/use-theme.ts';
+import { useRun } from './training/run-store.ts';
 import { TopBar } from './top-bar/top-bar.tsx';
 import './theme/tokens.css';
 import './theme/base.css';
 import './app.css';
 
-const TemplatesDialog = lazy(async () => ({ default: (await import('./dialogs/templates-dialog.tsx')).TemplatesDialog }));
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./dialogs/shortcuts-dialog.tsx')).ShortcutsDialog }));
-const FindDialog = lazy(async () => ({ default: (await import('./dialogs/find-dialog.tsx')).FindDialog }));
+const DrawPanel = lazyComponent(() => import('./draw/draw-panel.tsx'), 'DrawPanel');
+const TemplatesDialog = lazyComponent(() => import('./dialogs/templates-dialog.tsx'), 'TemplatesDialog');
+const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.tsx'), 'ShortcutsDialog');
+const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'FindDialog');
 
 const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog };
 
@@ -64,6 +66,7 @@ function Workspace() {
   const services = useServices();
   const { open, toggle } = usePanels();
   const sizes = services.session.getState().sizes;
+  const hasLearnt = useRun(({ log }) => log.epochs.length > 0);
   useKeepSelectionInView(open);
   return (
     <main className="workspace">
@@ -85,7 +88,7 @@ function Workspace() {
                     <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />
                   </div>
                 )}
-                {!open.inspector && <DrawPanel place="corner" />}
+                {hasLearnt && !open.inspector && <Suspense><DrawPanel place="corner" /></Suspense>}
               </div>
             </Panel>
             {open.dock && (
@@ -104,7 +107,7 @@ function Workspace() {
             <SidePanel name="inspector" size={sizes.inspector}>
               <div className="inspector-column">
                 <ErrorBoundary part="The inspector"><Inspector /></ErrorBoundary>
-                <DrawPanel place="column" />
+                {hasLearnt && <Suspense><DrawPanel place="column" /></Suspense>}
               </div>
             </SidePanel>
           </>

@@ -2,10 +2,9 @@
 
 import { castDraft } from 'immer';
 import type { Layout, Position } from '../../core/document.ts';
-import { freshEdgeId, freshNodeId, type Graph } from '../../core/graph.ts';
+import { freshEdgeId, freshNodeId } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
-import { placeAll } from '../arrange.ts';
-import { snap } from '../card.ts';
+import { cardGap, cardHeight, cardWidth, snap } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
 import type { Fragment } from '../fragment.ts';
 import { connect } from './connect.ts';
@@ -19,7 +18,7 @@ export interface PasteOptions {
 
 /** Adds the fragment's nodes and edges and returns the new nodes' ids. */
 export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fragment, options: PasteOptions = {}): string[] {
-  const places = placesOf(fragment, layers);
+  const places = placesOf(fragment);
   const shift = offset(Object.values(places), options.at);
   const fresh = new Map<string, string>();
   for (const [id, node] of Object.entries(fragment.nodes)) {
@@ -41,9 +40,12 @@ export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fra
   return [...fresh.values()];
 }
 
-function placesOf({ nodes, edges, places }: Fragment, layers: LayerRegistry): Layout['nodes'] {
-  const graph: Graph = { nodes, edges: Object.fromEntries(edges.map((edge, i) => [`e${i}`, edge])) };
-  return placeAll(graph, { nodes: places }, layers).nodes;
+/** Nodes that came without a place stand in a row below the others. */
+function placesOf({ nodes, places }: Fragment): Layout['nodes'] {
+  const known = Object.values(places);
+  const y = known.length === 0 ? 0 : Math.max(...known.map((place) => place.y)) + cardHeight(1) + cardGap;
+  const missing = Object.keys(nodes).filter((id) => !Object.hasOwn(places, id));
+  return { ...places, ...Object.fromEntries(missing.map((id, i) => [id, { x: i * (cardWidth + cardGap), y }])) };
 }
 
 function offset(places: readonly Position[], at: Position | undefined): Position {

@@ -2,14 +2,15 @@
 
 import { createDocument, type NetworkDocument } from '../../core/document.ts';
 import { parseDocument, serialiseDocument } from '../../core/document-format.ts';
-import { placeAll } from '../../editor/arrange.ts';
 import type { AppServices } from '../services.tsx';
+import { withPlaces } from './arrange.ts';
 
 /** Puts another document in place of the present one, which a notice offers to bring back. */
-export function showDocument(services: AppServices, next: NetworkDocument): void {
+export async function showDocument(services: AppServices, next: NetworkDocument): Promise<void> {
   const { documents, layers, session } = services;
+  const placed = await withPlaces(next, layers);
   const previous = documents.getState().document;
-  documents.load({ ...next, layout: placeAll(next.graph, next.layout, layers) });
+  documents.load(placed);
   session.select([]);
   if (Object.keys(previous.graph.nodes).length === 0) return;
   session.notify({
@@ -21,7 +22,7 @@ export function showDocument(services: AppServices, next: NetworkDocument): void
 
 /** An empty document. */
 export function newDocument(services: AppServices): void {
-  showDocument(services, createDocument());
+  void showDocument(services, createDocument());
 }
 
 /** Reads a document file; one that cannot be read changes nothing and says why. */

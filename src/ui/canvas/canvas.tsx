@@ -1,19 +1,17 @@
 // The canvas: React Flow with the document's cards and wires, and every gesture on them.
 
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
-import type { LayerKind } from '../../core/layer-kind.ts';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
 import { grid } from '../../editor/card.ts';
+import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
-import { CanvasMenu } from './canvas-menu.tsx';
 import { ConnectingContext, createConnectingStore } from './connecting.tsx';
 import { DrawnWire } from './drawn-wire.tsx';
-import { EmptyCanvas } from './empty-canvas.tsx';
 import type { CardNode, WireEdge } from './flow-adapter.ts';
 import { NodeCard } from './node-card.tsx';
-import { QuickAdd } from './quick-add.tsx';
 import { useCanvasHandle } from './use-canvas-handle.ts';
+import { useCanvasMenu } from './use-canvas-menu.ts';
 import { useCardDrag } from './use-card-drag.ts';
 import { useFlowNodes } from './use-flow-nodes.ts';
 import { usePaletteDrop } from './use-palette-drop.ts';
@@ -22,6 +20,10 @@ import { useWiring } from './use-wiring.ts';
 import { Wire } from './wire.tsx';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
+
+const EmptyCanvas = lazyComponent(() => import('./empty-canvas.tsx'), 'EmptyCanvas');
+const CanvasMenu = lazyComponent(() => import('./canvas-menu.tsx'), 'CanvasMenu');
+const QuickAdd = lazyComponent(() => import('./quick-add.tsx'), 'QuickAdd');
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { wire: Wire };
@@ -51,6 +53,7 @@ function CanvasInside() {
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined);
   const quickAdd = useQuickAdd(container);
   const wiring = useWiring(cards, connecting, quickAdd.openForWire);
+  const menu = useCanvasMenu();
   const drag = useCardDrag();
   const drop = usePaletteDrop(drag.setReceiving);
   const generation = useDocument((state) => state.generation);
@@ -78,66 +81,66 @@ function CanvasInside() {
 
   return (
     <ConnectingContext value={connecting}>
-      <CanvasMenu onInsert={quickAdd.openForEdge}>
-        <div
-          ref={container}
-          className="canvas"
-          onPointerMove={onPointerMove}
-          onPointerLeave={onPointerLeave}
-          onDoubleClick={onDoubleClick}
-          {...drop}
+      <div
+        ref={container}
+        className="canvas"
+        onPointerMove={onPointerMove}
+        onPointerLeave={onPointerLeave}
+        onDoubleClick={onDoubleClick}
+        onContextMenu={menu.onContextMenu}
+        {...drop}
+      >
+        <ReactFlow<CardNode, WireEdge>
+          aria-label="Network canvas"
+          tabIndex={0}
+          nodes={nodes}
+          edges={shownWires}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          connectionLineComponent={DrawnWire}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          {...wiring}
+          {...drag.handlers}
+          onMoveEnd={() => session.setState({ viewport: flow.getViewport() })}
+          {...(initialViewport && { defaultViewport: initialViewport })}
+          snapToGrid
+          snapGrid={snapGrid}
+          minZoom={0.08}
+          maxZoom={2}
+          panOnDrag={panButtons}
+          zoomOnDoubleClick={false}
+          deleteKeyCode={null}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={additiveKeys}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          connectionRadius={28}
+          reconnectRadius={12}
+          connectOnClick={false}
+          nodeDragThreshold={3}
+          elevateNodesOnSelect={false}
+          onlyRenderVisibleElements={nodes.length > drawAllBelow}
+          attributionPosition="bottom-right"
         >
-          <ReactFlow<CardNode, WireEdge>
-            aria-label="Network canvas"
-            tabIndex={0}
-            nodes={nodes}
-            edges={shownWires}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            connectionLineComponent={DrawnWire}
-            onNodesChange={onNodesChange}
-            onEdgesChange={onEdgesChange}
-            {...wiring}
-            {...drag.handlers}
-            onMoveEnd={() => session.setState({ viewport: flow.getViewport() })}
-            {...(initialViewport && { defaultViewport: initialViewport })}
-            snapToGrid
-            snapGrid={snapGrid}
-            minZoom={0.08}
-            maxZoom={2}
-            panOnDrag={panButtons}
-            zoomOnDoubleClick={false}
-            deleteKeyCode={null}
-            selectionMode={SelectionMode.Partial}
-            multiSelectionKeyCode={additiveKeys}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            disableKeyboardA11y
-            connectionRadius={28}
-            reconnectRadius={12}
-            connectOnClick={false}
-            nodeDragThreshold={3}
-            elevateNodesOnSelect={false}
-            onlyRenderVisibleElements={nodes.length > drawAllBelow}
-            attributionPosition="bottom-right"
-          >
-            <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
-            <DetailLevel />
-            <CanvasControls />
-            {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} />}
-          </ReactFlow>
-          {nodes.length === 0 && <EmptyCanvas />}
-          {quickAdd.request && (
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+          <DetailLevel />
+          <CanvasControls />
+          {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} />}
+        </ReactFlow>
+        {nodes.length === 0 && <Suspense><EmptyCanvas /></Suspense>}
+        {quickAdd.request && (
+          <Suspense>
             <QuickAdd
-              key={quickAdd.request.key}
-              at={quickAdd.request.at}
-              fits={(kind: LayerKind) => quickAdd.request?.fits(kind) ?? true}
-              onAdd={quickAdd.add}
-              onClose={quickAdd.close}
+              key={quickAdd.request.key} at={quickAdd.request.at} fits={quickAdd.request.fits} onAdd={quickAdd.add} onClose={quickAdd.close}
             />
-          )}
-        </div>
-      </CanvasMenu>
+          </Suspense>
+        )}
+        {menu.request && (
+          <Suspense><CanvasMenu request={menu.request} onInsert={quickAdd.openForEdge} onClose={menu.close} /></Suspense>
+        )}
+      </div>
     </ConnectingContext>
   );
 }

@@ -13,7 +13,7 @@ export function EmptyCanvas() {
       <h2 className="empty-canvas-title">Start from a network</h2>
       <ul className="empty-canvas-templates">
         {offered.map((template) => (
-          <li key={template.id}><TemplateCard template={template} onOpen={() => showDocument(services, template.document)} /></li>
+          <li key={template.id}><TemplateCard template={template} onOpen={() => void showDocument(services, template.document)} /></li>
         ))}
       </ul>
       <p className="empty-canvas-hint">or press <kbd className="key">Tab</kbd> to add a layer</p>

@@ -16,7 +16,9 @@ import './node-card.css';
 
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const takes = useConnecting((wire) => wire && takesWire(id, data, wire.from.side, wire.verdicts));
-  const worst = data.problems.some((problem) => problem.severity === 'error') ? 'error' : data.problems.length > 0 ? 'warning' : undefined;
+  // That a node is not used is told by its dimmed look.
+  const problems = data.problems.filter((problem) => problem.code !== 'unused');
+  const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : undefined;
   const state = [
     selected && 'selected', worst, data.frozen && 'frozen', data.bypassed && 'bypassed', data.unused && 'unused',
     takes === false && 'refusing',
@@ -32,7 +34,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       </span>
       {data.shape && <StackGlyph shape={data.shape} />}
       {data.frozen && <Snowflake className="card-frozen" aria-hidden />}
-      {worst && <ProblemBadge worst={worst} problems={data.problems} />}
+      {worst && <ProblemBadge worst={worst} problems={problems} />}
       <Ports node={id} side="input" ports={data.inputs} wired={data.wiredInputs} problems={data.problems} />
       <Ports node={id} side="output" ports={data.outputs} wired={data.outputs} problems={[]} />
     </div>

@@ -1,8 +1,8 @@
 // Everything that has a key or a place in a menu: shortcuts, context menu, top bar and the shortcuts dialog all
 // read this table.
 
-import { autoLayout } from '../../editor/commands/auto-layout.ts';
 import { copySelection, cutSelection, pasteFromClipboard } from '../actions/clipboard.ts';
+import { arrangeAll } from '../actions/arrange.ts';
 import { chooseFile, newDocument, saveDocument } from '../actions/files.ts';
 import {
   bypassSelection, deleteSelection, duplicateSelection, freezeSelection, nudgeSelection, selectAll, selectedEdges, selectedNodes, selectNeighbour,
@@ -87,10 +87,7 @@ export const commands = {
   zoomOut: { label: 'Zoom out', group: 'Canvas', keys: ['-'], where: 'canvas', run: ({ canvas }) => canvas.current?.zoomBy(0.8) },
   arrange: {
     label: 'Arrange', group: 'Canvas', keys: ['Shift+L'], where: 'canvas',
-    run: ({ documents, layers, canvas }) => {
-      documents.edit('Arrange', (draft) => autoLayout(draft, layers));
-      canvas.current?.fit();
-    },
+    run: (services) => void arrangeAll(services),
   },
   shortcuts: { label: 'Keyboard shortcuts', group: 'Help', keys: ['?'], where: 'anywhere', run: ({ session }) => session.openDialog('shortcuts') },
 } as const satisfies Readonly<Record<string, Command>>;

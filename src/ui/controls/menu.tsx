@@ -6,16 +6,19 @@ import type { ReactNode } from 'react';
 import './menu.css';
 
 export interface MenuProps {
-  /** The button that opens it. */
+  /** The button that opens it, or what an open one hangs on. */
   readonly trigger: ReactNode;
+  /** Open from the start, until `onClose`. */
+  readonly open?: true;
+  readonly onClose?: () => void;
   readonly align?: 'start' | 'center' | 'end';
   readonly children: ReactNode;
 }
 
 /** A dropdown menu; fill it with `MenuItem`, `MenuLabel`, `MenuSeparator` and `MenuRadioGroup`. */
-export function Menu({ trigger, align = 'start', children }: MenuProps) {
+export function Menu({ trigger, open, onClose, align = 'start', children }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} {...(open && { open })} onOpenChange={(isOpen) => { if (!isOpen) onClose?.(); }}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8}>
@@ -39,7 +42,7 @@ export interface MenuItemProps {
 export function MenuItem({ icon: Icon, keys, detail, disabled = false, onSelect, children }: MenuItemProps) {
   return (
     <DropdownMenu.Item className="menu-item" disabled={disabled} onSelect={onSelect}>
-      <span className="menu-icon">{Icon && <Icon aria-hidden />}</span>
+      {Icon && <span className="menu-icon"><Icon aria-hidden /></span>}
       <span className="menu-text">
         {children}
         {detail && <span className="menu-detail">{detail}</span>}

@@ -13,7 +13,7 @@ export function TemplatesDialog({ onClose }: { onClose: () => void }) {
       <ul className="templates">
         {services.templates.map((template) => (
           <li key={template.id}>
-            <TemplateCard template={template} onOpen={() => { onClose(); showDocument(services, template.document); }} />
+            <TemplateCard template={template} onOpen={() => { onClose(); void showDocument(services, template.document); }} />
           </li>
         ))}
       </ul>

@@ -2,15 +2,16 @@
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { DockTab } from '../../editor/session-store.ts';
 import { IconButton } from '../controls/button.tsx';
+import { lazyComponent } from '../lazy-component.ts';
 import { useProblems, useServices, useSession } from '../services.tsx';
-import { ProblemsTab } from './problems-tab.tsx';
-import { SummaryTab } from './summary-tab.tsx';
 import './dock.css';
 
-const TrainingPanel = lazy(async () => ({ default: (await import('../training/training-panel.tsx')).TrainingPanel }));
+const TrainingPanel = lazyComponent(() => import('../training/training-panel.tsx'), 'TrainingPanel');
+const SummaryTab = lazyComponent(() => import('./summary-tab.tsx'), 'SummaryTab');
+const ProblemsTab = lazyComponent(() => import('./problems-tab.tsx'), 'ProblemsTab');
 
 export interface DockProps {
   /** False where only the tabs are to be seen. */
@@ -37,8 +38,8 @@ export function Dock({ open, onToggle }: DockProps) {
         <IconButton icon={open ? ChevronDown : ChevronUp} label={open ? 'Hide the dock' : 'Show the dock'} side="left" onClick={onToggle} />
       </div>
       <Tabs.Content className="dock-content" value="training"><Suspense><TrainingPanel /></Suspense></Tabs.Content>
-      <Tabs.Content className="dock-content" value="summary"><SummaryTab /></Tabs.Content>
-      <Tabs.Content className="dock-content" value="problems"><ProblemsTab problems={problems} /></Tabs.Content>
+      <Tabs.Content className="dock-content" value="summary"><Suspense><SummaryTab /></Suspense></Tabs.Content>
+      <Tabs.Content className="dock-content" value="problems"><Suspense><ProblemsTab problems={problems} /></Suspense></Tabs.Content>
     </Tabs.Root>
   );
 }

@@ -1,11 +1,14 @@
 // The inspector: what is selected, or the whole network.
 
+import { Suspense } from 'react';
+import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useSession } from '../services.tsx';
 import { NetworkPanel } from './network-panel.tsx';
-import { NodePanel } from './node-panel.tsx';
-import { SelectionPanel } from './selection-panel.tsx';
-import { WirePanel } from './wire-panel.tsx';
 import './inspector.css';
+
+const NodePanel = lazyComponent(() => import('./node-panel.tsx'), 'NodePanel');
+const SelectionPanel = lazyComponent(() => import('./selection-panel.tsx'), 'SelectionPanel');
+const WirePanel = lazyComponent(() => import('./wire-panel.tsx'), 'WirePanel');
 
 export function Inspector() {
   const graph = useDocument((state) => state.document.graph);
@@ -17,10 +20,12 @@ export function Inspector() {
   const [edge] = edges;
   return (
     <aside className="inspector" aria-label="Inspector">
-      {nodes.length > 1 ? <SelectionPanel nodes={nodes} />
-        : node !== undefined ? <NodePanel key={node} id={node} />
-          : edge !== undefined && edges.length === 1 ? <WirePanel id={edge} />
-            : <NetworkPanel />}
+      <Suspense>
+        {nodes.length > 1 ? <SelectionPanel nodes={nodes} />
+          : node !== undefined ? <NodePanel key={node} id={node} />
+            : edge !== undefined && edges.length === 1 ? <WirePanel id={edge} />
+              : <NetworkPanel />}
+      </Suspense>
     </aside>
   );
 }

@@ -3,18 +3,21 @@
 import {
   FilePlus, FolderOpen, Keyboard, LayoutTemplate, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Redo2, Save, Settings2, Sun, Undo2,
 } from 'lucide-react';
+import { Suspense } from 'react';
 import type { PanelName } from '../../editor/session-store.ts';
 import { commands, type CommandId } from '../commands/commands.ts';
 import { formatKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuRadioGroup, MenuSeparator } from '../controls/menu.tsx';
+import { lazyComponent } from '../lazy-component.ts';
 import { usePanels } from '../panels.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
-import { EngineBadge } from '../training/engine-badge.tsx';
 import { TrainControls } from '../training/train-controls.tsx';
 import { DocumentName } from './document-name.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import './top-bar.css';
+
+const EngineBadge = lazyComponent(() => import('../training/engine-badge.tsx'), 'EngineBadge');
 
 export function TopBar() {
   const canUndo = useDocument((state) => state.past.at(-1)?.label);
@@ -35,7 +38,7 @@ export function TopBar() {
         <ViewMenu />
       </div>
       <div className="top-bar-part top-bar-end">
-        <EngineBadge />
+        <Suspense><EngineBadge /></Suspense>
         <TrainControls />
       </div>
     </header>

@@ -147,9 +147,9 @@ test('a worker that dies ends the run with its reason; the next run gets another
 });
 
 test('files that are not what was asked for are refused in words', async () => {
-  const { store, until } = setUp();
-  store.keepFiles([{ name: 'a.txt', content: new Blob(['x']) }]);
+  const { store } = setUp();
+  const outcome = store.keepFiles([{ name: 'a.txt', content: new Blob(['x']) }]);
   expect(store.getState().files).toEqual({ keeping: true });
-  await until(({ files }) => files !== undefined && 'failure' in files);
+  expect(await outcome).toEqual({ failure: 'a.txt is none of the four files.' });
   expect(store.getState().files).toEqual({ failure: 'a.txt is none of the four files.' });
 });

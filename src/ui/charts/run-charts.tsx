@@ -64,8 +64,8 @@ function Figure({ measure, title, rows, format, control, children }: FigureProps
 
 function Smoothing({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
   return (
-    <label className="chart-smoothing">
-      Smoothing
+    <label className="chart-smoothing" title="Smoothing of the training curves">
+      <span>Smoothing</span>
       <input type="range" min={0} max={0.99} step={0.01} value={value} onChange={({ target }) => onChange(target.valueAsNumber)} />
     </label>
   );

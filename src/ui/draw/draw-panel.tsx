@@ -2,11 +2,11 @@
 // takes it for, and shows what it was given to see.
 
 import { Eraser, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { create } from 'zustand';
 import type { DatasetInfo } from '../../core/data.ts';
 import { IconButton } from '../controls/button.tsx';
-import { useServices } from '../services.tsx';
+import { useServices, useSession } from '../services.tsx';
 import { useRun, type RunState } from '../training/run-store.ts';
 import { DrawingPad, type Stroke } from './drawing-pad.tsx';
 import { frameSide } from './mnist-frame.ts';
@@ -55,6 +55,7 @@ function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => vo
   const { recognition, failure } = useRecognition(strokes);
   const classNames = useRun((state) => state.log.data?.classNames) ?? [];
   const panel = useRef<HTMLElement>(null);
+  const side = useFreeSide(panel);
   useEffect(() => {
     const element = panel.current;
     const listen = (event: KeyboardEvent) => {
@@ -69,7 +70,7 @@ function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => vo
 
   const isEmpty = strokes.length === 0;
   return (
-    <section ref={panel} className="draw-panel" data-place={place} aria-label="Draw a digit">
+    <section ref={panel} className="draw-panel" data-place={place} data-side={side} aria-label="Draw a digit">
       <header className="draw-header">
         <h2>Draw a digit</h2>
         <IconButton icon={Eraser} label="Clear" disabled={isEmpty} onClick={() => setStrokes([])} />
@@ -85,6 +86,22 @@ function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => vo
       </footer>
     </section>
   );
+}
+
+/** The side of the canvas to float on: right, unless the selected node lies there. */
+function useFreeSide(panel: RefObject<HTMLElement | null>): 'left' | 'right' {
+  const [side, setSide] = useState<'left' | 'right'>('right');
+  const selected = useSession((state) => state.selectedNodes);
+  useEffect(() => {
+    const frame = panel.current?.offsetParent?.getBoundingClientRect();
+    const own = panel.current?.getBoundingClientRect();
+    if (!frame || !own) return;
+    const left = frame.right - own.width - (side === 'right' ? frame.right - own.right : own.left - frame.left);
+    const nodes = [...document.querySelectorAll('.react-flow__node.selected')].map((node) => node.getBoundingClientRect());
+    const isCovered = nodes.some((node) => node.right > left && node.bottom > own.top && node.top < own.bottom);
+    setSide(isCovered ? 'left' : 'right');
+  }, [panel, selected, side]);
+  return side;
 }
 
 interface BarsProps {

@@ -47,17 +47,17 @@ function EngineChoice({ candidates, current, forced }: EngineChoiceProps) {
     return <p className="engine-note">The first run measures every engine of this browser on your network and takes the fastest.</p>;
   }
   const fastest = Math.max(...candidates.map(({ imagesPerSecond = 0 }) => imagesPerSecond));
-  const options: readonly MeasuredEngine[] = [{ id: '', name: 'Fastest, measured anew for each run' }, ...candidates];
+  const options: readonly MeasuredEngine[] = [{ id: '', name: 'The fastest, by measurement' }, ...candidates];
   return (
     <fieldset className="engine-choice">
       <legend>Train with</legend>
       {options.map(({ id, name, imagesPerSecond, refusal }) => (
-        <label key={id} className="engine-option" data-refused={refusal !== undefined || undefined}>
+        <label key={id} className="engine-option" data-refused={refusal !== undefined || undefined} data-current={(id === current && goes) || undefined}>
           <input
             type="radio" name="engine" checked={(forced ?? '') === id}
             onChange={() => run.forceEngine(id === '' ? undefined : id)}
           />
-          <span className="engine-name">{name}{id === current && goes && <span className="engine-current"> in use</span>}</span>
+          <span className="engine-name">{name}{id === current && goes && <span className="visually-hidden">, in use</span>}</span>
           {imagesPerSecond !== undefined && (
             <>
               <span className="engine-rate">{rateText(imagesPerSecond)}</span>

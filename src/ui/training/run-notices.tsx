@@ -1,16 +1,19 @@
 // What a run has to say besides numbers: that it trains on other data, that it failed and why, that the network on
-// the canvas has moved on. Each with what can be done about it.
+// the canvas has moved on. Short, so that the charts keep their room, and each with what can be done about it.
 
 import { useRef, type ReactNode } from 'react';
 import { sameValue } from '../../editor/same-value.ts';
 import { Button } from '../controls/button.tsx';
+import { Tooltip } from '../controls/tooltip.tsx';
 import { useDocument, useServices } from '../services.tsx';
-import { useRun, useRunStore } from './run-store.ts';
+import { useRun, useRunStore, type RunState, type RunStore } from './run-store.ts';
+import { useKeepFiles } from './use-keep-files.ts';
 
 export function RunNotices() {
   const ended = useRun((state) => state.log.ended);
   const failure = useRun((state) => state.failure);
   const notices = useRun((state) => state.log.notices);
+  const notes = useNotes();
   return (
     <div className="run-notices" aria-live="polite">
       {ended?.message && <Notice tone="error">{ended.message}</Notice>}
@@ -18,28 +21,22 @@ export function RunNotices() {
       {notices.map((notice) => (notice.code === 'dataset-fallback'
         ? <FallbackNotice key={notice.message} message={notice.message} />
         : <Notice key={notice.message} tone="info">{notice.message}</Notice>))}
-      <OutdatedNotice />
-      <WaitingSettingsNotice />
+      {notes.length > 0 && <p className="run-notes">{notes.join(' ')}</p>}
     </div>
   );
 }
 
 interface NoticeProps {
   readonly tone: 'info' | 'error';
-  /** Longer text, behind a click. */
-  readonly detail?: string;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Notice({ tone, detail, actions, children }: NoticeProps) {
+function Notice({ tone, actions, children }: NoticeProps) {
   return (
     <div className="run-notice" data-tone={tone}>
-      <div className="run-notice-text">
-        {children}
-        {detail && <details><summary>What was tried</summary>{detail}</details>}
-      </div>
-      {actions && <div className="run-notice-actions">{actions}</div>}
+      <p className="run-notice-text">{children}</p>
+      {actions}
     </div>
   );
 }
@@ -49,52 +46,40 @@ function FallbackNotice({ message }: { readonly message: string }) {
   const run = useRunStore();
   const { datasets } = useServices();
   const files = useRun((state) => state.files);
+  const { keepFiles, nameOf } = useKeepFiles();
   const wanted = useRun((state) => state.log.data?.standsInFor);
-  const status = useRun((state) => state.status);
   const picker = useRef<HTMLInputElement>(null);
-  const nameOf = (id: string | undefined) => datasets.find((dataset) => dataset.id === id)?.name ?? id ?? 'The dataset';
-  const again = () => {
-    if (status === 'ended' || status === 'idle') run.start();
-    else restart(run);
-  };
-  const keep = (list: FileList | null) => {
-    if (list && list.length > 0) run.keepFiles([...list].map((file) => ({ name: file.name, content: file })));
-  };
-  const [fact = message, ...tried] = message.split(/(?<=\.)\s/);
-
   if (files && 'kept' in files) {
-    return <Notice tone="info" actions={<Button onClick={again}>Train on {nameOf(files.kept)}</Button>}>{nameOf(files.kept)} is kept in this browser now.</Notice>;
+    const name = nameOf(files.kept);
+    return <Notice tone="info" actions={<Button onClick={() => restart(run)}>Train on {name}</Button>}>{name} is kept in this browser now.</Notice>;
   }
+  // The first sentence says what happened, the others what was tried.
+  const [fact = message, ...tried] = message.split(/(?<=\.)\s/);
+  const canAddFiles = datasets.find(({ id }) => id === wanted)?.trainingCount !== undefined;
   return (
-    <div
-      className="run-drop"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        keep(event.dataTransfer.files);
-      }}
+    <Notice
+      tone="info"
+      actions={(
+        <>
+          <Tooltip text={tried.join('\n')} side="top"><Button variant="quiet">Why</Button></Tooltip>
+          {canAddFiles && (
+            <Tooltip text="Or drop them anywhere on the page." side="top">
+              <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Add the four files…</Button>
+            </Tooltip>
+          )}
+          <input ref={picker} type="file" multiple hidden aria-label="Files of the dataset" onChange={({ target }) => void keepFiles([...(target.files ?? [])])} />
+          <Button onClick={() => restart(run)}>Retry</Button>
+        </>
+      )}
     >
-      <Notice
-        tone="info"
-        detail={tried.join(' ')}
-        actions={(
-          <>
-            <Button onClick={again}>Retry</Button>
-            <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Choose the four files</Button>
-            <input ref={picker} type="file" multiple hidden onChange={(event) => keep(event.target.files)} />
-          </>
-        )}
-      >
-        {fact} Retry, or drop the four {nameOf(wanted)} files here.
-        {files && 'failure' in files && <p className="field-error">{files.failure}</p>}
-      </Notice>
-    </div>
+      {fact}
+    </Notice>
   );
 }
 
-/** Starts anew as soon as the present run has ended. */
-function restart(run: ReturnType<typeof useRunStore>): void {
+/** Starts anew, as soon as a run in progress has ended. */
+function restart(run: RunStore): void {
+  if (!isGoing(run.getState())) return run.start();
   const unsubscribe = run.subscribe(({ status }) => {
     if (status !== 'ended') return;
     unsubscribe();
@@ -103,23 +88,21 @@ function restart(run: ReturnType<typeof useRunStore>): void {
   run.stop();
 }
 
-/** The canvas shows another network than the one that was or is being trained. */
-function OutdatedNotice() {
-  const subject = useRun((state) => state.subject);
-  const graph = useDocument((state) => state.document.graph);
-  const generation = useDocument((state) => state.generation);
-  if (!subject) return null;
-  if (subject.generation !== generation) return <Notice tone="info">This run belongs to another document.</Notice>;
-  if (subject.graph === graph || sameValue(subject.graph, graph)) return null;
-  return <Notice tone="info">This run belongs to an earlier version of the network; Train starts the present one.</Notice>;
+function isGoing({ status }: RunState): boolean {
+  return status === 'running' || status === 'paused';
 }
 
-/** A run follows the learning rate and the momentum; what else was changed waits. */
-function WaitingSettingsNotice() {
+/** How the run differs from what the page shows. */
+function useNotes(): string[] {
   const subject = useRun((state) => state.subject);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const going = useRun(isGoing);
+  const graph = useDocument((state) => state.document.graph);
   const training = useDocument((state) => state.document.training);
   const generation = useDocument((state) => state.generation);
-  if (!isGoing || !subject || subject.generation !== generation || sameValue(subject.config, training)) return null;
-  return <Notice tone="info">The changed settings apply to the next run; only learning rate and momentum reach this one.</Notice>;
+  if (!subject) return [];
+  if (subject.generation !== generation) return ['This run belongs to another document.'];
+  return [
+    ...(subject.graph === graph || sameValue(subject.graph, graph) ? [] : ['This run belongs to an earlier version of the network.']),
+    ...(!going || sameValue(subject.config, training) ? [] : ['Changed settings apply to the next run; learning rate and momentum reach this one.']),
+  ];
 }

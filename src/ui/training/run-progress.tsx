@@ -1,10 +1,13 @@
 // How far a run is: its bar, and phase, epoch, batch, throughput and time left as one line of text.
 
+import { openDrawPanel, useCanDraw, useDrawPanelClosed } from '../draw/draw-panel.tsx';
 import { useRun } from './run-store.ts';
 import { etaText, phaseText, progressOf, rateText } from './run-text.ts';
 
 export function RunProgress() {
   const run = useRun((state) => state);
+  const canDraw = useCanDraw();
+  const padClosed = useDrawPanelClosed();
   const { status, log, subject } = run;
   if (status === 'idle' || !subject) return null;
   const { lastBatch } = log;
@@ -22,6 +25,7 @@ export function RunProgress() {
         <span className="run-progress-phase">{phaseText(run)}</span>
         {facts?.map((fact) => <span key={fact}>{fact}</span>)}
         {log.data && <span className="run-progress-data">{log.data.name}</span>}
+        {canDraw && padClosed && <button type="button" className="run-progress-draw" onClick={openDrawPanel}>Draw a digit</button>}
       </p>
       <progress className="run-progress-bar" aria-label={loading ? 'Loading' : 'Training'} max={1} value={value} />
     </div>

@@ -24,6 +24,9 @@ export interface RunSubject {
   readonly generation: number;
 }
 
+/** The id of the dataset that files belong to, or why they were not kept. */
+export type KeptFiles = { readonly kept: string } | { readonly failure: string };
+
 export interface RunState {
   readonly status: 'idle' | 'running' | 'paused' | 'ended';
   /** A request that the worker has not answered yet. */
@@ -34,8 +37,8 @@ export interface RunState {
   readonly candidates: readonly MeasuredEngine[];
   /** Id of the engine to use; measured where absent. */
   readonly forcedEngine?: string | undefined;
-  /** What became of files that were dropped. */
-  readonly files?: { readonly keeping: true } | { readonly kept: string } | { readonly failure: string };
+  /** What became of a dataset's files that were given. */
+  readonly files?: { readonly keeping: true } | KeptFiles;
   /** Why the last request failed, other than by the run's own end. */
   readonly failure?: string | undefined;
 }
@@ -51,7 +54,7 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   /** From the next run on. */
   forceEngine(id: string | undefined): void;
   /** Keeps a dataset's files where later runs find them. */
-  keepFiles(files: readonly DroppedFile[]): void;
+  keepFiles(files: readonly DroppedFile[]): Promise<KeptFiles>;
   readonly client: TrainingClient;
 }
 
@@ -60,7 +63,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
   const client = createTrainingClient();
   const store = createStore<RunState>(() => ({ status: 'idle', log: emptyRunLog, candidates: [] }));
   const isGoing = () => store.getState().status === 'running' || store.getState().status === 'paused';
-  const fail = (error: unknown) => store.setState({ failure: error instanceof Error ? error.message : String(error) });
+  const fail = (error: unknown) => store.setState({ failure: messageOf(error) });
 
   client.subscribe((run, events) => {
     const { subject, log, candidates } = store.getState();
@@ -131,14 +134,17 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       });
     },
     forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
-    keepFiles(files) {
+    async keepFiles(files) {
       store.setState({ files: { keeping: true } });
-      client.call('cacheFiles', { files }).then(
-        ({ dataset }) => store.setState({ files: { kept: dataset } }),
-        (error: Error) => store.setState({ files: { failure: error.message } }),
-      );
+      const outcome = await client.call('cacheFiles', { files }).then(({ dataset }) => ({ kept: dataset }), (error: unknown) => ({ failure: messageOf(error) }));
+      store.setState({ files: outcome });
+      return outcome;
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<RunSubject, 'number'> | undefined {

@@ -22,6 +22,16 @@ export function phaseText({ status, pending, log }: Told): string {
   }
 }
 
+/** What is said aloud: only what changes seldom. */
+export function announcementText({ status, log }: Told): string {
+  switch (status) {
+    case 'idle': return '';
+    case 'running': return 'Training runs';
+    case 'paused': return 'Training is paused';
+    case 'ended': return `Training: ${endText(log)}. ${log.ended?.message ?? ''}`.trim();
+  }
+}
+
 function endText({ ended, lastBatch }: RunState['log']): string {
   switch (ended?.reason) {
     case 'completed': return 'Finished';

@@ -7,7 +7,8 @@ import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { useProblems } from '../services.tsx';
 import { useRun, useRunStore } from './run-store.ts';
-import { phaseText } from './run-text.ts';
+import { announcementText, phaseText } from './run-text.ts';
+import { useDroppedData } from './use-keep-files.ts';
 import './train-controls.css';
 
 export const trainKeys = 'Mod+Enter';
@@ -18,15 +19,18 @@ export function TrainControls() {
   const status = useRun((state) => state.status);
   const pending = useRun((state) => state.pending);
   const phase = useRun(phaseText);
+  const announcement = useRun(announcementText);
   const obstacle = useObstacle();
   const isGoing = status === 'running' || status === 'paused';
   const blocked = isGoing ? undefined : obstacle;
   useTrainKeys(run.toggle, blocked !== undefined);
+  useDroppedData();
 
   const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: 'Resume', icon: Play } : { label: 'Train', icon: Play };
   return (
     <div className="train-controls" role="group" aria-label="Training">
-      <output className="train-phase" data-status={status}>{phase}</output>
+      <span className="train-phase" aria-hidden>{phase}</span>
+      <output className="visually-hidden">{announcement}</output>
       {status !== 'running' && (
         <IconButton icon={StepForward} label="Train one batch" disabled={blocked !== undefined || pending !== undefined} onClick={run.step} />
       )}

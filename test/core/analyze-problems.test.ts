@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/core/analyze.ts';
 import type { EdgeRecord, Graph, NodeRecord } from '../../src/core/graph.ts';
 import { createPlan } from '../../src/core/plan.ts';
-import type { Problem } from '../../src/core/problems.ts';
+import type { FixAction, Problem } from '../../src/core/problems.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { chain, createGraphBuilder } from '../support/graph-builder.ts';
 
@@ -118,6 +118,20 @@ const rows: Row[] = [
       fix: { label: 'Make it one channel', action: { type: 'setAttr', node: 'input', attr: 'shape', value: [1, 28, 28] } } }]],
 ];
 
+/** The graph after a fix that needs no more than the graph; undefined for those that only the editor can run. */
+function repaired(graph: Graph, action: FixAction): Graph | undefined {
+  const omit = <T>(record: Readonly<Record<string, T>>, drop: (id: string, value: T) => boolean) => Object.fromEntries(Object.entries(record).filter(([id, value]) => !drop(id, value)));
+  switch (action.type) {
+    case 'setAttr': {
+      const node = graph.nodes[action.node] as NodeRecord;
+      return withNode(graph, action.node, { ...node, attrs: { ...node.attrs, [action.attr]: action.value } });
+    }
+    case 'removeEdge': return without(graph, action.edge);
+    case 'removeNode': return { nodes: omit(graph.nodes, (id) => id === action.node), edges: omit(graph.edges, (_, edge) => edge.source === action.node || edge.target === action.node) };
+    default: return undefined;
+  }
+}
+
 describe('problems of the analysis', () => {
   it('are none for a sound network', () => {
     expect(analyze(sound, layers).problems).toEqual([]);
@@ -128,6 +142,17 @@ describe('problems of the analysis', () => {
     expect(problems).toEqual(expected.map((problem) => expect.objectContaining(problem)));
     const compiled = createPlan(graph, layers);
     expect('plan' in compiled).toBe(problems.every((problem) => problem.severity !== 'error'));
+  });
+
+  it('are gone after their fix', () => {
+    const fixes = rows.flatMap(([title, graph]) => analyze(graph, layers).problems.flatMap((problem) => (problem.fix ? [{ title, graph, problem, action: problem.fix.action }] : [])));
+    const tried = fixes.flatMap(({ title, graph, problem, action }) => {
+      const fixed = repaired(graph, action);
+      if (!fixed) return [];
+      expect(analyze(fixed, layers).problems.map(({ code, site }) => ({ code, site })), title).not.toContainEqual({ code: problem.code, site: problem.site });
+      return [action.type];
+    });
+    expect(new Set(tried)).toEqual(new Set(['setAttr', 'removeEdge', 'removeNode']));
   });
 
   it('of a node leave the facts of those before it', () => {

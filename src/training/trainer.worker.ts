@@ -28,6 +28,7 @@ const engines = createEngines({
     'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
     'tfjs-backend-wasm-threaded-simd.wasm': wasmThreadedSimdUrl,
   },
+  tfjsWasmThreads: navigator.hardwareConcurrency,
 });
 
 // The built worker lies in the page's assets folder.

@@ -6,6 +6,8 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TfjsBackend, TfjsEnvironment } from './engine.ts';
 
+/** tfjs's own count, once its WASM backend is loaded. */
+let threadsOfWasm = () => 1;
 const started = new Map<TfjsBackend, Promise<boolean>>();
 type LossListener = (error: Error) => void;
 const lossListeners = new WeakMap<tf.KernelBackend, Set<LossListener>>();
@@ -28,12 +30,13 @@ async function start(backend: TfjsBackend, environment: TfjsEnvironment): Promis
     case 'webgl': await import('@tensorflow/tfjs-backend-webgl'); break;
     case 'cpu': await import('@tensorflow/tfjs-backend-cpu'); break;
     case 'wasm': {
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      const { getThreadsCount, setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      threadsOfWasm = getThreadsCount;
       const { installWasmMaxPoolGradient } = await import('./pool-gradients.ts');
       installWasmMaxPoolGradient();
-      // Its threads start from the text of a function, which bundlers rename variables out of: they die, and it waits forever.
-      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-      const { tfjsWasmPaths } = environment;
+      const { tfjsWasmPaths, tfjsWasmThreads = 1 } = environment;
+      if (tfjsWasmThreads > 1) setThreadsCount(tfjsWasmThreads);
+      else tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
       if (tfjsWasmPaths !== undefined) setWasmPaths(typeof tfjsWasmPaths === 'string' ? tfjsWasmPaths : { ...tfjsWasmPaths });
     }
   }
@@ -72,6 +75,13 @@ function isSoftware(gl: WebGL2RenderingContext): boolean {
 export function useBackend(backend: TfjsBackend): void {
   // For an initialised backend `setBackend` does all its work before its first await.
   if (tf.getBackend() !== backend) void tf.setBackend(backend);
+}
+
+/** "tfjs wasm, 2 threads". */
+export function describeBackend(backend: TfjsBackend): string {
+  if (backend !== 'wasm') return `tfjs ${backend}`;
+  const threads = threadsOfWasm();
+  return `tfjs wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 /** Calls `listener` if the GPU takes the current backend away; returns how to stop listening. */

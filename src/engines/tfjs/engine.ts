@@ -19,6 +19,11 @@ export interface TfjsEnvironment {
    * In Node they are found beside the package when this is absent.
    */
   readonly tfjsWasmPaths?: string | Readonly<Record<string, string>>;
+  /**
+   * Threads of the WASM backend where memory can be shared; absent, one. tfjs starts them from the text of a function, which a
+   * bundler must have left free of outer names, or they die and the start never ends: see vite.config.ts.
+   */
+  readonly tfjsWasmThreads?: number;
   /** Whether GPUs that are only imitated on the CPU count; absent, they do not: they build shaders for seconds and are slow. */
   readonly softwareGpu?: boolean;
 }

@@ -8,7 +8,7 @@ import { createRandom, type Random } from '../../core/random.ts';
 import type { LiveChange } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
-import { onBackendLoss, useBackend } from './backends.ts';
+import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
 import type { TfjsBackend } from './engine.ts';
 import { createForwardPasses, type ForwardPasses, type LayerValues, type RandomFor } from './forward.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
@@ -39,7 +39,7 @@ class TfjsSession implements EngineSession {
 
   constructor(backend: TfjsBackend, model: LiveModel, { plan, config }: OpenRequest) {
     useBackend(backend);
-    this.description = backend === 'wasm' ? 'tfjs wasm, 1 thread' : `tfjs ${backend}`;
+    this.description = describeBackend(backend);
     this.#backend = backend;
     this.#plan = plan;
     this.#model = model;

@@ -29,7 +29,7 @@ describe('facts', () => {
   // Araujo, Norris, Sim 2019, table "Receptive fields of popular networks": AlexNet 195 and VGG-16 212.
   it.each([
     ['AlexNet', 195, 32, [[11, 4], [3, 2], [5, 1], [3, 2], [3, 1], [3, 1], [3, 1], [3, 2]]],
-    ['VGG-16', 212, 32, [2, 2, 3, 3, 3].flatMap((convs) => [...Array<number[]>(convs).fill([3, 1]), [2, 2]])],
+    ['VGG-16', 212, 32, [2, 2, 3, 3, 3].flatMap((convs) => [...Array.from({ length: convs }, () => [3, 1]), [2, 2]])],
   ])('give %s a receptive field of %i pixels', (_, size, jump, windows) => {
     const graph = chain([1, 512, 512], ...windows.map(([kernelSize = 1, stride = 1]) => ['Conv2d', { kernelSize, stride, padding: 1, outChannels: 1 }] as const));
     expect(analyze(graph, layers).nodes['output']?.receptiveField).toEqual({ size: [size, size], jump: [jump, jump] });

@@ -50,15 +50,16 @@ describe.each(names)('%s', (name) => {
     expect(problems.map((problem) => problem.code)).toEqual(ids.length === 0 ? ['no-input', 'no-output'] : []);
   });
 
-  it('lies on the grid, one node a place, within a screen', () => {
-    const places = ids.map((id) => document.layout.nodes[id]);
-    for (const place of places) {
-      expect((place?.x ?? NaN) % 240).toBe(0);
-      expect((place?.y ?? NaN) % 160).toBe(0);
-      expect(place?.x).toBeLessThanOrEqual(1440 - 240);
-      expect(place?.y).toBeLessThanOrEqual(900 - 160);
-    }
-    expect(new Set(places.map((place) => `${place?.x},${place?.y}`)).size).toBe(ids.length);
+  it('lies in rows and columns with room for the wires, within a screen', () => {
     expect(Object.keys(document.layout.nodes).toSorted()).toEqual(ids.toSorted());
+    const places = Object.values(document.layout.nodes);
+    for (const [i, { x, y }] of places.entries()) {
+      expect([x % 16, y % 16]).toEqual([0, 0]);
+      expect(x).toBeLessThanOrEqual(1440 - 184);
+      expect(y).toBeLessThanOrEqual(900 - 72);
+      // Cards are 184 wide and 72 high.
+      const near = places.slice(i + 1).filter((other) => Math.abs(other.x - x) < 184 + 48 && Math.abs(other.y - y) < 72 + 48);
+      expect(near).toEqual([]);
+    }
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { emptyRunLog, type RunLog } from '../../src/training/run-log.ts';
-import { etaText, lossText, percentText, phaseText, rateText } from '../../src/ui/training/run-text.ts';
+import { announcementText, etaText, lossText, percentText, phaseText, rateText } from '../../src/ui/training/run-text.ts';
 
 const log = (phase: RunLog['phase'], more: Partial<RunLog> = {}): RunLog => ({ ...emptyRunLog, phase, ...more });
 
@@ -23,6 +23,15 @@ describe('phases', () => {
     ['Failed', { status: 'ended', log: log({ phase: 'training' }) }],
   ])('%s', (text, run) => {
     expect(phaseText(run)).toBe(text);
+  });
+});
+
+describe('what is said aloud', () => {
+  test('leaves out what changes often, and says how a run ended and why', () => {
+    expect(announcementText({ status: 'running', log: log({ phase: 'validating', fraction: 0.3 }) })).toBe('Training');
+    expect(announcementText({ status: 'paused', log: emptyRunLog })).toBe('Paused');
+    expect(announcementText({ status: 'ended', log: log({ phase: 'training' }, { ended: { reason: 'diverged', message: 'The loss became NaN.' } }) })).toBe('Diverged. The loss became NaN.');
+    expect(announcementText({ status: 'ended', log: log({ phase: 'training' }, { ended: { reason: 'completed' } }) })).toBe('Finished');
   });
 });
 

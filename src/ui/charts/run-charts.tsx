@@ -53,8 +53,8 @@ function Figure({ measure, title, rows, format, control, children }: FigureProps
     <figure className="run-chart" aria-label={title} style={{ '--chart-line': `var(--chart-${measure})` } as CSSProperties}>
       <figcaption className="run-chart-caption">
         <span className="run-chart-title">{title}</span>
-        {training && <span className="run-chart-value" title="Training, smoothed">{format(training.value)}</span>}
-        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)}</span>}
+        {training && <span className="run-chart-value" title="Training, smoothed">{format(training.value)}<span className="visually-hidden"> training</span></span>}
+        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)}<span className="visually-hidden"> validation</span></span>}
         <span className="run-chart-control">{control}</span>
       </figcaption>
       <div className="run-chart-plot">{children}</div>

@@ -103,6 +103,6 @@ function useNotes(): string[] {
   if (subject.generation !== generation) return ['This run belongs to another document.'];
   return [
     ...(subject.graph === graph || sameValue(subject.graph, graph) ? [] : ['This run belongs to an earlier version of the network.']),
-    ...(!going || sameValue(subject.config, training) ? [] : ['Changed settings apply to the next run; learning rate and momentum reach this one.']),
+    ...(!going || sameValue(subject.config, training) ? [] : ['Changed settings apply to the next run.']),
   ];
 }

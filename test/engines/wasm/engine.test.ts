@@ -8,8 +8,7 @@ import type { EngineSession } from '../../../src/engines/engine.ts';
 import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
 import type { ThreadStart, WasmEnvironment } from '../../../src/engines/wasm/environment.ts';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
-import { randomBatch } from '../conformance.ts';
-import { planOf } from '../networks.ts';
+import { planOf, randomBatch } from '../networks.ts';
 
 const environment = createNodeEnvironment({ threads: 2 });
 const engine = createWasmEngine(environment);

@@ -8,8 +8,7 @@ import { initialWeights } from '../../../src/core/weights.ts';
 import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
 import { pythonWithTorch } from '../../support/shared-data.ts';
-import { randomBatch } from '../conformance.ts';
-import { planOf, type NodeRow } from '../networks.ts';
+import { planOf, randomBatch, type NodeRow } from '../networks.ts';
 import { trainInTorch, type TorchResult } from '../torch-reference.ts';
 
 const batchSizes = [7, 3, 6, 1, 2];

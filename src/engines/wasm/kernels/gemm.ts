@@ -230,23 +230,3 @@ export function packPanel(source: usize, rows: i32, stride: i32, columns: i32, p
     source += at(stride);
   }
 }
-
-/**
- * Weights for the gradient of an input: from panels [outputs / 8][taps·inputs][8] to panels
- * [inputs / 8][chosen·outputs][8], with only the chosen taps, in their order. `taps` points at `chosen` indices.
- */
-export function transposePanels(source: usize, inputs: i32, outputs: i32, taps: i32, chosen: i32, tapList: usize, target: usize): void {
-  const padded = (inputs + panelWidth - 1) / panelWidth * panelWidth;
-  for (let input = 0; input < padded; input++) {
-    const panel = target + at((input / panelWidth) * chosen * outputs * panelWidth + input % panelWidth);
-    for (let t = 0; t < chosen; t++) {
-      const row = load<i32>(tapList + at(t)) * inputs + input;
-      for (let output = 0; output < outputs; output++) {
-        const value = input < inputs
-          ? load<f32>(source + at(((output / panelWidth) * taps * inputs + row) * panelWidth + output % panelWidth))
-          : 0;
-        store<f32>(panel + at((t * outputs + output) * panelWidth), value);
-      }
-    }
-  }
-}

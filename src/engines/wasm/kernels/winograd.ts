@@ -13,6 +13,7 @@
 import { at, splat, zero } from './simd';
 import { fromZero, panelWidth, tile, tileRows, transposedTile } from './gemm';
 import { transformTile, zeroOffset } from './scratch';
+import { transposeMatrix } from './transpose';
 import { filter3, filterAdjoint3, input3, inputAdjoint3, output3, outputAdjoint3 } from './winograd3';
 import { filter5, filterAdjoint5, input5, inputAdjoint5, output5, outputAdjoint5 } from './winograd5';
 
@@ -96,12 +97,7 @@ function transformFilters(r: i32, filters: usize, channels: i32, outputs: i32, u
 function transposeFilters(u: usize, frequencies: i32, channels: i32, outputs: i32, ut: usize): void {
   const stride = at(filterStride(channels, outputs));
   for (let f = 0; f < frequencies; f++) {
-    for (let c = 0; c < channels; c++) {
-      const target = ut + at((c / panelWidth) * outputs * panelWidth + c % panelWidth);
-      for (let k = 0; k < outputs; k++) {
-        store<f32>(target + at(k * panelWidth), load<f32>(u + at((k / panelWidth * channels + c) * panelWidth + k % panelWidth)));
-      }
-    }
+    transposeMatrix(u, channels * panelWidth, channels, outputs, ut, outputs * panelWidth);
     u += stride;
     ut += stride;
   }

@@ -19,15 +19,17 @@ export function lowerDepthwise(scope: Scope, { input, output, window, groups }: 
   const filters = scope.weight('weight');
   const flops = 2 * op.macs;
 
+  const three = window.kernel[0] === 3 && window.kernel[1] === 3 && input.channels % 4 === 0;
+
   const x = padded ? pad(b, image, b.value(paddedFloats), padding) : image;
-  b.call('depthwise', { windows, x, filters, bias: scope.weight('bias'), y: scope.output(), images: images() }, flops);
+  b.call(three ? 'depthwise3' : 'depthwise', { windows, x, filters, bias: scope.weight('bias'), y: scope.output(), images: images() }, flops);
   return (dy) => {
     const gradient = scope.weightGradient('weight');
-    if (gradient !== undefined) b.call('depthwiseFilterGradient', { windows, x, dy, gradient, images: images() }, flops);
+    if (gradient !== undefined) b.call(three ? 'depthwiseFilterGradient3' : 'depthwiseFilterGradient', { windows, x, dy, gradient, images: images() }, flops);
     sumBias(scope, dy, output);
     scope.contribute(0, (dx) => {
       const target = padded ? b.value(paddedFloats) : dx;
-      b.call('depthwiseInputGradient', { windows, dy, filters, dx: target, images: images() }, flops);
+      b.call(three ? 'depthwiseInputGradient3' : 'depthwiseInputGradient', { windows, dy, filters, dx: target, images: images() }, flops);
       if (padded) b.call('cropImages', { y: target, x: dx, ...padding });
     });
   };

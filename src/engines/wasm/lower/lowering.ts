@@ -25,6 +25,8 @@ export interface Scope {
   weightGradient(name: string): Arg | undefined;
   /** Has `emit` compute the gradient of input `i` into the value it is given. False where nobody needs it: not called then. */
   contribute(i: number, emit: (target: Value) => void): boolean;
+  /** Lets the gradient of the op's value be that of input `i` too: nothing is computed or copied. */
+  share(i: number, gradient: Value): void;
 }
 
 /** Emits the backward calls, from the gradient of the op's value. */

@@ -68,8 +68,6 @@ export const add: Lowering = {
       b.call('add', { a: sum, b: other, y, count: images(size) }, size);
       sum = y;
     }
-    return (dy) => [first, ...others].forEach((_, i) => scope.contribute(i, (dx) => {
-      b.call('copyChannels', { from: dy, to: dx, pixels: images(), channels: size, fromStep: size, toStep: size });
-    }));
+    return (dy) => scope.inputs.forEach((_, i) => scope.share(i, dy));
   },
 };

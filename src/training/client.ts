@@ -92,8 +92,9 @@ export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
 }
 
 function describeDeath(event: Event): string {
+  // A worker whose script cannot be had reports an event without a message.
   const message = 'message' in event && typeof event.message === 'string' && event.message !== '' ? event.message : 'it could not be loaded';
-  return `The training worker died: ${message}. Train starts a new one.`;
+  return `The training worker died: ${message.replace(/^Uncaught (Error: )?/, '').replace(/\.$/, '')}. Train starts a new one.`;
 }
 
 function isEvents(message: unknown): message is EventsMessage {

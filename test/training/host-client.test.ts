@@ -274,7 +274,7 @@ describe('a worker that dies', () => {
     await reached(1);
     await client.call('pause', undefined);
     const waiting = client.call('evaluate', { part: 'training' });
-    workers[0]?.crash('out of memory');
+    workers[0]?.crash('Uncaught Error: out of memory.');
     const message = 'The training worker died: out of memory. Train starts a new one.';
     await expect(waiting).rejects.toThrow(message);
     expect(await ended()).toEqual({ type: 'ended', reason: 'failed', message });

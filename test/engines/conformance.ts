@@ -2,7 +2,6 @@
 // gradients, and the manners of a session.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NetworkPlan } from '../../src/core/plan.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
 import { defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
@@ -10,22 +9,12 @@ import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
-import { exampleNetworks, fixedNetworks, planOf, randomNetwork, type ConformanceNetwork } from './networks.ts';
+import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
 import { trainInTorch, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
 /** Odd sizes, and a short batch now and then. */
 const batchSizes = [6, 5, 7, 3];
-
-/** Noise with labels; reproducible. */
-export function randomBatch(plan: NetworkPlan, count: number, seed: number): Batch {
-  const random = createRandom(seed, 'batch');
-  return {
-    count,
-    inputs: Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal()),
-    labels: Int32Array.from({ length: count }, () => random.int(elementCount(plan.outputShape))),
-  };
-}
 
 function batchesOf({ plan }: ConformanceNetwork): Batch[] {
   return Array.from({ length: steps }, (_, step) => randomBatch(plan, batchSizes[step % batchSizes.length] as number, step));

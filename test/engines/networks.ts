@@ -4,7 +4,9 @@ import type { Attrs } from '../../src/core/attrs.ts';
 import type { EdgeRecord, Graph, NodeRecord } from '../../src/core/graph.ts';
 import { createPlan, type NetworkPlan } from '../../src/core/plan.ts';
 import { createRandom } from '../../src/core/random.ts';
+import { elementCount } from '../../src/core/shape.ts';
 import { defaultAdam, defaultSgd, defaultTraining, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../src/core/training-config.ts';
+import type { Batch } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 
 /** `[id, kind, attrs, inputs]`; without inputs it reads the row before it. */
@@ -168,4 +170,14 @@ function randomSpatialLayer(id: string, from: (low: number, high: number) => num
     case 5: return [id, 'Conv2d', { outChannels: from(1, 4), kernelSize: pair(1, 3), dilation: pair(1, 2), padding: coin() ? 'same' : 1 }];
     default: return [id, 'Conv2d', { outChannels: from(1, 4), kernelSize: pair(1, 4), stride: pair(1, 3), padding: pair(0, 3), bias: coin() }];
   }
+}
+
+/** Noise with labels; reproducible. */
+export function randomBatch(plan: NetworkPlan, count: number, seed: number): Batch {
+  const random = createRandom(seed, 'batch');
+  return {
+    count,
+    inputs: Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal()),
+    labels: Int32Array.from({ length: count }, () => random.int(elementCount(plan.outputShape))),
+  };
 }

@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { initialWeights } from '../../src/core/weights.ts';
 import { createTfjsEngine, type TfjsBackend } from '../../src/engines/tfjs/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
-import { randomBatch } from './conformance.ts';
-import { fixedNetworks } from './networks.ts';
+import { fixedNetworks, randomBatch } from './networks.ts';
 
 describe.for<TfjsBackend>(['wasm', 'cpu'])('memory on %s', (backend) => {
   const engine = createTfjsEngine(backend, { layers });

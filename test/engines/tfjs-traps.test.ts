@@ -10,8 +10,7 @@ import type { EngineSession } from '../../src/engines/engine.ts';
 import { createTfjsEngine } from '../../src/engines/tfjs/engine.ts';
 import { buildTfjsModel } from '../../src/interop/tfjs/topology.ts';
 import { layers } from '../../src/layers/registry.ts';
-import { randomBatch } from './conformance.ts';
-import { planOf, type NodeRow } from './networks.ts';
+import { planOf, randomBatch, type NodeRow } from './networks.ts';
 
 const engine = createTfjsEngine('wasm', { layers });
 

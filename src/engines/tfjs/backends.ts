@@ -12,12 +12,14 @@ const started = new Map<TfjsBackend, Promise<boolean>>();
 type LossListener = (error: Error) => void;
 const lossListeners = new WeakMap<tf.KernelBackend, Set<LossListener>>();
 
-/** Loads and initialises a backend, once; false where this machine or browser lacks it. */
+/** Loads and initialises a backend, if that has not been done; false where this machine or browser lacks it. */
 export function startBackend(backend: TfjsBackend, environment: TfjsEnvironment): Promise<boolean> {
   const known = started.get(backend);
   if (known) return known;
   const starting = start(backend, environment).catch(() => false);
   started.set(backend, starting);
+  // What failed may be asked again: with leave to use an imitated GPU, or when a driver is back.
+  void starting.then((success) => success || started.delete(backend));
   return starting;
 }
 

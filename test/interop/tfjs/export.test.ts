@@ -10,8 +10,7 @@ import { initialWeights, type WeightSet } from '../../../src/core/weights.ts';
 import { createTfjsEngine } from '../../../src/engines/tfjs/engine.ts';
 import { exportTfjs, exportTfjsTopology, zipFiles, type ExportedFiles } from '../../../src/interop/tfjs/export.ts';
 import { layers } from '../../../src/layers/registry.ts';
-import { randomBatch } from '../../engines/conformance.ts';
-import { fixedNetworks, graphOf, planOf } from '../../engines/networks.ts';
+import { fixedNetworks, graphOf, planOf, randomBatch } from '../../engines/networks.ts';
 
 const document: NetworkDocument = { ...createDocument('A network for export'), graph: graphOf([['input', 'Input', { shape: [2] }], ['fc', 'Linear']]), notes: 'snake_case_text stays' };
 

@@ -1,0 +1,77 @@
+// Runs the tfjs engine on a GPU backend, as the training worker does, and tells what came out.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { initialWeights } from '../../../src/core/weights.ts';
+import type { EngineSession } from '../../../src/engines/engine.ts';
+import { createTfjsEngine, type TfjsBackend } from '../../../src/engines/tfjs/engine.ts';
+import { layers } from '../../../src/layers/registry.ts';
+import { fixedNetworks, randomBatch, type ConformanceNetwork } from '../../engines/networks.ts';
+
+export interface Question {
+  readonly backend: TfjsBackend;
+  readonly what: 'is it there' | 'train' | 'lose it';
+}
+
+export interface Answer {
+  /** Without leave to use an imitated GPU, and with it. */
+  readonly available?: readonly [real: boolean, imitated: boolean];
+  /** For each network, losses of some steps and then a prediction. */
+  readonly numbers?: readonly (readonly number[])[];
+  /** What training and predicting say after the loss, and then the loss of a new session. */
+  readonly afterLoss?: readonly (string | number)[];
+}
+
+// Few, because an imitated GPU takes a second for each handful of shaders: between them they have most kinds.
+const networks = fixedNetworks.filter(({ name }) => /^(batch norms|depthwise)/.test(name));
+const small = fixedNetworks.find(({ name }) => name.startsWith('a multilayer')) as ConformanceNetwork;
+const sizes = [5, 3];
+
+function open(backend: TfjsBackend, { plan, config }: ConformanceNetwork): Promise<EngineSession> {
+  return createTfjsEngine(backend, { layers, softwareGpu: true }).open({ plan, config, weights: initialWeights(plan.ops, 7) });
+}
+
+async function train(backend: TfjsBackend, network: ConformanceNetwork): Promise<number[]> {
+  const session = await open(backend, network);
+  const losses: number[] = [];
+  for (const [step, size] of sizes.entries()) losses.push((await session.trainBatch(randomBatch(network.plan, size, step))).loss);
+  const { inputs, count } = randomBatch(network.plan, 3, 9);
+  const prediction = await session.predict(inputs, count);
+  session.dispose();
+  return [...losses, ...prediction];
+}
+
+async function lose(backend: TfjsBackend): Promise<(string | number)[]> {
+  const session = await open(backend, small);
+  const batch = randomBatch(small.plan, 5, 0);
+  await session.trainBatch(batch);
+  if (backend === 'webgl') (tf.backend() as MathBackendWebGL).getGPGPUContext().gl.getExtension('WEBGL_lose_context')?.loseContext();
+  else (tf.backend() as WebGPUBackend).device.destroy();
+  const complaint = (work: Promise<unknown>) => work.then(() => 'went on', (error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const said = [await complaint(session.trainBatch(batch)), await complaint(session.predict(batch.inputs, 1)), await complaint(session.readWeights())];
+  session.dispose();
+  const again = await open(backend, small);
+  const { loss } = await again.trainBatch(batch);
+  again.dispose();
+  return [...said, loss];
+}
+
+async function answer({ backend, what }: Question): Promise<Answer> {
+  switch (what) {
+    case 'is it there': {
+      const real = await createTfjsEngine(backend, { layers }).isAvailable();
+      return { available: [real, await createTfjsEngine(backend, { layers, softwareGpu: true }).isAvailable()] };
+    }
+    case 'train': {
+      const numbers: number[][] = [];
+      for (const network of networks) numbers.push(await train(backend, network));
+      return { numbers };
+    }
+    case 'lose it': return { afterLoss: await lose(backend) };
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
+  answer(data).then((found) => self.postMessage(found), (error: unknown) => self.postMessage({ error: String(error) }));
+});

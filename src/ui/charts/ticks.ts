@@ -5,7 +5,9 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   const rough = (high - low) / Math.max(1, count);
   if (!(rough > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((times) => times * power >= rough * 0.999) ?? 10);
+  // The nearest of the steps by ratio: the borders are their geometric means.
+  const times = rough / power;
+  const step = power * (times < Math.SQRT2 ? 1 : times < Math.sqrt(10) ? 2 : times < Math.sqrt(50) ? 5 : 10);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   // Twelve digits hide the rounding of binary fractions.

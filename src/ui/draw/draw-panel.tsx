@@ -97,7 +97,7 @@ function useFreeSide(panel: RefObject<HTMLElement | null>): 'left' | 'right' {
     const own = panel.current?.getBoundingClientRect();
     if (!frame || !own) return;
     const left = frame.right - own.width - (side === 'right' ? frame.right - own.right : own.left - frame.left);
-    const nodes = [...document.querySelectorAll('.react-flow__node.selected')].map((node) => node.getBoundingClientRect());
+    const nodes = selected.flatMap((id) => document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect() ?? []);
     const isCovered = nodes.some((node) => node.right > left && node.bottom > own.top && node.top < own.bottom);
     setSide(isCovered ? 'left' : 'right');
   }, [panel, selected, side]);

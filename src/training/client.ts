@@ -13,6 +13,8 @@ export interface WorkerLike extends MessageTarget {
 export type RunListener = (run: number, events: readonly RunEvent[]) => void;
 
 export interface TrainingClient {
+  /** Spawns the worker ahead of the first request, which then waits less. */
+  warmUp(): void;
   /** Starts a run and returns its number, which its events carry. The worker may still refuse: `started` rejects. */
   start(args: Omit<StartArgs, 'run'>): { readonly run: number; readonly started: Promise<void> };
   call<N extends Exclude<RequestName, 'start'>>(name: N, args: RequestArgs<N>, options?: CallOptions): Promise<RequestResult<N>>;
@@ -67,6 +69,7 @@ export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
     return fresh;
   };
   return {
+    warmUp: () => { connect(); },
     start(args) {
       const run = ++runs;
       if (active) return { run, started: Promise.reject(new Error('A run is going on already; expected it to be stopped first.')) };

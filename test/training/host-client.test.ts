@@ -302,6 +302,17 @@ describe('a worker that dies', () => {
     ]));
   });
 
+  test('before its first use costs nothing but a fresh one', async () => {
+    const { client, workers, ended } = setUp();
+    client.warmUp();
+    client.warmUp();
+    expect(workers).toHaveLength(1);
+    workers[0]?.crash('no memory');
+    await client.start(startArgs).started;
+    expect(await ended()).toEqual({ type: 'ended', reason: 'completed' });
+    expect(workers).toHaveLength(2);
+  });
+
   test('after dispose nothing is called back', async () => {
     const { client, workers, told, reached } = setUp();
     await client.start(endless).started;

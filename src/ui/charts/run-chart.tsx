@@ -34,7 +34,7 @@ export function RunChart({ measure, rows, logarithmic = false, format, formatTic
         <Line dataKey="smooth" stroke={stroke} strokeWidth={1.75} dot={false} activeDot={{ r: 3, stroke: 'var(--surface)' }} isAnimationActive={false} connectNulls />
         <Line dataKey="validation" stroke={stroke} strokeWidth={1.75} strokeDasharray="5 3" dot={{ r: 2, fill: stroke, strokeWidth: 0 }} activeDot={{ r: 3, stroke: 'var(--surface)' }} isAnimationActive={false} connectNulls />
         <EndLabels rows={rows} fill={stroke} />
-        <Tooltip isAnimationActive={false} position={{ y: 0 }} cursor={{ stroke: 'var(--chart-crosshair)', strokeWidth: 1 }} content={(props) => <Reading {...props} format={format} />} />
+        <Tooltip isAnimationActive={false} position={{ y: 0 }} cursor={{ stroke: 'var(--chart-crosshair)', strokeWidth: 1 }} content={<Reading format={format} />} />
       </LineChart>
     </ResponsiveContainer>
   );
@@ -62,11 +62,11 @@ function EndLabels({ rows, fill }: { readonly rows: readonly ChartRow[]; readonl
   ));
 }
 
-type ReadingProps = Pick<TooltipContentProps, 'active' | 'payload'> & { readonly format: (value: number) => string };
+type ReadingProps = Partial<Pick<TooltipContentProps, 'active' | 'payload'>> & { readonly format: (value: number) => string };
 
-/** The values under the crosshair. */
+/** The values under the crosshair; recharts adds which. */
 function Reading({ active, payload, format }: ReadingProps) {
-  const row = payload[0]?.payload as ChartRow | undefined;
+  const row = payload?.[0]?.payload as ChartRow | undefined;
   if (!active || !row) return null;
   return (
     <div className="chart-reading">

@@ -6,7 +6,7 @@ import { formatKeys, matchesKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { useProblems } from '../services.tsx';
-import { useRun, useRunStore } from './run-store.ts';
+import { useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
 import './train-controls.css';
@@ -25,6 +25,7 @@ export function TrainControls() {
   const blocked = isGoing ? undefined : obstacle;
   useTrainKeys(run.toggle, blocked !== undefined);
   useDroppedData();
+  useWarmWorker(run);
 
   const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: 'Resume', icon: Play } : { label: 'Train', icon: Play };
   return (
@@ -56,6 +57,16 @@ function useObstacle(): string | undefined {
   const [first] = errors;
   if (!first) return undefined;
   return errors.length === 1 ? `Fix the problem first: ${first.message}.` : `Fix ${errors.length} problems first, such as: ${first.message}.`;
+}
+
+/** The worker is loaded while the page has nothing else to do, so that the first press of Train finds it there. */
+function useWarmWorker({ client }: RunStore): void {
+  useEffect(() => {
+    // Safari has no idle callbacks.
+    if (!('requestIdleCallback' in window)) return;
+    const idle = window.requestIdleCallback(() => client.warmUp());
+    return () => window.cancelIdleCallback(idle);
+  }, [client]);
 }
 
 function useTrainKeys(toggle: () => void, blocked: boolean): void {

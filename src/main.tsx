@@ -8,6 +8,7 @@ import { createDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
 import { restore, startAutosave } from './editor/autosave.ts';
 import { createDocumentStore } from './editor/document-store.ts';
+import { createBrowserStorage } from './editor/save-storage.ts';
 import { createSessionStore } from './editor/session-store.ts';
 import { layers } from './layers/registry.ts';
 import { createTrainingClient } from './training/client.ts';
@@ -22,7 +23,8 @@ import { ServicesProvider, type AppServices, type Template } from './ui/services
 const firstTemplate = 'mnist-cnn';
 
 const templates = readTemplates(import.meta.glob<string>('../templates/*.json', { query: '?raw', import: 'default', eager: true }));
-const { document: saved, session: savedSession, damaged } = await restore();
+const storage = createBrowserStorage();
+const { document: saved, session: savedSession, damaged } = await restore(storage);
 const opened = saved ?? templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument();
 
 const services: AppServices = {
@@ -38,7 +40,7 @@ const services: AppServices = {
     createTrainingClient(() => new Worker(new URL('./training/trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' })),
 };
 
-startAutosave(services.documents, services.session, (error) => {
+startAutosave(services.documents, services.session, storage, (error) => {
   services.session.notify({ tone: 'error', text: `The network could not be saved in this browser: ${error instanceof Error ? error.message : String(error)}` });
 });
 if (damaged) {

@@ -1,10 +1,10 @@
-// What the browser keeps between visits: the document and the session, in IndexedDB. A save that cannot be read
-// is set aside under a key of its own and reported, never overwritten.
+// What the browser keeps between visits: the document and the session. A save that cannot be read is set aside
+// under a key of its own and reported, never overwritten.
 
-import { createStore, get, set, type UseStore } from 'idb-keyval';
 import type { NetworkDocument } from '../core/document.ts';
 import { parseDocument, serialiseDocument } from '../core/document-format.ts';
 import type { DocumentStore } from './document-store.ts';
+import type { SaveStorage } from './save-storage.ts';
 import { readSession, type SavedSession, type SessionState, type SessionStore } from './session-store.ts';
 
 const documentKey = 'document';
@@ -12,12 +12,6 @@ const sessionKey = 'session';
 
 /** Long enough to take a burst of edits as one, short enough to lose nothing that a person would notice. */
 const delayMs = 400;
-
-let store: UseStore | undefined;
-const database = (): UseStore => (store ??= createStore('convloom', 'keyval'));
-
-/** What was not yet saved when the page went: IndexedDB finishes nothing then, this does. */
-const leftoverKey = 'convloom-unsaved';
 
 export interface Restored {
   readonly document?: NetworkDocument;
@@ -27,64 +21,57 @@ export interface Restored {
 }
 
 /** What the last visit left. Never throws: where the browser keeps nothing, nothing is restored. */
-export async function restore(): Promise<Restored> {
+export async function restore(storage: SaveStorage): Promise<Restored> {
   try {
-    const leftover = takeLeftover();
-    if (leftover.document !== undefined) await set(documentKey, leftover.document, database());
-    if (leftover.session !== undefined) await set(sessionKey, leftover.session, database());
-    const [text, session] = await Promise.all([get<unknown>(documentKey, database()), get<unknown>(sessionKey, database())]);
+    for (const [key, value] of Object.entries(readLeftover(storage.takeLeftover()))) await storage.set(key, value);
+    const [text, session] = await Promise.all([storage.get(documentKey), storage.get(sessionKey)]);
     const restored = { session: readSession(session) };
     if (text === undefined) return restored;
     const result = typeof text === 'string' ? parseDocument(text) : { problems: [{ path: '', message: `the save is not text but ${typeof text}` }] };
     if ('document' in result) return { ...restored, document: result.document };
     const damaged = { key: `${documentKey}-damaged-${new Date().toISOString()}`, text: String(text), reason: result.problems[0]?.message ?? '' };
-    await set(damaged.key, text, database());
+    await storage.set(damaged.key, text);
     return { ...restored, damaged };
   } catch {
     return { session: {} };
   }
 }
 
-function takeLeftover(): { readonly document?: unknown; readonly session?: unknown } {
-  const text = localStorage.getItem(leftoverKey);
-  if (text === null) return {};
-  localStorage.removeItem(leftoverKey);
-  return JSON.parse(text) as { document?: unknown; session?: unknown };
+/** The values that a page left when it went; nothing where another page wrote something else there. */
+function readLeftover(text: string | undefined): Record<string, unknown> {
+  const value: unknown = text === undefined ? {} : JSON.parse(text);
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key === documentKey || key === sessionKey));
 }
 
 /** Saves document and session shortly after each change, and at once when the page is left. Returns how to stop. */
-export function startAutosave(documents: DocumentStore, session: SessionStore, onFailure: (error: unknown) => void): () => void {
-  const document = createSaver(documentKey, () => serialiseDocument(documents.getState().document), onFailure);
-  const view = createSaver(sessionKey, () => savedPart(session.getState()), onFailure);
+export function startAutosave(
+  documents: DocumentStore, session: SessionStore, storage: SaveStorage, onFailure: (error: unknown) => void,
+): () => void {
+  const document = createSaver(storage, documentKey, () => serialiseDocument(documents.getState().document), onFailure);
+  const view = createSaver(storage, sessionKey, () => savedPart(session.getState()), onFailure);
   const stopDocument = documents.subscribe((now, before) => { if (now.document !== before.document) document.schedule(); });
   const stopSession = session.subscribe(view.schedule);
-  const leave = () => {
+  const stopLeaving = storage.onLeave(() => {
     const leftover = { ...document.leftover(), ...view.leftover() };
-    if (Object.keys(leftover).length === 0) return;
-    try {
-      localStorage.setItem(leftoverKey, JSON.stringify(leftover));
-    } catch (error) {
-      onFailure(error);
-    }
-  };
-  addEventListener('pagehide', leave);
+    if (Object.keys(leftover).length > 0) storage.leave(JSON.stringify(leftover));
+  });
   return () => {
     stopDocument();
     stopSession();
-    removeEventListener('pagehide', leave);
-    leave();
+    stopLeaving();
   };
 }
 
-/** Writes one value to IndexedDB, a while after the last change. */
-function createSaver(key: string, read: () => unknown, onFailure: (error: unknown) => void) {
+/** Writes one value a while after the last change. */
+function createSaver(storage: SaveStorage, key: string, read: () => unknown, onFailure: (error: unknown) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Changes told of, and how many of them IndexedDB has. */
+  /** Changes told of, and how many of them are kept. */
   let changes = 0;
   let saved = 0;
   const save = () => {
     const upTo = changes;
-    set(key, read(), database()).then(() => { saved = upTo; }, onFailure);
+    storage.set(key, read()).then(() => { saved = upTo; }, onFailure);
   };
   return {
     schedule() {
@@ -92,7 +79,7 @@ function createSaver(key: string, read: () => unknown, onFailure: (error: unknow
       clearTimeout(timer);
       timer = setTimeout(save, delayMs);
     },
-    /** The value under its key where IndexedDB may not have it yet. */
+    /** The value under its key where it may not be kept yet. */
     leftover: () => (saved === changes ? {} : { [key]: read() }),
   };
 }

@@ -18,8 +18,13 @@ export function cardHeight(ports: number): number {
 }
 
 /** The nearest point of the grid. */
-export function snap(position: Position): Position {
-  return { x: Math.round(position.x / grid) * grid, y: Math.round(position.y / grid) * grid };
+export function snap({ x, y }: Position): Position {
+  return { x: toGrid(x), y: toGrid(y) };
+}
+
+/** Adding zero turns minus zero, which JSON does not have, into zero. */
+function toGrid(value: number): number {
+  return Math.round(value / grid) * grid + 0;
 }
 
 /** True where two cards at these places would cover each other or all but touch. */

@@ -24,6 +24,8 @@ import { useRun } from './training/run-store.ts';
 import { TopBar } from './top-bar/top-bar.tsx';
 import './theme/tokens.css';
 import './theme/base.css';
+import './controls/field.css';
+import './controls/key.css';
 import './app.css';
 
 const DrawPanel = lazyComponent(() => import('./draw/draw-panel.tsx'), 'DrawPanel');

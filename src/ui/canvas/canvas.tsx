@@ -127,7 +127,7 @@ function CanvasInside() {
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
           <DetailLevel />
           <CanvasControls />
-          {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} />}
+          {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} nodeColor={minimapColour} />}
         </ReactFlow>
         {nodes.length === 0 && <Suspense><EmptyCanvas /></Suspense>}
         {quickAdd.request && (
@@ -143,6 +143,11 @@ function CanvasInside() {
       </div>
     </ConnectingContext>
   );
+}
+
+/** The colour of a card's category. */
+function minimapColour({ data }: CardNode): string {
+  return data.category ? `var(--category-${data.category.replace('/', '-')})` : 'var(--border-strong)';
 }
 
 /** Marks the canvas with how much of a card can be read: `near`, `far`, or `tiny`. */

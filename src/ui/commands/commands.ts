@@ -29,8 +29,8 @@ const far = 4 * grid;
 const hasNodes = (services: AppServices) => selectedNodes(services).length > 0;
 const hasSelection = (services: AppServices) => hasNodes(services) || selectedEdges(services).length > 0;
 
-const nudge = (name: string, keys: string, x: number, y: number): Command => ({
-  label: `Nudge ${name}`, group: 'Nodes', keys: [keys], where: 'canvas', isEnabled: hasNodes,
+const nudge = (label: string, keys: string, x: number, y: number): Command => ({
+  label, group: 'Nodes', keys: [keys], where: 'canvas', isEnabled: hasNodes,
   run: (services) => nudgeSelection(services, { x, y }),
 });
 
@@ -68,14 +68,14 @@ export const commands = {
   freeze: { label: 'Freeze', group: 'Nodes', keys: ['Z'], where: 'canvas', isEnabled: hasNodes, run: freezeSelection },
   nextNode: { label: 'Select the next node', group: 'Nodes', keys: [']'], where: 'canvas', run: (services) => selectNeighbour(services, 1) },
   previousNode: { label: 'Select the previous node', group: 'Nodes', keys: ['['], where: 'canvas', run: (services) => selectNeighbour(services, -1) },
-  nudgeLeft: nudge('left', 'ArrowLeft', -grid, 0),
-  nudgeRight: nudge('right', 'ArrowRight', grid, 0),
-  nudgeUp: nudge('up', 'ArrowUp', 0, -grid),
-  nudgeDown: nudge('down', 'ArrowDown', 0, grid),
-  nudgeFarLeft: nudge('further left', 'Shift+ArrowLeft', -far, 0),
-  nudgeFarRight: nudge('further right', 'Shift+ArrowRight', far, 0),
-  nudgeFarUp: nudge('further up', 'Shift+ArrowUp', 0, -far),
-  nudgeFarDown: nudge('further down', 'Shift+ArrowDown', 0, far),
+  nudgeLeft: nudge('Nudge', 'ArrowLeft', -grid, 0),
+  nudgeRight: nudge('Nudge', 'ArrowRight', grid, 0),
+  nudgeUp: nudge('Nudge', 'ArrowUp', 0, -grid),
+  nudgeDown: nudge('Nudge', 'ArrowDown', 0, grid),
+  nudgeFarLeft: nudge('Nudge further', 'Shift+ArrowLeft', -far, 0),
+  nudgeFarRight: nudge('Nudge further', 'Shift+ArrowRight', far, 0),
+  nudgeFarUp: nudge('Nudge further', 'Shift+ArrowUp', 0, -far),
+  nudgeFarDown: nudge('Nudge further', 'Shift+ArrowDown', 0, far),
 
   find: { label: 'Find a node…', group: 'Canvas', keys: ['Mod+F'], where: 'anywhere', run: ({ session }) => session.openDialog('find') },
   fitSelection: {

@@ -19,7 +19,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Keyboard shortcuts" width="large" onClose={onClose}>
       <div className="shortcuts">
         {groups.map((group) => (
-          <Group key={group} title={group} rows={commandList.filter((command) => command.group === group && command.keys.length > 0).map(({ label, keys }) => [label, keys.map((key) => formatKeys(key))])} />
+          <Group key={group} title={group} rows={rowsOf(group)} />
         ))}
         <Group title="Training" rows={[['Train, pause or resume', [formatKeys(trainKeys)]]]} />
         <Group title="Pointer" rows={gestures.map(([gesture, effect]) => [effect, [gesture]])} />
@@ -42,4 +42,13 @@ function Group({ title, rows }: { title: string; rows: readonly (readonly [strin
       </dl>
     </section>
   );
+}
+
+/** The group's commands with their keys; those of one name share a row. */
+function rowsOf(group: CommandGroup): [string, string[]][] {
+  const rows = new Map<string, string[]>();
+  for (const { label, keys, group: own } of commandList) {
+    if (own === group && keys.length > 0) rows.set(label, [...(rows.get(label) ?? []), ...keys.map((key) => formatKeys(key))]);
+  }
+  return [...rows];
 }

@@ -10,7 +10,6 @@ import { Tooltip } from '../controls/tooltip.tsx';
 import { FixButton } from '../problems/problem-item.tsx';
 import { attrComplaint, attrText, describeDefault, halves, isSquare, readAttrText } from './attr-text.ts';
 import { ValueInput } from './value-input.tsx';
-import '../controls/field.css';
 import './attr-field.css';
 
 export interface AttrFieldProps {

@@ -5,7 +5,6 @@ import type { NodeRecord } from '../../core/graph.ts';
 import type { InitScheme } from '../../core/weights.ts';
 import { setInitialisation } from '../../editor/commands/set-initialisation.ts';
 import { useServices } from '../services.tsx';
-import '../controls/field.css';
 
 /** The schemes that need no numbers, as torch.nn.init calls them; numbered ones come from documents. */
 const schemes: readonly { readonly scheme: InitScheme['scheme']; readonly label: string; readonly value: InitScheme }[] = [

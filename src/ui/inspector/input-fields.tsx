@@ -9,7 +9,6 @@ import { connect } from '../../editor/commands/connect.ts';
 import { disconnect } from '../../editor/commands/disconnect.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { Section } from './section.tsx';
-import '../controls/field.css';
 
 export function InputFields({ id, kind }: { id: string; kind: LayerKind }) {
   const graph = useDocument((state) => state.document.graph);

@@ -207,6 +207,31 @@ describe('optimisers', () => {
   });
 });
 
+describe('the one global backend', () => {
+  it('serves sessions on two backends that take turns', async () => {
+    const plan = planOf([['input', 'Input', { shape: [2, 5, 5] }], ['conv', 'Conv2d', { outChannels: 2 }], ['bn', 'BatchNorm2d'], ['flatten', 'Flatten'], ['fc', 'Linear', { outFeatures: 3 }]]);
+    const open = async (each: typeof engine) => {
+      expect(await each.isAvailable()).toBe(true);
+      return each.open({ plan, config: defaultTraining, weights: initialWeights(plan.ops, 1) });
+    };
+    const train = async (session: EngineSession): Promise<number[]> => {
+      const losses: number[] = [];
+      for (let step = 0; step < 3; step++) losses.push((await session.trainBatch(randomBatch(plan, 4, step))).loss);
+      return losses;
+    };
+    const engines = [engine, createTfjsEngine('cpu', { layers })] as const;
+    const alone: number[][] = [];
+    for (const each of engines) {
+      const session = await open(each);
+      alone.push(await train(session));
+      session.dispose();
+    }
+    const both = [await open(engines[0]), await open(engines[1])];
+    expect(await Promise.all(both.map(train))).toEqual(alone);
+    for (const session of both) session.dispose();
+  });
+});
+
 describe('the loss', () => {
   it('needs a list of numbers, one a class', () => {
     const plan = planOf([['input', 'Input', { shape: [1, 4, 4] }], ['conv', 'Conv2d', { outChannels: 3 }]]);

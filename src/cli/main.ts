@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
 import { mnistEdition } from '../datasets/mnist.ts';
 import { createNodeSources } from '../datasets/node-sources.ts';
@@ -18,6 +19,9 @@ import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
 import { train } from './commands/train.ts';
 import { runCommandLine } from './run-command-line.ts';
+
+// Node 20 has WebAssembly's relaxed SIMD behind a flag; later ones have it without, and do not know the flag.
+if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 // src/cli and build/cli lie equally deep, so this is the project's root from both.
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -69,15 +69,20 @@ function createSaver(storage: SaveStorage, key: string, read: () => unknown, onF
   /** Changes told of, and how many of them are kept. */
   let changes = 0;
   let saved = 0;
-  const save = () => {
+  const save = async () => {
     const upTo = changes;
-    storage.set(key, read()).then(() => { saved = upTo; }, onFailure);
+    try {
+      await storage.set(key, read());
+      saved = upTo;
+    } catch (error) {
+      onFailure(error);
+    }
   };
   return {
     schedule() {
       changes++;
       clearTimeout(timer);
-      timer = setTimeout(save, delayMs);
+      timer = setTimeout(() => void save(), delayMs);
     },
     /** The value under its key where it may not be kept yet. */
     leftover: () => (saved === changes ? {} : { [key]: read() }),

@@ -4,8 +4,9 @@ import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, S
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
 import { grid } from '../../editor/card.ts';
 import { lazyComponent } from '../lazy-component.ts';
-import { useDocument, useServices } from '../services.tsx';
+import { useDocument, useServices, useSession } from '../services.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
+import { speakCard, type Cards } from './card-data.ts';
 import { ConnectingContext, createConnectingStore } from './connecting.tsx';
 import { DrawnWire } from './drawn-wire.tsx';
 import type { CardNode, WireEdge } from './flow-adapter.ts';
@@ -129,6 +130,7 @@ function CanvasInside() {
           <CanvasControls />
           {nodes.length > minimapFrom && <MiniMap pannable zoomable ariaLabel="Minimap" nodeBorderRadius={16} nodeColor={minimapColour} />}
         </ReactFlow>
+        <SelectionSpoken cards={cards} />
         {nodes.length === 0 && <Suspense><EmptyCanvas /></Suspense>}
         {quickAdd.request && (
           <Suspense>
@@ -143,6 +145,14 @@ function CanvasInside() {
       </div>
     </ConnectingContext>
   );
+}
+
+/** Tells those who hear the page what is selected. */
+function SelectionSpoken({ cards }: { cards: Cards }) {
+  const selected = useSession((state) => state.selectedNodes);
+  const [id] = selected;
+  const card = id === undefined ? undefined : cards.get(id);
+  return <p className="visually-hidden" aria-live="polite">{selected.length > 1 ? `${selected.length} nodes selected` : card && speakCard(card)}</p>;
 }
 
 /** The colour of a card's category. */

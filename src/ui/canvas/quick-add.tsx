@@ -62,6 +62,8 @@ export function QuickAdd({ at, fits, onAdd, onClose }: QuickAddProps) {
       />
       <ul id={listId} className="quick-add-list" role="listbox" aria-label="Layers">
         {kinds.map((kind) => (
+          // The search field has the keys.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <li
             key={kind.kind}
             id={`${listId}-${kind.kind}`}

@@ -22,6 +22,7 @@ export function Switch({ label, checked, onChange, description, disabled = false
         className="switch"
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         checked={checked}
         disabled={disabled}
         aria-describedby={description ? `${id}-description` : undefined}

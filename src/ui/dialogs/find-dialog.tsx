@@ -41,7 +41,6 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         aria-controls={listId}
         aria-activedescendant={chosen ? `${listId}-${chosen[0]}` : undefined}
         placeholder="Name or kind"
-        autoFocus
         value={query}
         onChange={(event) => { setQuery(event.target.value); setActive(0); }}
         onKeyDown={onKeyDown}
@@ -50,6 +49,8 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         {found.map(([id, node]) => {
           const kind = services.layers.get(node.kind);
           return (
+            // The search field has the keys.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
             <li
               key={id}
               id={`${listId}-${id}`}

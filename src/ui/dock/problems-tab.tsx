@@ -14,7 +14,7 @@ export function ProblemsTab({ problems }: { problems: readonly Problem[] }) {
   const sorted = [...problems].sort((a, b) => ranks[a.severity] - ranks[b.severity]);
   return (
     <ul className="problems" aria-label="Problems">
-      {sorted.map((problem, index) => <li key={index}><ProblemItem problem={problem} linked /></li>)}
+      {sorted.map((problem) => <li key={JSON.stringify([problem.code, problem.site, problem.message])}><ProblemItem problem={problem} linked /></li>)}
     </ul>
   );
 }

@@ -1,6 +1,6 @@
 // A text field for a value that must be valid: commits while it is, says what is wrong while it is not.
 
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 
 export interface ValueInputProps<T> {
   readonly id?: string;
@@ -25,13 +25,8 @@ export interface ValueInputProps<T> {
 export function ValueInput<T>({ text, read, complain, onCommit, onDone, onComplaint, step, ...rest }: ValueInputProps<T>) {
   const [typed, setTyped] = useState<string>();
   const [wrong, setWrong] = useState(false);
-  // Undo, a fix or another selection: what was being typed is no longer about this value.
-  useEffect(() => {
-    setWrong(false);
-    setTyped((now) => (now !== undefined && Object.is(String(read(now)), String(read(text))) ? now : undefined));
-    onComplaint(undefined);
-    // `read` and `onComplaint` say the same whenever the text does.
-  }, [text]);
+  // What is typed stands as long as it means what the value is, or means nothing valid yet.
+  const shown = typed !== undefined && (wrong || String(read(typed)) === String(read(text))) ? typed : text;
 
   const take = (value: T) => {
     const complaint = complain(value);
@@ -67,7 +62,7 @@ export function ValueInput<T>({ text, read, complain, onCommit, onDone, onCompla
       autoComplete="off"
       spellCheck={false}
       placeholder={rest.placeholder}
-      value={typed ?? text}
+      value={shown}
       onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => { setTyped(event.target.value); take(read(event.target.value)); }}
       onKeyDown={onKeyDown}

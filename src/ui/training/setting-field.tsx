@@ -5,6 +5,7 @@ import { useEffect, useId, useState, type ReactNode } from 'react';
 import { describeAttr, isAttrValue, type AttrSpec } from '../../core/attrs.ts';
 import { Tooltip } from '../controls/tooltip.tsx';
 import '../controls/field.css';
+import '../controls/switch.css';
 
 interface LabelledProps {
   readonly label: string;
@@ -62,6 +63,21 @@ export function NumberSetting({ spec, value, disabled = false, onChange }: Numbe
           }}
         />
       )}
+    </Labelled>
+  );
+}
+
+export interface SwitchSettingProps {
+  readonly spec: AttrSpec<boolean>;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+/** On or off. */
+export function SwitchSetting({ spec, checked, onChange }: SwitchSettingProps) {
+  return (
+    <Labelled label={spec.label} help={spec.help}>
+      {(id) => <input id={id} className="switch" type="checkbox" role="switch" checked={checked} onChange={({ target }) => onChange(target.checked)} />}
     </Labelled>
   );
 }

@@ -1,7 +1,7 @@
 // Raw files in a browser, page or worker: what an earlier visit kept, then the page's own server, then public
 // copies. What was had is kept in the browser's cache.
 
-import { readBody } from './http.ts';
+import { readBody, withPatience } from './http.ts';
 import { DataUnavailableError, readFirst, type Bytes, type DataSources, type GreyImage, type Place, type RawFile, type ReadOptions } from './sources.ts';
 
 export interface BrowserEnvironment {
@@ -10,13 +10,14 @@ export interface BrowserEnvironment {
   readonly fetch?: typeof fetch;
   /** Absent in pages that are not served securely. */
   readonly caches?: CacheStorage;
+  /** How long a server may keep silent before the next place is tried; 15 s unless given. */
+  readonly patienceMs?: number;
 }
 
 const cacheName = 'convloom-data-1';
 
 /** Sources for a page; the defaults are the browser's own. */
 export function createBrowserSources(environment: BrowserEnvironment): DataSources {
-  const fetchFrom = environment.fetch ?? ((input, init) => fetch(input, init));
   const storage = environment.caches ?? globalThis.caches;
   const ownUrl = (file: RawFile) => new URL(`data/${file.dataset}/${file.name}`, environment.baseUrl).href;
   /** What the browser would not keep, for as long as the page or worker lives. */
@@ -39,7 +40,7 @@ export function createBrowserSources(environment: BrowserEnvironment): DataSourc
   });
   const onServer = (file: RawFile, url: string): Place => ({
     name: url,
-    fetch: (options) => download(url, fetchFrom, options),
+    fetch: (options) => download(url, environment, options),
     accepted: (bytes) => keep(file, bytes),
   });
   return {
@@ -51,13 +52,19 @@ export function createBrowserSources(environment: BrowserEnvironment): DataSourc
   };
 }
 
-/** Gives undefined for 404; rejects with the status for other failures. */
-async function download(url: string, fetchFrom: typeof fetch, { signal, onBytes }: ReadOptions): Promise<Bytes | undefined> {
-  const response = await fetchFrom(url, signal ? { signal } : {});
-  if (response.status === 404) return undefined;
-  // A server that answers every address with its page (a single-page app's habit) does not have the file.
-  if (response.headers.get('content-type')?.startsWith('text/html')) return undefined;
-  return readBody(response, onBytes);
+/** Gives undefined where the server does not have it; rejects with the status for other failures. */
+function download(url: string, { fetch: fetchFrom = fetch, patienceMs }: BrowserEnvironment, { signal, onBytes }: ReadOptions): Promise<Bytes | undefined> {
+  return withPatience(signal, async (until, heard) => {
+    // Called apart from the object: a browser's fetch refuses another `this`.
+    const response = await fetchFrom(url, { signal: until });
+    heard();
+    // A server that answers every address with its page (a single-page app's habit) does not have the file.
+    if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return undefined;
+    return readBody(response, (received) => {
+      heard();
+      onBytes?.(received);
+    });
+  }, patienceMs);
 }
 
 /** Rows drawn at a time: a sprite of 784×65,000 is larger than a canvas may be. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBody } from './http.ts';
+import { readBody, withPatience } from './http.ts';
 import type { IdxFile, MnistEdition } from './mnist-format.ts';
 import { readIfThere } from './node-sources.ts';
 import { DataUnavailableError, messageOf, type Bytes } from './sources.ts';
@@ -58,8 +58,13 @@ async function downloadFile(file: IdxFile, folder: string, mirrors: readonly str
 }
 
 async function fetchFile(mirror: string, file: IdxFile, { fetch: fetchFrom = fetch, onProgress, signal }: DownloadRequest): Promise<Bytes> {
-  const response = await fetchFrom(new URL(file.name, mirror), signal ? { signal } : {});
-  const bytes = await readBody(response, (receivedBytes) => onProgress?.({ type: 'receiving', file: file.name, receivedBytes, totalBytes: file.sizeBytes }));
+  const bytes = await withPatience(signal, async (until, heard) => {
+    const response = await fetchFrom(new URL(file.name, mirror), { signal: until });
+    return readBody(response, (receivedBytes) => {
+      heard();
+      onProgress?.({ type: 'receiving', file: file.name, receivedBytes, totalBytes: file.sizeBytes });
+    });
+  });
   if (bytes.length !== file.sizeBytes) throw new Error(`${file.name} should be ${file.sizeBytes} bytes, received ${bytes.length}`);
   const received = md5(bytes);
   if (received !== file.md5) throw new Error(`${file.name} should have MD5 ${file.md5}, received ${received}`);

@@ -96,6 +96,22 @@ describe('browser sources', () => {
     expect(seen).toEqual([3, 5]);
   });
 
+  it('go on where a server keeps silent, before its answer or in the middle of it', async () => {
+    const silent = (init?: RequestInit) => new Promise<never>((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+    const halfway = (init?: RequestInit) => new Response(new ReadableStream({ start(controller) {
+      controller.enqueue(bytes(1, 2));
+      init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason));
+    } }));
+    const fetchFrom = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+      if (String(input) === own) return silent(init);
+      return String(input) === 'https://one.example/a.gz' ? halfway(init) : new Response(bytes(1, 3));
+    };
+    const sources = createBrowserSources({ baseUrl: 'https://app.example/tool/', fetch: fetchFrom, patienceMs: 30 });
+    expect(await sources.read(file, decode)).toBe('read 1 3');
+    await expect(createBrowserSources({ baseUrl: 'https://app.example/tool/', fetch: (_, init) => silent(init), patienceMs: 30 }).read(file, decode))
+      .rejects.toThrow(`${own}: nothing was heard for 0.03 s.`);
+  });
+
   it('stop at once when aborted, without trying further places', async () => {
     const controller = new AbortController();
     const { sources, asked } = browser({ [own]: () => { controller.abort(new Error('stopped')); throw new TypeError('aborted'); } });

@@ -9,7 +9,7 @@ import { inputPortNames, type LayerRegistry } from '../core/layer-kind.ts';
 import { orderNodes } from '../core/order.ts';
 import { cardGap, cardHeight, cardWidth, snap } from './card.ts';
 
-const rowGap = 56;
+const rowGap = 72;
 const nodeGap = 32;
 /** Width by height that a whole network should come near. */
 const aspect = 1.9;
@@ -104,7 +104,8 @@ function rowStarts(ranks: number, crossing: readonly number[], length: number): 
   const starts = [0];
   for (;;) {
     const start = starts.at(-1) ?? 0;
-    if (ranks - start <= length) return starts;
+    // A last rank alone would make a row of one card.
+    if (ranks - start <= length + 1) return starts;
     const breakable = (rank: number) => (crossing[rank] ?? 0) <= 1;
     let next = start + length;
     while (next > start && !breakable(next)) next--;

@@ -4,9 +4,9 @@
 import type { Position } from '../core/document.ts';
 
 export const cardWidth = 184;
-/** Room for the three lines of a card; cards with many ports are taller. */
+/** Room for the three lines of a card, or for three ports; cards with more ports are taller. */
 const minCardHeight = 72;
-const portPitch = 20;
+const portPitch = 18;
 /** Between one card and the next in a row: room for a wire and its shape. */
 export const cardGap = 72;
 /** Positions are multiples of this. */
@@ -14,7 +14,8 @@ export const grid = 8;
 
 /** Height of a card with this many ports on its busier side. */
 export function cardHeight(ports: number): number {
-  return Math.max(minCardHeight, (ports + 1) * portPitch - 4);
+  // Steps of two grid cells keep the middle, where single ports lie, on the grid.
+  return Math.max(minCardHeight, Math.ceil(((ports + 1) * portPitch - minCardHeight) / (2 * grid)) * 2 * grid + minCardHeight);
 }
 
 /** The nearest point of the grid. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/core/analyze.ts';
+import type { Layout } from '../../src/core/document.ts';
 import type { Graph } from '../../src/core/graph.ts';
 import { describeCards, speakCard, type Cards } from '../../src/ui/canvas/card-data.ts';
 import { reconcileNodes, reconcileWires, wireWidth, type CardNode } from '../../src/ui/canvas/flow-adapter.ts';
@@ -10,6 +11,7 @@ import { chain, createGraphBuilder } from '../support/graph-builder.ts';
 
 const long = chain([4, 8, 8], ...Array.from({ length: 998 }, () => ['ReLU'] as const));
 const nothing = new Set<string>();
+const nowhere = { nodes: {} };
 
 function cardsOf(graph: Graph, previous?: Cards): Cards {
   const analysis = analyze(graph, layers);
@@ -52,15 +54,25 @@ describe('nodes of the canvas', () => {
 describe('wires of the canvas', () => {
   it('are the same objects where nothing changed, and carry the shape', () => {
     const analysis = analyze(long, layers);
-    const before = reconcileWires([], long, analysis, nothing);
+    const before = reconcileWires([], long, nowhere, analysis, nothing);
     expect(before[0]?.data?.label).toBe('4×8×8');
-    expect(renewed(before, reconcileWires(before, { ...long }, analysis, nothing))).toBe(0);
-    expect(renewed(before, reconcileWires(before, long, analysis, new Set(['e9'])))).toBe(1);
+    expect(renewed(before, reconcileWires(before, { ...long }, nowhere, analysis, nothing))).toBe(0);
+    expect(renewed(before, reconcileWires(before, long, nowhere, analysis, new Set(['e9'])))).toBe(1);
   });
 
   it('leave out what leads to no node', () => {
     const graph: Graph = { ...long, edges: { ...long.edges, ghost: { source: 'n1', sourcePort: 'out', target: 'nobody', targetPort: 'in' } } };
-    expect(reconcileWires([], graph, analyze(graph, layers), nothing).map(({ id }) => id)).not.toContain('ghost');
+    expect(reconcileWires([], graph, nowhere, analyze(graph, layers), nothing).map(({ id }) => id)).not.toContain('ghost');
+  });
+
+  it('run below the cards that lie between their ends, and straight where none does', () => {
+    const graph = chain([1, 4, 4], ['ReLU'], ['Tanh']);
+    const skip: Graph = { ...graph, edges: { skip: { source: 'input', sourcePort: 'out', target: 'output', targetPort: 'in' } } };
+    const laneIn = (nodes: Layout['nodes']) => reconcileWires([], skip, { nodes }, analyze(skip, layers), nothing)[0]?.data?.lane;
+    const row = { input: { x: 0, y: 0 }, n1: { x: 256, y: 24 }, output: { x: 512, y: 0 } };
+    expect(laneIn(row)).toBe(24 + 72 + 20);
+    expect(laneIn({ ...row, n1: { x: 256, y: 200 } })).toBeUndefined();
+    expect(laneIn({ ...row, n1: { x: 800, y: 0 } })).toBeUndefined();
   });
 
   it('grow with the log of what they carry, within limits', () => {

@@ -9,6 +9,7 @@ import { formatShape } from '../../core/shape.ts';
 import { cardHeight, cardWidth } from '../../editor/card.ts';
 import { sameValue } from '../../editor/same-value.ts';
 import { speakCard, type CardData, type Cards } from './card-data.ts';
+import { laneOf } from './wire-path.ts';
 
 export type CardNode = Node<CardData, 'card'>;
 
@@ -17,6 +18,8 @@ export type WireData = {
   /** Stroke width in canvas pixels. */
   readonly width: number;
   readonly faulty: boolean;
+  /** Where it runs below its row, past the cards in between. */
+  readonly lane?: number;
 };
 export type WireEdge = Edge<WireData, 'wire'>;
 
@@ -58,13 +61,16 @@ function flowNode(id: string, data: CardData, position: CardNode['position'], se
 }
 
 /** Flow edges for the graph's edges; those that look the same as in `previous` are the same objects. */
-export function reconcileWires(previous: readonly WireEdge[], graph: Graph, analysis: Analysis, selected: ReadonlySet<string>): WireEdge[] {
+export function reconcileWires(
+  previous: readonly WireEdge[], graph: Graph, layout: Layout, analysis: Analysis, selected: ReadonlySet<string>,
+): WireEdge[] {
   const known = new Map(previous.map((edge) => [edge.id, edge]));
   const faulty = new Set(analysis.problems.flatMap((problem) => problem.site.edge ?? []));
   const wires: WireEdge[] = [];
   for (const [id, edge] of Object.entries(graph.edges)) {
     if (!Object.hasOwn(graph.nodes, edge.source) || !Object.hasOwn(graph.nodes, edge.target)) continue;
     const facts = analysis.nodes[edge.source];
+    const lane = laneOf(layout, edge.source, edge.target);
     const label = facts?.outputShape ? formatShape(facts.outputShape) : '';
     const wire: WireEdge = {
       id,
@@ -74,7 +80,7 @@ export function reconcileWires(previous: readonly WireEdge[], graph: Graph, anal
       target: edge.target,
       targetHandle: edge.targetPort,
       selected: selected.has(id),
-      data: { label, width: wireWidth(facts?.activationBytes ?? 0), faulty: faulty.has(id) },
+      data: { label, width: wireWidth(facts?.activationBytes ?? 0), faulty: faulty.has(id), ...(lane !== undefined && { lane }) },
       ariaLabel: `Wire from ${edge.source} to ${edge.target}${label && `, ${label}`}`,
     };
     const before = known.get(id);

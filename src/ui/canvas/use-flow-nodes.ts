@@ -29,10 +29,10 @@ export function useFlowNodes(): FlowState {
   const problems = useProblems();
   const cards = useCards(graph, analysis, problems, layers);
   const [nodes, setNodes] = useState<CardNode[]>(() => reconcileNodes([], cards, layout, new Set(selectedNodes)));
-  const [wires, setWires] = useState<WireEdge[]>(() => reconcileWires([], graph, analysis, new Set(selectedEdges)));
+  const [wires, setWires] = useState<WireEdge[]>(() => reconcileWires([], graph, layout, analysis, new Set(selectedEdges)));
 
   useLayoutEffect(() => setNodes((previous) => reconcileNodes(previous, cards, layout, new Set(selectedNodes))), [cards, layout, selectedNodes]);
-  useLayoutEffect(() => setWires((previous) => reconcileWires(previous, graph, analysis, new Set(selectedEdges))), [graph, analysis, selectedEdges]);
+  useLayoutEffect(() => setWires((previous) => reconcileWires(previous, graph, layout, analysis, new Set(selectedEdges))), [graph, layout, analysis, selectedEdges]);
 
   const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
     const own = changes.filter((change) => change.type === 'position' || change.type === 'dimensions');

@@ -10,7 +10,7 @@ import './wire.css';
 const characterWidth = 6.1;
 
 export const Wire = memo(function Wire({ id, data, ...ends }: EdgeProps<WireEdge>) {
-  const { path, x, y } = wirePath(ends);
+  const { path, x, y } = wirePath(ends, data?.lane);
   const label = data?.label ?? '';
   const fits = Math.abs(ends.targetX - ends.sourceX) > label.length * characterWidth + 4;
   return (

@@ -8,7 +8,9 @@ import './menu.css';
 export interface MenuProps {
   /** The button that opens it, or what an open one hangs on. */
   readonly trigger: ReactNode;
-  /** Open from the start, until `onClose`. */
+  /** Open at first: a trigger was pressed to load it. */
+  readonly defaultOpen?: true;
+  /** Open until `onClose`. */
   readonly open?: true;
   readonly onClose?: () => void;
   readonly align?: 'start' | 'center' | 'end';
@@ -16,9 +18,9 @@ export interface MenuProps {
 }
 
 /** A dropdown menu; fill it with `MenuItem`, `MenuLabel`, `MenuSeparator` and `MenuRadioGroup`. */
-export function Menu({ trigger, open, onClose, align = 'start', children }: MenuProps) {
+export function Menu({ trigger, defaultOpen, open, onClose, align = 'start', children }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false} {...(open && { open })} onOpenChange={(isOpen) => { if (!isOpen) onClose?.(); }}>
+    <DropdownMenu.Root modal={false} {...(defaultOpen && { defaultOpen })} {...(open && { open })} onOpenChange={(isOpen) => { if (!isOpen) onClose?.(); }}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8}>

@@ -5,7 +5,7 @@ import type { NetworkDocument } from '../../core/document.ts';
 import { cardHeight, cardWidth } from '../../editor/card.ts';
 import { placeAll } from '../../editor/arrange.ts';
 import { useServices } from '../services.tsx';
-import { wirePath } from '../canvas/wire-path.ts';
+import { laneOf, wirePath } from '../canvas/wire-path.ts';
 import './thumbnail.css';
 
 const height = cardHeight(1);
@@ -29,7 +29,7 @@ export function Thumbnail({ document: { graph, layout } }: { document: NetworkDo
         const from = places[edge.source];
         const to = places[edge.target];
         if (!from || !to) return null;
-        const { path } = wirePath({ sourceX: from.x + cardWidth, sourceY: from.y + height / 2, targetX: to.x, targetY: to.y + height / 2 });
+        const { path } = wirePath({ sourceX: from.x + cardWidth, sourceY: from.y + height / 2, targetX: to.x, targetY: to.y + height / 2 }, laneOf({ nodes: places }, edge.source, edge.target));
         return <path key={id} className="thumbnail-wire" d={path} />;
       })}
       {cards.map(({ id, category, x, y }) => (

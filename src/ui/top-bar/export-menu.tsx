@@ -1,22 +1,21 @@
 // What the network can be taken away as.
 
-import { Braces, Download, FileJson, Package } from 'lucide-react';
-import { useMemo } from 'react';
+import { Braces, FileJson, Package } from 'lucide-react';
+import { useMemo, type ReactElement } from 'react';
 import { createPlan } from '../../core/plan.ts';
 import { exportArchitecture, exportTfjsModel, trainedWeightsFit, type TrainedNetwork } from '../actions/export.ts';
 import { saveDocument } from '../actions/files.ts';
-import { Button } from '../controls/button.tsx';
 import { Menu, MenuItem } from '../controls/menu.tsx';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore } from '../training/run-store.ts';
 
-export function ExportMenu() {
+export function ExportMenu({ trigger }: { readonly trigger: ReactElement }) {
   const services = useServices();
   const trained = useTrainedNetwork();
   const graph = useDocument((state) => state.document.graph);
   const isTrained = useMemo(() => trainedWeightsFit(trained, createPlan(graph, services.layers)), [graph, services, trained]);
   return (
-    <Menu trigger={<Button variant="quiet" icon={Download}>Export</Button>}>
+    <Menu trigger={trigger} defaultOpen>
       <MenuItem icon={FileJson} detail="Network, layout, training settings" onSelect={() => saveDocument(services)}>Document</MenuItem>
       <MenuItem icon={Braces} detail="Nodes and edges alone" onSelect={() => exportArchitecture(services)}>Architecture</MenuItem>
       <MenuItem

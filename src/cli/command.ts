@@ -1,6 +1,8 @@
 // What a command of the command line is, and what it is handed. The composition root (main.ts) fills it in.
 
 import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { NetworkPlan } from '../core/plan.ts';
+import type { TrainingConfig } from '../core/training-config.ts';
 import type { DatasetRegistry } from '../datasets/dataset-kind.ts';
 import type { MnistEdition } from '../datasets/mnist-format.ts';
 import type { DataSources } from '../datasets/sources.ts';
@@ -38,6 +40,25 @@ export interface Command {
   run(args: Arguments, cli: Cli): Promise<ExitCode>;
 }
 
+/** One kernel call of a training step; numbers for one whole batch. */
+export interface ExplainedCall {
+  /** Ids of the nodes it does, several where they are fused. */
+  readonly ops: readonly string[];
+  readonly pass: string;
+  readonly kernel: string;
+  readonly shapes: string;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Fraction of the step, 0 to 1, where it was measured. */
+  readonly timeShare?: number;
+}
+
+export interface ExplainedPlan {
+  readonly calls: readonly ExplainedCall[];
+  readonly memoryBytes: number;
+  readonly stepMs?: number;
+}
+
 /** Everything a command may use. Engines load when one is chosen, so that `check` starts without them. */
 export interface Cli {
   readonly version: string;
@@ -49,6 +70,8 @@ export interface Cli {
   dataSources(folder?: string): DataSources;
   /** The fastest engine for a plan by measurement, or the one named; rejects with a sentence where there is none. */
   readonly chooseEngine: PrepareDependencies['chooseEngine'];
+  /** What the WebAssembly engine makes of a plan; measured on one thread where asked. */
+  explainPlan(plan: NetworkPlan, config: TrainingConfig, measure: boolean): Promise<ExplainedPlan>;
   /** The project's git-ignored folder of downloaded data. */
   readonly dataFolder: string;
   /** The built page. */

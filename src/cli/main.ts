@@ -9,12 +9,14 @@ import { createNodeSources } from '../datasets/node-sources.ts';
 import { datasets } from '../datasets/registry.ts';
 import { createEngines } from '../engines/registry.ts';
 import { chooseEngine } from '../engines/select.ts';
+import { explainPlan, measurePlan } from '../engines/wasm/explain.ts';
 import { createNodeEnvironment } from '../engines/wasm/node-environment.ts';
 import { layers } from '../layers/registry.ts';
 import type { Cli } from './command.ts';
 import { check } from './commands/check.ts';
 import { data } from './commands/data.ts';
 import { exportCommand } from './commands/export.ts';
+import { plan } from './commands/plan.ts';
 import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
 import { train } from './commands/train.ts';
@@ -44,6 +46,7 @@ const cli: Cli = {
   editions: new Map([mnistEdition, fashionMnistEdition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
   chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
+  explainPlan: async (network, config, measure) => (measure ? measurePlan(network, config, createNodeEnvironment({ threads: 1 })) : explainPlan(network, config)),
   dataFolder,
   appFolder: `${root}build/app`,
   out: process.stdout,
@@ -51,4 +54,4 @@ const cli: Cli = {
   signal: interrupted.signal,
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, train, exportCommand, data, serve], cli);
+process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, exportCommand, data, serve], cli);

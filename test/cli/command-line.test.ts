@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { projectRoot } from '../support/shared-data.ts';
 
-const commands = ['check', 'summary', 'train', 'export', 'data', 'serve'];
+const commands = ['check', 'summary', 'plan', 'train', 'export', 'data', 'serve'];
 
 describe('convloom', () => {
   it('tells its version', async () => {
@@ -51,7 +51,7 @@ describe('convloom', () => {
   });
 
   it('says in one sentence that a file is not there', async () => {
-    for (const command of ['summary', 'train']) {
+    for (const command of ['summary', 'plan', 'train']) {
       expect(await runCli(command, 'absent.json')).toEqual({ code: 1, out: '', err: 'absent.json: there is no such file.\n' });
     }
   });

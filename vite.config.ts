@@ -2,7 +2,7 @@
 // and preview as the app's own server does: threads of WebAssembly need it.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, runnerImport, type Plugin } from 'vite';
 import { offline } from './src/service-worker/build-plugin.ts';
@@ -25,26 +25,37 @@ export default defineConfig({
   },
 });
 
+/** A module `virtual:NAME` whose code `write` gives, together with the files it was made from. */
+function virtualModule(name: string, write: () => Promise<{ readonly code: string; readonly files: readonly string[] }>): Plugin {
+  const resolved = `\0virtual:${name}`;
+  return {
+    name,
+    resolveId: { filter: { id: new RegExp(`^virtual:${name}$`) }, handler: () => resolved },
+    load: {
+      // A NUL marks ids that are no files.
+      filter: { id: new RegExp(`virtual:${name}$`) },
+      async handler() {
+        const { code, files } = await write();
+        for (const file of files) this.addWatchFile(resolve(file));
+        return code;
+      },
+    },
+  };
+}
+
 /**
  * `virtual:layer-icons`: the lucide icons that the layer kinds name and no others, so that a new kind chooses its
  * icon in its own file and the page carries a score of icons instead of all.
  */
 function layerIcons(folder: string): Plugin {
-  const id = 'virtual:layer-icons';
-  const resolved = `\0${id}`;
-  return {
-    name: 'layer-icons',
-    resolveId: (source) => (source === id ? resolved : undefined),
-    load(source) {
-      if (source !== resolved) return undefined;
-      const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
-      for (const file of files) this.addWatchFile(file);
-      const names = new Set(files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bicon: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? '')));
-      const imports = [...names].sort().map((name) => `import { ${componentName(name)} } from 'lucide-react';`);
-      const entries = [...names].sort().map((name) => `  '${name}': ${componentName(name)},`);
-      return [...imports, 'export const layerIcons = {', ...entries, '};'].join('\n');
-    },
-  };
+  return virtualModule('layer-icons', async () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+    const named = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bicon: '([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''));
+    const names = [...new Set(named)].sort();
+    const imports = names.map((name) => `import { ${componentName(name)} } from 'lucide-react';`);
+    const entries = names.map((name) => `  '${name}': ${componentName(name)},`);
+    return { code: [...imports, 'export const layerIcons = {', ...entries, '};'].join('\n'), files };
+  });
 }
 
 /**
@@ -63,19 +74,11 @@ function selfContainedThreads(): Plugin {
  * time. The page shows facts alone; the code that reads and draws images is the worker's.
  */
 function datasetFacts(registry: string): Plugin {
-  const id = 'virtual:dataset-facts';
-  const resolved = `\0${id}`;
-  return {
-    name: 'dataset-facts',
-    resolveId: (source) => (source === id ? resolved : undefined),
-    async load(source) {
-      if (source !== resolved) return undefined;
-      const { module, dependencies } = await runnerImport<{ readonly datasets: ReadonlyMap<string, object> }>(registry);
-      for (const file of dependencies) this.addWatchFile(file);
-      // Functions have no JSON, which leaves the facts.
-      return `export const datasetFacts = ${JSON.stringify([...module.datasets.values()])};`;
-    },
-  };
+  return virtualModule('dataset-facts', async () => {
+    const { module, dependencies } = await runnerImport<{ readonly datasets: ReadonlyMap<string, object> }>(registry);
+    // Functions have no JSON, which leaves the facts.
+    return { code: `export const datasetFacts = ${JSON.stringify([...module.datasets.values()])};`, files: dependencies };
+  });
 }
 
 /** As lucide names its components: "grid-3x3" is Grid3x3. */

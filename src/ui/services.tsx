@@ -2,13 +2,14 @@
 // main.tsx makes them; components reach them through `useServices` and the hooks below.
 
 import type { LucideIcon } from 'lucide-react';
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { analyze, type Analysis } from '../core/analyze.ts';
 import type { DatasetInfo } from '../core/data.ts';
 import type { NetworkDocument } from '../core/document.ts';
 import type { LayerRegistry } from '../core/layer-kind.ts';
 import type { Problem } from '../core/problems.ts';
+import type { TrainingConfig } from '../core/training-config.ts';
 import { trainingProblems } from '../core/training-problems.ts';
 import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
 import type { SessionState, SessionStore } from '../editor/session-store.ts';
@@ -65,12 +66,22 @@ export function useSession<T>(select: (state: SessionState) => T): T {
 export function useProblems(): readonly Problem[] {
   const { layers, datasets } = useServices();
   const analysis = useAnalysis();
-  const graph = useDocument((state) => state.document.graph);
-  const training = useDocument((state) => state.document.training);
-  return useMemo(() => {
-    const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]));
-    return [...analysis.problems, ...trainingProblems({ graph, training }, layers, byId)];
-  }, [analysis, datasets, graph, layers, training]);
+  const document = useDocument((state) => state.document);
+  return findProblems(document, analysis, layers, datasets);
+}
+
+/** Several components ask for the problems of the one document. */
+const found = new WeakMap<Analysis, { readonly training: TrainingConfig; readonly problems: readonly Problem[] }>();
+
+function findProblems(
+  { graph, training }: NetworkDocument, analysis: Analysis, layers: LayerRegistry, datasets: readonly DatasetInfo[],
+): readonly Problem[] {
+  const known = found.get(analysis);
+  if (known?.training === training) return known.problems;
+  const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]));
+  const problems = [...analysis.problems, ...trainingProblems({ graph, training }, layers, byId)];
+  found.set(analysis, { training, problems });
+  return problems;
 }
 
 /** Shapes, counts and problems of the document's graph, computed once per graph. */

@@ -3,6 +3,7 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore } from '@xyflow/react';
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type MouseEvent as ReactMouseEvent, type PointerEvent } from 'react';
 import { grid } from '../../editor/card.ts';
+import { inspectSelection } from '../actions/inspect.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
@@ -103,6 +104,7 @@ function CanvasInside() {
           onEdgesChange={onEdgesChange}
           {...wiring}
           {...drag.handlers}
+          onNodeDoubleClick={() => inspectSelection(services)}
           onMoveEnd={() => session.setState({ viewport: flow.getViewport() })}
           {...(initialViewport && { defaultViewport: initialViewport })}
           snapToGrid

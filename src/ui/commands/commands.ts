@@ -3,6 +3,7 @@
 
 import { copySelection, cutSelection, pasteFromClipboard } from '../actions/clipboard.ts';
 import { arrangeAll } from '../actions/arrange.ts';
+import { inspectSelection } from '../actions/inspect.ts';
 import { chooseFile, newDocument, saveDocument } from '../actions/files.ts';
 import {
   bypassSelection, deleteSelection, duplicateSelection, freezeSelection, nudgeSelection, selectAll, selectedEdges, selectedNodes, selectNeighbour,
@@ -66,6 +67,7 @@ export const commands = {
   addLayer: { label: 'Add a layer…', group: 'Nodes', keys: ['Tab', 'K'], where: 'canvas', run: ({ canvas }) => canvas.current?.openQuickAdd() },
   bypass: { label: 'Bypass', group: 'Nodes', keys: ['B'], where: 'canvas', isEnabled: hasNodes, run: bypassSelection },
   freeze: { label: 'Freeze', group: 'Nodes', keys: ['Z'], where: 'canvas', isEnabled: hasNodes, run: freezeSelection },
+  inspect: { label: 'Edit in the inspector', group: 'Nodes', keys: ['Enter'], where: 'canvas', isEnabled: hasNodes, run: inspectSelection },
   nextNode: { label: 'Select the next node', group: 'Nodes', keys: [']'], where: 'canvas', run: (services) => selectNeighbour(services, 1) },
   previousNode: { label: 'Select the previous node', group: 'Nodes', keys: ['['], where: 'canvas', run: (services) => selectNeighbour(services, -1) },
   nudgeLeft: nudge('Nudge', 'ArrowLeft', -grid, 0),

@@ -2,7 +2,7 @@
 
 import { Suspense } from 'react';
 import { lazyComponent } from '../lazy-component.ts';
-import { useDocument, useSession } from '../services.tsx';
+import { useDocument, useServices, useSession } from '../services.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import './inspector.css';
 
@@ -11,6 +11,7 @@ const SelectionPanel = lazyComponent(() => import('./selection-panel.tsx'), 'Sel
 const WirePanel = lazyComponent(() => import('./wire-panel.tsx'), 'WirePanel');
 
 export function Inspector() {
+  const { canvas } = useServices();
   const graph = useDocument((state) => state.document.graph);
   const selectedNodes = useSession((state) => state.selectedNodes);
   const selectedEdges = useSession((state) => state.selectedEdges);
@@ -19,7 +20,9 @@ export function Inspector() {
   const [node] = nodes;
   const [edge] = edges;
   return (
-    <aside className="inspector" aria-label="Inspector">
+    // Escape leads back to the canvas from any field.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside className="inspector" aria-label="Inspector" onKeyDown={(event) => { if (event.key === 'Escape') canvas.current?.focus(); }}>
       <Suspense>
         {nodes.length > 1 ? <SelectionPanel nodes={nodes} />
           : node !== undefined ? <NodePanel key={node} id={node} />

@@ -2,10 +2,10 @@
 
 import type { NodeFacts, ReceptiveField } from './analyze.ts';
 import { resolveAttrs, type Pair } from './attrs.ts';
-import { indexGraph, nodeLabel, type Graph, type PortRef } from './graph.ts';
+import { indexGraph, nodeLabel, type Graph, type IncomingEdge, type NodeRecord, type PortRef } from './graph.ts';
 import { hasInputPort, inputPortNames, inputPortRank, type LayerKind, type LayerRegistry, type Reach } from './layer-kind.ts';
 import { placeProblem, type Problem } from './problems.ts';
-import { elementCount, type Shape } from './shape.ts';
+import { elementCount, sameShape, type Shape } from './shape.ts';
 import type { WeightSpec } from './weights.ts';
 
 type FactsByNode = Readonly<Record<string, NodeFacts>>;
@@ -14,10 +14,54 @@ const nothing = {
   inputShapes: [], weights: [], parameters: 0, trainableParameters: 0, macs: 0, activationBytes: 0, nonNegative: false,
 } as const;
 
-/** Facts and problems of node `id`. Problems: `unknown-kind`, `input-missing`, `bypass-impossible`, and the kind's own. */
-export function analyzeNode(
-  graph: Graph, id: string, layers: LayerRegistry, before: FactsByNode, reachesOutput: boolean,
-): { facts: NodeFacts; problems: Problem[] } {
+interface Outcome {
+  readonly facts: NodeFacts;
+  readonly problems: readonly Problem[];
+}
+
+/** Everything an outcome follows from, beside the node's own record. */
+interface Circumstances {
+  readonly id: string;
+  readonly layers: LayerRegistry;
+  readonly incoming: readonly IncomingEdge[];
+  /** Facts of each incoming edge's source. */
+  readonly inputs: readonly (NodeFacts | undefined)[];
+  readonly reachesOutput: boolean;
+}
+
+/** The last outcome of each node record: an edit of one node leaves those of all nodes it does not change. */
+const outcomes = new WeakMap<NodeRecord, Circumstances & { readonly outcome: Outcome }>();
+
+/**
+ * Facts and problems of node `id`, memoised by its record and what leads into it.
+ * Problems: `unknown-kind`, `input-missing`, `bypass-impossible`, and the kind's own.
+ */
+export function analyzeNode(graph: Graph, id: string, layers: LayerRegistry, before: FactsByNode, reachesOutput: boolean): Outcome {
+  const node = graph.nodes[id];
+  if (!node) return analyzeAnew(graph, id, layers, before, reachesOutput);
+  const incoming = indexGraph(graph).incoming.get(id) ?? [];
+  const known = outcomes.get(node);
+  if (
+    known && known.id === id && known.layers === layers && known.reachesOutput === reachesOutput && known.incoming.length === incoming.length
+    && incoming.every(({ edge }, i) => known.incoming[i]?.edge === edge && feedsAlike(known.inputs[i], before[edge.source]))
+  ) {
+    return known.outcome;
+  }
+  const outcome = analyzeAnew(graph, id, layers, before, reachesOutput);
+  outcomes.set(node, { id, layers, incoming, inputs: incoming.map(({ edge }) => before[edge.source]), reachesOutput, outcome });
+  return outcome;
+}
+
+/** True where a node behind cannot tell the two apart. */
+function feedsAlike(a: NodeFacts | undefined, b: NodeFacts | undefined): boolean {
+  if (a === b) return true;
+  if (!a?.outputShape || !b?.outputShape || !sameShape(a.outputShape, b.outputShape) || a.nonNegative !== b.nonNegative) return false;
+  const [seenByA, seenByB] = [a.receptiveField, b.receptiveField];
+  if (!seenByA || !seenByB) return seenByA === seenByB;
+  return sameShape(seenByA.size, seenByB.size) && sameShape(seenByA.jump, seenByB.jump);
+}
+
+function analyzeAnew(graph: Graph, id: string, layers: LayerRegistry, before: FactsByNode, reachesOutput: boolean): Outcome {
   const node = graph.nodes[id];
   const kind = node && layers.get(node.kind);
   if (!node || !kind) {
@@ -77,8 +121,14 @@ export function analyzeNode(
 
 /** Connected ports and their sources in port order, and the ports that must be connected and are not. */
 function findSources(graph: Graph, id: string, kind: LayerKind): { ports: string[]; sources: PortRef[]; missing: string[] } {
+  const incoming = indexGraph(graph).incoming.get(id) ?? [];
+  const [first] = incoming;
+  if (first && incoming.length === 1 && kind.inputs.type === 'fixed' && kind.inputs.names.length === 1 && kind.inputs.names[0] === first.edge.targetPort) {
+    // Most nodes of most networks: one input, connected.
+    return { ports: [first.edge.targetPort], sources: [{ node: first.edge.source, port: first.edge.sourcePort }], missing: [] };
+  }
   const byPort = new Map<string, PortRef>();
-  for (const { edge } of indexGraph(graph).incoming.get(id) ?? []) {
+  for (const { edge } of incoming) {
     if (hasInputPort(kind, edge.targetPort)) byPort.set(edge.targetPort, { node: edge.source, port: edge.sourcePort });
   }
   const ports = [...byPort.keys()].sort((a, b) => inputPortRank(kind, a) - inputPortRank(kind, b));
@@ -90,7 +140,7 @@ function findSources(graph: Graph, id: string, kind: LayerKind): { ports: string
 
 function bypass(
   graph: Graph, id: string, kind: LayerKind, base: Omit<NodeFacts, 'inputShapes'>, inputs: readonly Shape[], before: FactsByNode, problems: Problem[],
-): { facts: NodeFacts; problems: Problem[] } {
+): Outcome {
   const [through] = inputs;
   const source = base.sources[0];
   if (!through || !source || kind.outputs.length === 0) {

@@ -57,10 +57,14 @@ export interface GraphIndex {
 
 const indices = new WeakMap<Graph['edges'], { nodes: Graph['nodes']; index: GraphIndex }>();
 
-/** Index of a graph's edges, memoised by reference. */
+/** Index of a graph's edges, memoised by reference; an edit inside a node leaves it as it is. */
 export function indexGraph(graph: Graph): GraphIndex {
   const known = indices.get(graph.edges);
   if (known && known.nodes === graph.nodes) return known.index;
+  if (known && sameKeys(known.nodes, graph.nodes)) {
+    indices.set(graph.edges, { nodes: graph.nodes, index: known.index });
+    return known.index;
+  }
   const incoming = new Map<string, IncomingEdge[]>();
   const outgoing = new Map<string, IncomingEdge[]>();
   const dangling: string[] = [];
@@ -82,6 +86,11 @@ export function indexGraph(graph: Graph): GraphIndex {
   const index = { incoming, outgoing, dangling };
   indices.set(graph.edges, { nodes: graph.nodes, index });
   return index;
+}
+
+function sameKeys(a: object, b: object): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key));
 }
 
 /** Plain code-unit order: the same on every machine, whatever its locale. */

@@ -38,6 +38,8 @@ const isolation = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+const wellFormedDataPath = /^\/data\/[\w-]+\/\w[\w.-]*$/;
+
 /** Starts serving on localhost at `port`, or the next one that is free; resolves with the server and its port. */
 export async function startAppServer(folders: Folders, port: number): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
@@ -74,6 +76,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
   const path = pathOf(request);
   const file = path === undefined ? undefined : await findFile(path, folders);
+  // Data that was not downloaded is no fault, and Chromium logs every 404 as one.
+  if (!file && path !== undefined && wellFormedDataPath.test(path)) return void response.writeHead(204, isolation).end();
   if (!file) return refuse(response, 404);
   response.writeHead(200, {
     ...isolation,

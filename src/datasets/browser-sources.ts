@@ -58,8 +58,9 @@ function download(url: string, { fetch: fetchFrom = fetch, patienceMs }: Browser
     // Called apart from the object: a browser's fetch refuses another `this`.
     const response = await fetchFrom(url, { signal: until });
     heard();
-    // A server that answers every address with its page (a single-page app's habit) does not have the file.
-    if (response.status === 404 || response.headers.get('content-type')?.startsWith('text/html')) return undefined;
+    // Convloom's own server says 204 of data it lacks. A server that answers every address with its page (a
+    // single-page app's habit) lacks it too.
+    if (response.status === 404 || response.status === 204 || response.headers.get('content-type')?.startsWith('text/html')) return undefined;
     return readBody(response, (received) => {
       heard();
       onBytes?.(received);

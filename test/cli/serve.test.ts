@@ -78,6 +78,12 @@ describe('the server', () => {
     },
   );
 
+  it('says of data that was not downloaded that there is none, without an error', async () => {
+    const response = await get('/data/mnist/labels.gz');
+    expect([response.status, response.headers.get('cross-origin-embedder-policy')]).toEqual([204, 'require-corp']);
+    expect((await get('/assets/labels.gz')).status).toBe(404);
+  });
+
   it('takes the next port where one is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, 'localhost', resolve));

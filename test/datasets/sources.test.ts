@@ -56,6 +56,11 @@ describe('browser sources', () => {
     expect([...cache]).toEqual([[own, bytes(1, 9)]]);
   });
 
+  it('take no content for a missing file, as Convloom’s own server answers', async () => {
+    const { sources } = browser({ [own]: () => new Response(null, { status: 204 }) });
+    await expect(sources.read(file, decode)).rejects.toThrow(`a.gz is not in ${own}.`);
+  });
+
   it('take a page for a missing file, as single-page servers answer', async () => {
     const { sources } = browser({ [own]: () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } }) });
     await expect(sources.read(file, decode)).rejects.toThrow(`a.gz is not in ${own}.`);

@@ -119,6 +119,14 @@ export function positiveOption(values: OptionValues, name: string): number | und
   return number;
 }
 
+/** One of a few names given as an option; undefined where it is not. Throws UsageError where it is another. */
+export function choiceOption<const T extends string>(values: OptionValues, name: string, options: readonly T[]): T | undefined {
+  const given = values[name];
+  const chosen = options.find((option) => option === given);
+  if (given !== undefined && chosen === undefined) throw new UsageError(`--${name} must be one of ${options.join(', ')}, received "${String(given)}".`);
+  return chosen;
+}
+
 /** A text given as an option; undefined where it is not. */
 export function textOption(values: OptionValues, name: string): string | undefined {
   const given = values[name];

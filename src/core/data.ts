@@ -25,6 +25,15 @@ export interface ExampleSet {
   readInputs(indices: ArrayLike<number>, out: Float32Array): void;
   /** Writes the chosen examples' class indices. */
   readLabels(indices: ArrayLike<number>, out: Int32Array): void;
+  /** For losses that compare every output with a number; training makes them of the classes where they are absent. */
+  readonly targets?: ExampleTargets;
+}
+
+export interface ExampleTargets {
+  /** Numbers for one example: one for each output of the network. */
+  readonly size: number;
+  /** Writes those of the chosen examples one after another. */
+  read(indices: ArrayLike<number>, out: Float32Array): void;
 }
 
 export interface TrainingData {

@@ -5,7 +5,8 @@
 import * as v from 'valibot';
 import type { AttrValue } from './attrs.ts';
 import { documentFormat, documentVersion, type NetworkDocument } from './document.ts';
-import { defaultTraining } from './training-config.ts';
+import { lossTypes } from './losses.ts';
+import { defaultTraining, optimizerTypes } from './training-config.ts';
 
 export const maxNodes = 10_000;
 export const maxEdges = 50_000;
@@ -63,13 +64,23 @@ const scheme = v.variant(
   schemeMessage(['default', 'xavierUniform', 'xavierNormal', 'heUniform', 'heNormal', 'uniform', 'normal', 'constant', 'zeros']),
 );
 
+const adamSettings = { learningRate: number, beta1: number, beta2: number, eps: number, weightDecay: number };
+
 const optimizer = v.variant(
   'type',
   [
-    option({ type: v.literal('sgd'), learningRate: number, momentum: number, weightDecay: number }),
-    option({ type: v.literal('adam'), learningRate: number, beta1: number, beta2: number, eps: number, weightDecay: number }),
+    option({ type: v.literal('sgd'), learningRate: number, momentum: number, weightDecay: number, nesterov: v.exactOptional(boolean) }),
+    option({ type: v.literal('adam'), ...adamSettings }),
+    option({ type: v.literal('adamw'), ...adamSettings }),
+    option({
+      type: v.literal('rmsprop'), learningRate: number, alpha: number, eps: number, momentum: number, weightDecay: number,
+      centered: v.exactOptional(boolean),
+    }),
+    option({
+      type: v.literal('adagrad'), learningRate: number, lrDecay: number, eps: number, initialAccumulatorValue: number, weightDecay: number,
+    }),
   ],
-  schemeMessage(['sgd', 'adam']),
+  schemeMessage(optimizerTypes),
 );
 
 /** A variant complains either of its discriminator or of not being an object at all. */
@@ -108,7 +119,7 @@ const validation = v.union([v.literal('test'), number], '"test" or a fraction of
 
 const training = object({
   dataset: text(100),
-  loss: oneOf(['crossEntropy']),
+  loss: oneOf(lossTypes),
   optimizer,
   batchSize: integer,
   epochs: integer,

@@ -3,25 +3,57 @@
 
 import { booleanAttr, describeAttr, floatAttr, intAttr, isAttrValue, type AttrSpec } from './attrs.ts';
 import type { Problem } from './problems.ts';
-import type { OptimizerConfig, TrainingConfig } from './training-config.ts';
+import type { OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
 
 const learningRate = (value: number) => floatAttr({ label: 'Learning rate', help: 'How far each step moves the weights; may change while a run goes on.', default: value, min: 0 });
+const momentum = floatAttr({ label: 'Momentum', help: 'Share of the last step that goes into the next; may change while a run goes on.', default: 0, min: 0, max: 1 });
 const weightDecay = floatAttr({ label: 'Weight decay', help: 'Adds this share of each weight to its gradient, which pulls weights towards 0.', default: 0, min: 0 });
+/** Not 0: a weight whose gradient has always been 0 would then be divided by it. */
+const eps = (value: number) => floatAttr({ label: 'Epsilon', help: 'Keeps steps finite where gradients vanish.', default: value, min: 1e-16 });
+
+const adam = {
+  learningRate: learningRate(0.001),
+  beta1: floatAttr({ label: 'Beta 1', help: 'How slowly the mean of the gradients follows them.', default: 0.9, min: 0, max: 0.999999 }),
+  beta2: floatAttr({ label: 'Beta 2', help: 'How slowly the mean of their squares follows them.', default: 0.999, min: 0, max: 0.999999 }),
+  eps: eps(1e-8),
+  weightDecay,
+} as const;
 
 export const optimizerAttrs = {
   sgd: {
     learningRate: learningRate(0.1),
-    momentum: floatAttr({ label: 'Momentum', help: 'Share of the last step that goes into the next; may change while a run goes on.', default: 0, min: 0, max: 1 }),
+    momentum,
+    weightDecay,
+    nesterov: booleanAttr({ label: 'Nesterov momentum', help: 'Steps by the gradient and by the velocity that follows from it.', default: false }),
+  },
+  adam,
+  adamw: {
+    ...adam,
+    weightDecay: floatAttr({ label: 'Weight decay', help: 'Each step takes this share, times the learning rate, off every weight, apart from its gradient.', default: 0.01, min: 0 }),
+  },
+  rmsprop: {
+    learningRate: learningRate(0.01),
+    alpha: floatAttr({ label: 'Alpha', help: 'How slowly the mean of the squared gradients follows them.', default: 0.99, min: 0, max: 0.999999 }),
+    eps: eps(1e-8),
+    momentum,
+    weightDecay,
+    centered: booleanAttr({ label: 'Centered', help: 'Divides by the standard deviation of the gradients instead of their mean size.', default: false }),
+  },
+  adagrad: {
+    learningRate: learningRate(0.01),
+    lrDecay: floatAttr({ label: 'Learning rate decay', help: 'Step t, from 0, has the learning rate divided by 1 + t times this.', default: 0, min: 0 }),
+    eps: eps(1e-10),
+    initialAccumulatorValue: floatAttr({ label: 'Initial accumulator', help: 'What the sums of squared gradients start from.', default: 0, min: 0 }),
     weightDecay,
   },
-  adam: {
-    learningRate: learningRate(0.001),
-    beta1: floatAttr({ label: 'Beta 1', help: 'How slowly the mean of the gradients follows them.', default: 0.9, min: 0, max: 0.999999 }),
-    beta2: floatAttr({ label: 'Beta 2', help: 'How slowly the mean of their squares follows them.', default: 0.999, min: 0, max: 0.999999 }),
-    eps: floatAttr({ label: 'Epsilon', help: 'Keeps steps finite where gradients vanish.', default: 1e-8, min: 0 }),
-    weightDecay,
-  },
-} as const satisfies { readonly [T in OptimizerConfig['type']]: Readonly<Record<Exclude<keyof Extract<OptimizerConfig, { type: T }>, 'type'>, AttrSpec<number>>> };
+} as const satisfies { readonly [T in OptimizerType]: SpecsOf<OptimizerOf<T>> };
+
+type SpecsOf<C> = { readonly [K in Exclude<keyof C, 'type'>]-?: AttrSpec<NonNullable<C[K]> extends boolean ? boolean : number> };
+
+/** The settings of an optimiser by name, in the order to show them. */
+export function optimizerSpecs(type: OptimizerType): readonly [string, AttrSpec<number> | AttrSpec<boolean>][] {
+  return Object.entries(optimizerAttrs[type]);
+}
 
 export const trainingAttrs = {
   batchSize: intAttr({ label: 'Batch size', help: 'Examples for each step.', default: 100, min: 1, max: 65_536 }),
@@ -38,13 +70,21 @@ export function trainingProblems(config: TrainingConfig): Problem[] {
   const { optimizer, validation } = config;
   const checks: [string, AttrSpec, unknown][] = [
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),
-    ...Object.entries(optimizerAttrs[optimizer.type]).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, (optimizer as unknown as Record<string, unknown>)[name]]),
+    ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];
-  return checks
+  const invalid = (attr: string, message: string): Problem => ({ code: 'training-invalid', severity: 'error', site: { attr }, message });
+  const problems = checks
     .filter(([, spec, value]) => !isAttrValue(spec, value))
-    .map(([name, spec, value]) => ({
-      code: 'training-invalid', severity: 'error', site: { attr: name },
-      message: `${spec.label.toLowerCase()} must be ${describeAttr(spec)}, received ${JSON.stringify(value)}`,
-    }));
+    .map(([name, spec, value]) => invalid(name, `${spec.label.toLowerCase()} must be ${describeAttr(spec)}, received ${JSON.stringify(value)}`));
+  // As torch.optim.SGD refuses it.
+  if (optimizer.type === 'sgd' && optimizer.nesterov === true && optimizer.momentum === 0) {
+    problems.push(invalid('nesterov', 'nesterov momentum needs a momentum above 0, received 0'));
+  }
+  return problems;
+}
+
+/** A setting of an optimiser by name; undefined where it has none, or a switch is left out. */
+export function settingOf(optimizer: OptimizerConfig, name: string): unknown {
+  return Object.entries(optimizer).find(([key]) => key === name)?.[1];
 }

@@ -1,14 +1,51 @@
 // How a network is to be trained: plain data, part of the document.
 
+import type { LossType } from './losses.ts';
 import type { Initialisation } from './weights.ts';
 
-/** Formulas and defaults as in torch.optim. */
-export type OptimizerConfig =
-  | { readonly type: 'sgd'; readonly learningRate: number; readonly momentum: number; readonly weightDecay: number }
-  | {
-      readonly type: 'adam'; readonly learningRate: number; readonly beta1: number; readonly beta2: number;
-      readonly eps: number; readonly weightDecay: number;
-    };
+/** Formulas, names and defaults as in torch.optim; switches that are absent are off. */
+export type OptimizerConfig = SgdConfig | ({ readonly type: 'adam' } & AdamSettings) | ({ readonly type: 'adamw' } & AdamSettings) | RmspropConfig | AdagradConfig;
+export type OptimizerType = OptimizerConfig['type'];
+/** As documents name them, in the order to show them. */
+export const optimizerTypes = ['sgd', 'adam', 'adamw', 'rmsprop', 'adagrad'] as const satisfies readonly OptimizerType[];
+/** The settings of one optimiser. */
+export type OptimizerOf<T extends OptimizerType> = Extract<OptimizerConfig, { type: T }>;
+
+interface SgdConfig {
+  readonly type: 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov?: boolean;
+  readonly weightDecay: number;
+}
+
+interface AdamSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  /** In the gradient with Adam, apart from it with AdamW. */
+  readonly weightDecay: number;
+}
+
+interface RmspropConfig {
+  readonly type: 'rmsprop';
+  readonly learningRate: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly momentum: number;
+  readonly centered?: boolean;
+  readonly weightDecay: number;
+}
+
+interface AdagradConfig {
+  readonly type: 'adagrad';
+  readonly learningRate: number;
+  readonly lrDecay: number;
+  readonly eps: number;
+  readonly initialAccumulatorValue: number;
+  readonly weightDecay: number;
+}
 
 /** `test`: the dataset's own held-out part. A number: that fraction of the training part, drawn by the seed. */
 export type ValidationSplit = 'test' | number;
@@ -16,8 +53,8 @@ export type ValidationSplit = 'test' | number;
 export interface TrainingConfig {
   /** Id in the dataset registry. */
   readonly dataset: string;
-  /** Takes logits and class indices, as torch.nn.CrossEntropyLoss. */
-  readonly loss: 'crossEntropy';
+  /** See losses.ts. */
+  readonly loss: LossType;
   readonly optimizer: OptimizerConfig;
   readonly batchSize: number;
   readonly epochs: number;
@@ -30,6 +67,15 @@ export interface TrainingConfig {
 
 export const defaultSgd: OptimizerConfig = { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 };
 export const defaultAdam: OptimizerConfig = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 };
+
+/** What a newly chosen optimiser starts with: torch.optim's defaults, and for SGD, which has none, a learning rate of 0.1. */
+export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerConfig } = {
+  sgd: defaultSgd,
+  adam: defaultAdam,
+  adamw: { type: 'adamw', learningRate: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },
+  rmsprop: { type: 'rmsprop', learningRate: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, weightDecay: 0 },
+  adagrad: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 1e-10, initialAccumulatorValue: 0, weightDecay: 0 },
+};
 
 export const defaultTraining: TrainingConfig = {
   dataset: 'mnist',
@@ -45,6 +91,15 @@ export const defaultTraining: TrainingConfig = {
 /** What may change while a run goes on. */
 export interface LiveChange {
   readonly learningRate?: number;
-  /** SGD only. */
+  /** For optimisers that have one: SGD and RMSprop. */
   readonly momentum?: number;
+}
+
+/** The settings after a live change; what the optimiser does not have stays away. */
+export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum }: LiveChange): C {
+  return {
+    ...optimizer,
+    ...(learningRate !== undefined && { learningRate }),
+    ...(momentum !== undefined && 'momentum' in optimizer && { momentum }),
+  };
 }

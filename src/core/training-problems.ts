@@ -7,6 +7,7 @@ import type { NetworkDocument } from './document.ts';
 import { compareIds, nodeLabel, type Graph } from './graph.ts';
 import { initProblems } from './init-problems.ts';
 import type { LayerRegistry } from './layer-kind.ts';
+import { losses, outputsNeeded, type LossType } from './losses.ts';
 import type { Fix, Problem } from './problems.ts';
 import { elementCount, formatShape, sameShape } from './shape.ts';
 import { trainingProblems as settingProblems } from './training-attrs.ts';
@@ -16,13 +17,13 @@ import type { TrainingConfig } from './training-config.ts';
  * Problems of training this document; those of the network itself are the analysis's.
  * A site with an attr and no node is a setting of training.
  * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
- * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `batch-of-one`, `nothing-to-train`.
+ * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `no-probabilities`, `batch-of-one`, `nothing-to-train`.
  */
 export function trainingProblems(
   { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
 ): Problem[] {
   const network = readNetwork(graph, analyze(graph, layers));
-  const problems = [...settingProblems(training), ...initProblems(training.initialisation, graph), ...outputKindProblems(network), ...nothingToTrain(network)];
+  const problems = [...settingProblems(training), ...initProblems(training.initialisation, graph), ...outputKindProblems(network, training.loss), ...nothingToTrain(network)];
   const dataset = datasets.get(training.dataset);
   if (!dataset) {
     const known = [...datasets.keys()].map((id) => `"${id}"`).join(', ');
@@ -31,7 +32,7 @@ export function trainingProblems(
       message: `dataset must be one of ${known}, received ${JSON.stringify(training.dataset)}`,
     }];
   }
-  return [...problems, ...inputProblems(network, dataset), ...outputShapeProblems(network, dataset), ...batchProblems(network, training, dataset)];
+  return [...problems, ...inputProblems(network, dataset), ...outputShapeProblems(network, training.loss, dataset), ...batchProblems(network, training, dataset)];
 }
 
 interface Network {
@@ -96,7 +97,7 @@ function inputProblems({ analysis, inputId }: Network, dataset: DatasetInfo): Pr
   }];
 }
 
-function outputShapeProblems({ graph, analysis, outputId, tail }: Network, dataset: DatasetInfo): Problem[] {
+function outputShapeProblems({ graph, analysis, outputId, tail }: Network, loss: LossType, dataset: DatasetInfo): Problem[] {
   const shape = factsOf(analysis, outputId)?.outputShape;
   if (outputId === undefined || !shape) return [];
   const site = { node: outputId, port: 'in' };
@@ -104,13 +105,13 @@ function outputShapeProblems({ graph, analysis, outputId, tail }: Network, datas
   if (shape.length !== 1) {
     return [{
       code: 'output-not-features', severity: 'error', site,
-      message: `cross-entropy takes a list of ${classes} logits, received ${formatShape(shape)}`,
+      message: `${nameOf(loss)} takes a list of ${classes} ${takesLogits(loss) ? 'logits' : 'numbers'}, received ${formatShape(shape)}`,
       hint: `A classifier usually ends in Flatten and a Linear of ${classes} out features.`,
       fix: { label: 'Insert Flatten before the output', action: { type: 'insertBefore', node: outputId, kind: 'Flatten' } },
     }];
   }
   const features = shape[0] ?? 0;
-  if (features === classes) return [];
+  if (features === outputsNeeded(loss, features, classes)) return [];
   const last = tail.find((id) => !keepsFeatures(analysis, id));
   const fix: { fix?: Fix } =
     last !== undefined && graph.nodes[last]?.kind === 'Linear'
@@ -135,15 +136,43 @@ function keepsFeatures(analysis: Analysis, id: string): boolean {
   return facts?.outputShape !== undefined && input !== undefined && facts.macs === 0 && sameShape(input, facts.outputShape);
 }
 
-function outputKindProblems({ graph, tail: [last] }: Network): Problem[] {
+/** What the last layer and the loss make of each other. */
+function outputKindProblems(network: Network, loss: LossType): Problem[] {
+  if (loss === 'mse') return [];
+  return loss === 'bce' ? probabilityProblems(network) : logitProblems(network, loss);
+}
+
+function logitProblems({ graph, tail: [last] }: Network, loss: LossType): Problem[] {
   const kind = last === undefined ? undefined : graph.nodes[last]?.kind;
   if (last === undefined || (kind !== 'Softmax' && kind !== 'Sigmoid')) return [];
   return [{
     code: 'activation-before-loss', severity: 'warning', site: { node: last },
-    message: `cross-entropy takes logits and contains the softmax; ${kind} before it weakens the gradients`,
-    hint: 'The accuracy is the same without it.',
+    message: `${nameOf(loss)} takes logits and contains the ${loss === 'crossEntropy' ? 'softmax' : 'sigmoid'}; ${kind} before it weakens the gradients`,
+    ...((loss === 'crossEntropy' || kind === 'Sigmoid') && { hint: 'The accuracy is the same without it.' }),
     fix: { label: `Remove ${nodeLabel(graph, last)}`, action: { type: 'removeNode', node: last } },
   }];
+}
+
+/** The logarithm of what is no probability is no number. */
+function probabilityProblems({ graph, outputId, tail }: Network): Problem[] {
+  const last = tail.find((id) => graph.nodes[id]?.kind !== 'Flatten');
+  const kind = last === undefined ? undefined : graph.nodes[last]?.kind;
+  if (outputId === undefined || last === undefined || kind === 'Sigmoid' || kind === 'Softmax') return [];
+  return [{
+    code: 'no-probabilities', severity: 'error', site: { node: outputId, port: 'in' },
+    message: `${nameOf('bce')} takes probabilities from 0 to 1, and ${nodeLabel(graph, last)} is a ${kind}; expected a Sigmoid`,
+    hint: `${losses.bceWithLogits.label} needs none.`,
+    fix: { label: 'Insert Sigmoid before the output', action: { type: 'insertBefore', node: outputId, kind: 'Sigmoid' } },
+  }];
+}
+
+/** As in the middle of a sentence. */
+function nameOf(loss: LossType): string {
+  return losses[loss].label.toLowerCase();
+}
+
+function takesLogits(loss: LossType): boolean {
+  return loss === 'crossEntropy' || loss === 'bceWithLogits';
 }
 
 function nothingToTrain({ analysis, outputId }: Network): Problem[] {

@@ -13,12 +13,14 @@ export interface Batch {
   readonly inputs: Float32Array;
   /** Class indices. */
   readonly labels: Int32Array;
+  /** What every output should be, example after example; there where the loss takes targets. */
+  readonly targets?: Float32Array;
 }
 
 export interface BatchResult {
   /** Mean loss over the batch, before the step. */
   readonly loss: number;
-  /** Examples classified correctly. */
+  /** Examples classified correctly: by the largest output, or by the loss's threshold where there is one output. */
   readonly correct: number;
 }
 

@@ -2,6 +2,7 @@
 // announce themselves like real ones and are ten times slower than a CPU.
 
 import { elementCount } from '../core/shape.ts';
+import { takesTargets, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { createRandom } from '../core/random.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
@@ -124,7 +125,7 @@ const firstCount = 4;
  */
 async function measureSession(session: EngineSession, { plan, config }: OpenRequest, shareMs: number, signal: AbortSignal | undefined): Promise<number> {
   const { batchSize } = config;
-  const examples = randomBatch(plan, batchSize);
+  const examples = randomBatch(plan, config.loss, batchSize);
   const end = performance.now() + shareMs;
   const time = async (count: number): Promise<number> => {
     signal?.throwIfAborted();
@@ -147,12 +148,14 @@ async function measureSession(session: EngineSession, { plan, config }: OpenRequ
   return rates.length === 0 ? rate : median(rates);
 }
 
-function randomBatch({ inputShape, outputShape }: NetworkPlan, count: number): Batch {
+function randomBatch({ inputShape, outputShape }: NetworkPlan, loss: LossType, count: number): Batch {
   const random = createRandom(0, 'measure');
+  const outputs = elementCount(outputShape);
   return {
     count,
+    ...(takesTargets(loss) && { targets: Float32Array.from({ length: count * outputs }, () => random.int(2)) }),
     inputs: Float32Array.from({ length: count * elementCount(inputShape) }, () => random.unit()),
-    labels: Int32Array.from({ length: count }, () => random.int(elementCount(outputShape))),
+    labels: Int32Array.from({ length: count }, () => random.int(outputs)),
   };
 }
 

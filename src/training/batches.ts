@@ -1,4 +1,4 @@
-// Cutting a set of examples into batches, read one at a time into the same two arrays.
+// Cutting a set of examples into batches, read one at a time into the same arrays.
 
 import type { ExampleSet } from '../core/data.ts';
 import { elementCount } from '../core/shape.ts';
@@ -17,13 +17,15 @@ export function createBatches(examples: ExampleSet, size: number, order?: Int32A
   const longest = Math.min(size, examples.count);
   const inputs = new Float32Array(longest * elementCount(examples.shape));
   const labels = new Int32Array(longest);
+  const targets = examples.targets && new Float32Array(longest * examples.targets.size);
   return {
     length: Math.ceil(indices.length / size),
     read(index) {
       const chosen = indices.subarray(index * size, (index + 1) * size);
       examples.readInputs(chosen, inputs);
       examples.readLabels(chosen, labels);
-      return { count: chosen.length, inputs, labels };
+      if (targets) examples.targets?.read(chosen, targets);
+      return { count: chosen.length, inputs, labels, ...(targets && { targets }) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { evaluateExamples } from './evaluate.ts';
 import { createOutbox } from './outbox.ts';
+import { probabilitiesOf } from './probabilities.ts';
 import type { Requests, RunEvent, StartArgs } from './protocol.ts';
 
 export interface HostDependencies {
@@ -38,9 +39,9 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     stop: () => current().stop().then(nothing),
     change: (change) => current().change(change).then(nothing),
     predict: ({ inputs, count }) => current().use(async ({ session }) => (await session.predict(inputs, count)).slice()),
-    recognise: ({ pixels, shape }) => current().use(async ({ session, data, prepareImage }) => {
+    recognise: ({ pixels, shape }) => current().use(async ({ session, config, data, prepareImage }) => {
       const image = prepareImage(pixels, shape);
-      const probabilities = softmax(await session.predict(image, 1));
+      const probabilities = probabilitiesOf(config.loss, await session.predict(image, 1));
       return { probabilities, seen: { shape: data.training.shape, data: image } };
     }),
     inspect: ({ inputs, count, ops }) => current().use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
@@ -60,13 +61,6 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
 
 function nothing(_: void): undefined {
   return undefined;
-}
-
-function softmax(logits: Float32Array): Float32Array {
-  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powers = logits.map((logit) => Math.exp(logit - highest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
 }
 
 // Engines may answer with views of memory they go on using; what leaves the worker is a copy of its own.

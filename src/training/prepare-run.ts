@@ -2,6 +2,7 @@
 // choose among them are passed in.
 
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
+import { outputsNeeded, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape } from '../core/shape.ts';
@@ -10,6 +11,7 @@ import { initialWeights } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
 import type { RunEvent, StartArgs } from './protocol.ts';
+import { withTargets } from './targets.ts';
 
 export interface DataRequest {
   readonly config: TrainingConfig;
@@ -43,7 +45,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
       onNotice: (notice) => report({ type: 'notice', ...notice }),
     });
     signal.throwIfAborted();
-    checkFit(plan, data);
+    checkFit(plan, data, config.loss);
     report({
       type: 'data', dataset: dataset.id, name: dataset.name, classNames: data.classNames,
       trainingCount: data.training.count, validationCount: data.validation.count,
@@ -56,18 +58,19 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     const weights = args.weights ?? initialWeights(plan.ops, config.seed, config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
-    return { session, config, data, prepareImage };
+    return { session, config, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage };
   };
 }
 
 /** The network must take the examples (a flat input takes an image's pixels as they lie) and tell the classes apart. */
-function checkFit(plan: NetworkPlan, data: TrainingData): void {
+function checkFit(plan: NetworkPlan, data: TrainingData, loss: LossType): void {
   if (elementCount(plan.inputShape) !== elementCount(data.training.shape)) {
     throw new Error(`The network takes ${formatShape(plan.inputShape)}; the examples are ${formatShape(data.training.shape)}.`);
   }
   const classes = data.classNames.length;
   const [features = 0] = plan.outputShape;
-  if (plan.outputShape.length !== 1 || features < classes) {
-    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${classes} classes, so at least ${classes} features are expected.`);
+  const needed = outputsNeeded(loss, features, classes);
+  if (plan.outputShape.length !== 1 || features < needed) {
+    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${classes} classes, so at least ${needed} features are expected.`);
   }
 }

@@ -62,7 +62,7 @@ const prepare = createPrepare({
   ),
   chooseEngine: rememberLast(
     (request) => chooseEngine({ ...request, engines }),
-    ({ forced, plan: { ops }, config: { batchSize, optimizer } }) => [forced, batchSize, optimizer.type, ops.map(({ kind, attrs, inputs, outputShape }) => [kind, attrs, inputs, outputShape])],
+    ({ forced, plan: { ops }, config: { batchSize, loss, optimizer } }) => [forced, batchSize, loss, optimizer.type, ops.map(({ kind, attrs, inputs, outputShape }) => [kind, attrs, inputs, outputShape])],
   ),
 });
 

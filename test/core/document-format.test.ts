@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { AttrValue } from '../../src/core/attrs.ts';
 import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
 import { maxDocumentCharacters, migrate, parseDocument, readDocument, serialiseDocument, type Migration } from '../../src/core/document-format.ts';
-import { defaultAdam, defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
+import { lossTypes } from '../../src/core/losses.ts';
+import { defaultOptimizers, defaultTraining, type OptimizerConfig } from '../../src/core/training-config.ts';
 import { chain } from '../support/graph-builder.ts';
 
 const sound: NetworkDocument = {
@@ -73,10 +74,12 @@ describe('a broken file', () => {
     ['graph/groups', { g1: { name: 'Block', members: [], repeat: 0 } }, 'graph.groups.g1.repeat: expected a whole number of at least 1, received 0'],
     ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number, received "left"'],
     ['training/optimizer', 'sgd', 'training.optimizer: expected an object, received "sgd"'],
-    ['training/optimizer/type', 'lion', 'training.optimizer.type: expected one of "sgd", "adam", received "lion"'],
-    ['training/optimizer/beta1', 0.9, 'training.optimizer.beta1: expected one of the keys type, learningRate, momentum, weightDecay, received "beta1"'],
+    ['training/optimizer/type', 'lion', 'training.optimizer.type: expected one of "sgd", "adam", "adamw", "rmsprop", "adagrad", received "lion"'],
+    ['training/optimizer/beta1', 0.9, 'training.optimizer.beta1: expected one of the keys type, learningRate, momentum, weightDecay, nesterov, received "beta1"'],
+    ['training/optimizer/nesterov', 1, 'training.optimizer.nesterov: expected true or false, received 1'],
+    ['training/optimizer', { type: 'rmsprop', learningRate: 0.01 }, 'training.optimizer.alpha: expected a value, received nothing'],
     ['training/batchSize', 1.5, 'training.batchSize: expected a whole number, received 1.5'],
-    ['training/loss', 'mse', 'training.loss: expected "crossEntropy", received "mse"'],
+    ['training/loss', 'hinge', 'training.loss: expected one of "crossEntropy", "mse", "bce", "bceWithLogits", received "hinge"'],
     ['training/validation', 'half', 'training.validation: expected "test" or a fraction of the training part, received "half"'],
     ['variants', { v1: { name: 'Wider' } }, 'variants.v1.graph: expected a value, received nothing'],
     ['weights', { path: 'a.bin', format: 'pickle' }, 'weights.format: expected one of "safetensors", "tfjs", received "pickle"'],
@@ -177,9 +180,13 @@ const graph = fc.record(
   { requiredKeys: ['nodes', 'edges'] },
 );
 const layout = fc.record({ nodes: records(fc.record({ x: finite, y: finite })) });
+const anyOptimizer = fc.constantFrom<OptimizerConfig[]>(
+  ...Object.values(defaultOptimizers), { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0 },
+  { type: 'rmsprop', learningRate: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
+);
 const training = fc.record(
   {
-    dataset: fc.string(), loss: fc.constant('crossEntropy' as const), optimizer: fc.constantFrom(defaultSgd, defaultAdam), batchSize: fc.nat(), epochs: fc.nat(), seed: fc.nat(),
+    dataset: fc.string(), loss: fc.constantFrom(...lossTypes), optimizer: anyOptimizer, batchSize: fc.nat(), epochs: fc.nat(), seed: fc.nat(),
     shuffle: fc.boolean(), validation: fc.oneof(fc.constant('test' as const), finite), initialisation,
   },
   { requiredKeys: ['dataset', 'loss', 'optimizer', 'batchSize', 'epochs', 'seed', 'shuffle', 'validation'] },

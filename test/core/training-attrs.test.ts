@@ -3,18 +3,18 @@
 import { describe, expect, test } from 'vitest';
 import type { AttrSpecs } from '../../src/core/attrs.ts';
 import { optimizerAttrs, trainingAttrs, trainingProblems } from '../../src/core/training-attrs.ts';
-import { defaultAdam, defaultSgd, defaultTraining, type TrainingConfig } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultSgd, defaultTraining, withLiveChange, type OptimizerType, type TrainingConfig } from '../../src/core/training-config.ts';
 
 describe('the ranges of training settings', () => {
   test('hold what new documents start with', () => {
     expect(trainingProblems(defaultTraining)).toEqual([]);
-    expect(trainingProblems({ ...defaultTraining, optimizer: defaultAdam, validation: 0.2 })).toEqual([]);
+    for (const optimizer of Object.values(defaultOptimizers)) expect(trainingProblems({ ...defaultTraining, optimizer, validation: 0.2 })).toEqual([]);
   });
 
   test('declare the defaults that new documents have', () => {
-    const defaults = (attrs: AttrSpecs) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
-    expect({ type: 'sgd', ...defaults(optimizerAttrs.sgd) }).toEqual(defaultSgd);
-    expect({ type: 'adam', ...defaults(optimizerAttrs.adam) }).toEqual(defaultAdam);
+    // Switches that are off are left out.
+    const defaults = (attrs: AttrSpecs) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]).filter(([, value]) => value !== false));
+    for (const [type, attrs] of Object.entries(optimizerAttrs)) expect({ type, ...defaults(attrs) }).toEqual(defaultOptimizers[type as OptimizerType]);
     expect(defaultTraining).toMatchObject(defaults(trainingAttrs));
   });
 
@@ -25,8 +25,18 @@ describe('the ranges of training settings', () => {
     [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
     [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
     [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 1.1, weightDecay: 0 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],
+    [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: true, weightDecay: 0 } }, 'nesterov', 'nesterov momentum needs a momentum above 0, received 0'],
+    [{ optimizer: { type: 'rmsprop', learningRate: 0.01, alpha: 1, eps: 1e-8, momentum: 0, weightDecay: 0 } }, 'alpha', 'alpha must be a number from 0 to 0.999999, received 1'],
+    [{ optimizer: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 0, initialAccumulatorValue: 0, weightDecay: 0 } }, 'eps', 'epsilon must be a number of at least 1e-16, received 0'],
     [{ optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 1, eps: 1e-8, weightDecay: 0 } }, 'beta2', 'beta 2 must be a number from 0 to 0.999999, received 1'],
   ])('%j is out of them', (change, attr, message) => {
     expect(trainingProblems({ ...defaultTraining, ...change })).toEqual([{ code: 'training-invalid', severity: 'error', site: { attr }, message }]);
   });
+});
+
+test('a live change reaches what the optimiser has, and nothing else', () => {
+  const change = { learningRate: 0.5, momentum: 0.25 };
+  expect(withLiveChange(defaultSgd, change)).toEqual({ type: 'sgd', learningRate: 0.5, momentum: 0.25, weightDecay: 0 });
+  expect(withLiveChange(defaultOptimizers.rmsprop, { momentum: 0.25 })).toEqual({ ...defaultOptimizers.rmsprop, momentum: 0.25 });
+  expect(withLiveChange(defaultOptimizers.adamw, change)).toEqual({ ...defaultOptimizers.adamw, learningRate: 0.5 });
 });

@@ -13,7 +13,8 @@ import { chain } from '../support/graph-builder.ts';
 const mnist: DatasetInfo = { id: 'mnist', name: 'MNIST', summary: '', inputShape: [1, 28, 28], classNames: [...'0123456789'], trainingCount: 60_000, testCount: 10_000 };
 const cifar: DatasetInfo = { id: 'cifar10', name: 'CIFAR-10', summary: '', inputShape: [3, 32, 32], classNames: [...'abcdefghij'], trainingCount: 50_000 };
 const endless: DatasetInfo = { id: 'digits', name: 'Digits', summary: '', inputShape: [1, 28, 28], classNames: [...'0123456789'] };
-const datasets = new Map([mnist, cifar, endless].map((dataset) => [dataset.id, dataset]));
+const pairs: DatasetInfo = { ...endless, id: 'pairs', name: 'Pairs', classNames: ['no', 'yes'] };
+const datasets = new Map([mnist, cifar, endless, pairs].map((dataset) => [dataset.id, dataset]));
 
 function problemsOf(graph: Graph, training: Partial<TrainingConfig> = {}): Problem[] {
   return trainingProblems({ graph, training: { ...defaultTraining, ...training } }, layers, datasets);
@@ -31,6 +32,12 @@ describe('none', () => {
     ['a flat input of all pixels', chain([784], ['Linear']), {}],
     ['a batch of one without a last short one, normalised over pixels', chain([1, 28, 28], ['BatchNorm2d'], ['Flatten'], ['Linear']), { batchSize: 1 }],
     ['a last batch of one before a frozen normalisation', withNode(classifier, 'n3', { frozen: true }), { batchSize: 59_999 }],
+    ['squared errors of logits', classifier, { loss: 'mse' }],
+    ['squared errors of probabilities', chain([784], ['Linear'], ['Softmax']), { loss: 'mse' }],
+    ['probabilities, reshaped or not', chain([1, 28, 28], ['AdaptiveAvgPool2d', { outputSize: [2, 5] }], ['Conv2d', { outChannels: 1, kernelSize: 1 }], ['Sigmoid'], ['Flatten']), { loss: 'bce' }],
+    ['logits, each by itself', classifier, { loss: 'bceWithLogits' }],
+    ['one output for two classes', chain([784], ['Linear', { outFeatures: 1 }]), { dataset: 'pairs', loss: 'bceWithLogits' }],
+    ['two outputs for two classes', chain([784], ['Linear', { outFeatures: 2 }]), { dataset: 'pairs', loss: 'mse' }],
     ['a bypassed softmax', withNode(chain([784], ['Linear'], ['Softmax']), 'n2', { bypassed: true }), {}],
     ['a dataset of unknown size', classifier, { dataset: 'digits', batchSize: 7 }],
   ])('for %s', (_, graph, training) => {
@@ -43,7 +50,7 @@ describe('one', () => {
     ['for a setting out of range', classifier, { batchSize: 0 },
       { code: 'training-invalid', severity: 'error', site: { attr: 'batchSize' }, message: 'batch size must be an integer from 1 to 65536, received 0' }],
     ['for a dataset that is not there', classifier, { dataset: 'imagenet' },
-      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", received "imagenet"' }],
+      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", "pairs", received "imagenet"' }],
     ['for too few outputs, mended at the last Linear', chain([784], ['Linear', { outFeatures: 7 }], ['BatchNorm1d'], ['Dropout']), {},
       { code: 'too-few-outputs', severity: 'error', site: { node: 'output', port: 'in' }, message: 'MNIST has 10 classes, and the network has 7 outputs', fix: setAttr('n1', 'outFeatures', 10) }],
     ['for outputs without a class', chain([784], ['Linear', { outFeatures: 12 }]), {},
@@ -56,6 +63,18 @@ describe('one', () => {
         fix: { label: 'Remove n2', action: { type: 'removeNode', node: 'n2' } } }],
     ['for a sigmoid before the loss', chain([784], ['Linear'], ['Sigmoid']), {},
       { code: 'activation-before-loss', severity: 'warning', site: { node: 'n2' }, message: 'cross-entropy takes logits and contains the softmax; Sigmoid before it weakens the gradients' }],
+    ['for a sigmoid before a loss that has one', chain([784], ['Linear'], ['Sigmoid']), { loss: 'bceWithLogits' },
+      { code: 'activation-before-loss', severity: 'warning', site: { node: 'n2' }, message: 'binary cross-entropy with logits takes logits and contains the sigmoid; Sigmoid before it weakens the gradients',
+        fix: { label: 'Remove n2', action: { type: 'removeNode', node: 'n2' } } }],
+    ['for outputs that are no probabilities', chain([784], ['Linear']), { loss: 'bce' },
+      { code: 'no-probabilities', severity: 'error', site: { node: 'output', port: 'in' }, message: 'binary cross-entropy takes probabilities from 0 to 1, and n1 is a Linear; expected a Sigmoid',
+        hint: 'Binary cross-entropy with logits needs none.', fix: { label: 'Insert Sigmoid before the output', action: { type: 'insertBefore', node: 'output', kind: 'Sigmoid' } } }],
+    ['for an image that is to be compared with targets', chain([1, 28, 28], ['Conv2d', { outChannels: 10, kernelSize: 28 }]), { loss: 'mse' },
+      { code: 'output-not-features', severity: 'error', site: { node: 'output', port: 'in' }, message: 'mean squared error takes a list of 10 numbers, received 10×1×1' }],
+    ['for one output that is to tell ten classes apart', chain([784], ['Linear', { outFeatures: 1 }]), { loss: 'bceWithLogits' },
+      { code: 'too-few-outputs', severity: 'error', site: { node: 'output', port: 'in' }, message: 'MNIST has 10 classes, and the network has 1 output', fix: setAttr('n1', 'outFeatures', 10) }],
+    ['for one logit of two classes', chain([784], ['Linear', { outFeatures: 1 }]), { dataset: 'pairs' },
+      { code: 'too-few-outputs', severity: 'error', message: 'Pairs has 2 classes, and the network has 1 output' }],
     ['for channels that differ', chain([1, 32, 32], ['Flatten'], ['Linear']), { dataset: 'cifar10' },
       { code: 'channels-differ', severity: 'error', site: { node: 'input', attr: 'shape' }, message: 'images of CIFAR-10 have 3 channels, and the input expects 1', fix: setAttr('input', 'shape', [3, 32, 32]) }],
     ['for another size that is not resized', withNode(chain([1, 16, 16], ['Flatten'], ['Linear']), 'input', { attrs: { shape: [1, 16, 16], resize: 'none' } }), {},

@@ -2,22 +2,24 @@
 // gradients, and the manners of a session.
 
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lossTypes } from '../../src/core/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
-import { defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
 import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
 import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
+import { lossNetworks, optimizerNetworks } from './settings-networks.ts';
 import { trainInTorch, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
 /** Odd sizes, and a short batch now and then. */
 const batchSizes = [6, 5, 7, 3];
 
-function batchesOf({ plan }: ConformanceNetwork): Batch[] {
-  return Array.from({ length: steps }, (_, step) => randomBatch(plan, batchSizes[step % batchSizes.length] as number, step));
+function batchesOf({ plan, config }: ConformanceNetwork): Batch[] {
+  return Array.from({ length: steps }, (_, step) => randomBatch(plan, batchSizes[step % batchSizes.length] as number, step, config.loss));
 }
 
 /** Weights with running statistics away from 0 and 1, so that an engine that forgets them is found out. */
@@ -36,7 +38,10 @@ function padded(batch: Batch): Batch {
   const labels = new Int32Array(batch.labels.length + 10).fill(-1);
   inputs.set(batch.inputs);
   labels.set(batch.labels);
-  return { count: batch.count, inputs, labels };
+  if (!batch.targets) return { count: batch.count, inputs, labels };
+  const targets = new Float32Array(batch.targets.length + 10).fill(NaN);
+  targets.set(batch.targets);
+  return { count: batch.count, inputs, labels, targets };
 }
 
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
@@ -53,7 +58,7 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 export function conformance(createEngine: () => TrainingEngine): void {
   const engine = createEngine();
   const supported = exampleNetworks.filter(({ plan, config }) => engine.supports(plan, config).length === 0);
-  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
+  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...optimizerNetworks, ...lossNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
   const opened = async <T>(network: ConformanceNetwork, use: (session: EngineSession) => Promise<T>, weights = startOf(network)): Promise<T> => {
     const session = await engine.open({ plan: network.plan, config: network.config, weights });
     try {
@@ -73,11 +78,27 @@ export function conformance(createEngine: () => TrainingEngine): void {
     for (const { plan, config } of fixedNetworks) expect(engine.supports(plan, config)).toEqual([]);
   });
 
+  it('is tried with every optimiser and every loss, and takes them all', () => {
+    expect(new Set(optimizerNetworks.map(({ config }) => config.optimizer.type))).toEqual(new Set(Object.keys(defaultOptimizers)));
+    expect(new Set(lossNetworks.map(({ config }) => config.loss))).toEqual(new Set(lossTypes));
+    for (const { plan, config } of [...optimizerNetworks, ...lossNetworks]) expect(engine.supports(plan, config)).toEqual([]);
+  });
+
+  it('refuses a batch without the targets that its loss takes', async () => {
+    const network = lossNetworks.find(({ config }) => config.loss === 'mse') as ConformanceNetwork;
+    const { targets = new Float32Array(), ...without } = randomBatch(network.plan, 5, 1, 'mse');
+    await opened(network, async (session) => {
+      await expect(session.trainBatch(without)).rejects.toThrow('mean squared error expects 20 targets for a batch of 5, received none');
+      await expect(session.evaluateBatch({ ...without, targets: targets.slice(1) })).rejects.toThrow('expects 20 targets for a batch of 5, received 19');
+      expect((await session.trainBatch({ ...without, targets })).loss).toBeGreaterThan(0);
+    });
+  });
+
   describe('against PyTorch', () => {
     let reference: TorchResult[] | undefined;
-    it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type', async ({ index, ...network }, context) => {
+    it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type, $config.loss', async ({ index, ...network }, context) => {
       reference ??= trainInTorch(pythonWithTorch(context), networks.map((each) => ({
-        plan: each.plan, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
+        plan: each.plan, loss: each.config.loss, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
       })));
       const torch = reference[index] as TorchResult;
       expect(engine.supports(network.plan, network.config)).toEqual([]);
@@ -102,9 +123,9 @@ export function conformance(createEngine: () => TrainingEngine): void {
   });
 
   describe('gradients', () => {
-    it.for(fixedNetworks.slice(0, 5))('agree with finite differences: $name', async ({ name, plan }) => {
-      const config = { ...defaultTraining, optimizer: { ...defaultSgd, learningRate: 1 } };
-      const batch = randomBatch(plan, 4, 99);
+    it.for([...fixedNetworks.slice(0, 5), ...lossNetworks])('agree with finite differences: $name', async ({ name, plan, config: { loss } }) => {
+      const config = { ...defaultTraining, loss, optimizer: { ...defaultSgd, learningRate: 1 } };
+      const batch = randomBatch(plan, 4, 99, loss);
       const network = { name, plan, config };
       const weights = startOf(network);
       await opened(network, async (session) => {

@@ -2,10 +2,11 @@
 
 import type { Attrs } from '../../src/core/attrs.ts';
 import type { EdgeRecord, Graph, NodeRecord } from '../../src/core/graph.ts';
+import { isBinary, takesTargets, type LossType } from '../../src/core/losses.ts';
 import { createPlan, type NetworkPlan } from '../../src/core/plan.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
-import { defaultAdam, defaultSgd, defaultTraining, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultTraining, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../src/core/training-config.ts';
 import type { Batch } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 
@@ -45,7 +46,7 @@ export interface ConformanceNetwork {
 }
 
 function network(name: string, optimizer: Partial<OptimizerConfig> & Pick<OptimizerConfig, 'type'>, rows: readonly NodeRow[], changes?: ConformanceNetwork['changes']): ConformanceNetwork {
-  const full = { ...(optimizer.type === 'sgd' ? defaultSgd : defaultAdam), ...optimizer } as OptimizerConfig;
+  const full = { ...defaultOptimizers[optimizer.type], ...optimizer } as OptimizerConfig;
   return { name, plan: planOf(rows), config: { ...defaultTraining, optimizer: full, seed: 7 }, ...(changes && { changes }) };
 }
 
@@ -172,12 +173,14 @@ function randomSpatialLayer(id: string, from: (low: number, high: number) => num
   }
 }
 
-/** Noise with labels; reproducible. */
-export function randomBatch(plan: NetworkPlan, count: number, seed: number): Batch {
+/** Noise with labels, and with the targets of their classes where the loss takes them; reproducible. */
+export function randomBatch(plan: NetworkPlan, count: number, seed: number, loss: LossType = 'crossEntropy'): Batch {
   const random = createRandom(seed, 'batch');
-  return {
-    count,
-    inputs: Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal()),
-    labels: Int32Array.from({ length: count }, () => random.int(elementCount(plan.outputShape))),
-  };
+  const outputs = elementCount(plan.outputShape);
+  const inputs = Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal());
+  const labels = Int32Array.from({ length: count }, () => random.int(isBinary(loss, outputs) ? 2 : outputs));
+  if (!takesTargets(loss)) return { count, inputs, labels };
+  const targets = new Float32Array(count * outputs);
+  labels.forEach((label, n) => { targets[outputs === 1 ? n : n * outputs + label] = outputs === 1 ? label : 1; });
+  return { count, inputs, labels, targets };
 }

@@ -1,6 +1,6 @@
 """Trains plans in PyTorch: the reference that engines are held to.
 
-Reads a JSON list of {plan, optimizer, weights, batches, changes} on stdin and writes for each
+Reads a JSON list of {plan, loss, optimizer, weights, batches, changes} on stdin and writes for each
 {losses, correct, weights, evalLoss, evalCorrect, values} on stdout. Everything is computed in float64 by torch.nn
 modules made from each op's attributes, none of it from Convloom's own arithmetic.
 """
@@ -58,6 +58,32 @@ def module(kind, attrs, shape):
     return getattr(nn, kind)(**{re.sub("([A-Z])", r"_\1", name).lower(): pair(value) for name, value in attrs.items()})
 
 
+def adam(make):
+    return lambda p, s: make(p, lr=s["learningRate"], betas=(s["beta1"], s["beta2"]), eps=s["eps"], weight_decay=s["weightDecay"])
+
+
+OPTIMIZERS = {
+    "sgd": lambda p, s: torch.optim.SGD(p, lr=s["learningRate"], momentum=s["momentum"], nesterov=s.get("nesterov", False),
+                                        weight_decay=s["weightDecay"]),
+    "adam": adam(torch.optim.Adam),
+    "adamw": adam(torch.optim.AdamW),
+    "rmsprop": lambda p, s: torch.optim.RMSprop(p, lr=s["learningRate"], alpha=s["alpha"], eps=s["eps"], momentum=s["momentum"],
+                                                centered=s.get("centered", False), weight_decay=s["weightDecay"]),
+    "adagrad": lambda p, s: torch.optim.Adagrad(p, lr=s["learningRate"], lr_decay=s["lrDecay"], eps=s["eps"],
+                                                initial_accumulator_value=s["initialAccumulatorValue"], weight_decay=s["weightDecay"]),
+}
+
+
+LOSSES = {"crossEntropy": nn.CrossEntropyLoss, "mse": nn.MSELoss, "bce": nn.BCELoss, "bceWithLogits": nn.BCEWithLogitsLoss}
+
+
+def classes(outputs, loss):
+    """The classes that outputs stand for; a single one means class 1 above a threshold."""
+    if outputs.shape[1] == 1 and loss != "crossEntropy":
+        return (outputs[:, 0] > (0 if loss == "bceWithLogits" else 0.5)).long()
+    return outputs.argmax(1)
+
+
 class Network(nn.Module):
     def __init__(self, plan):
         super().__init__()
@@ -101,14 +127,12 @@ def run(case):
         state["parts." + key] = torch.tensor(tensor["data"]).reshape(tensor["shape"])
     network.load_state_dict(state)
     trainable = [p for p in network.parameters() if p.requires_grad]
-    if settings["type"] == "sgd":
-        optimizer = torch.optim.SGD(trainable, lr=settings["learningRate"], momentum=settings["momentum"],
-                                    weight_decay=settings["weightDecay"])
-    else:
-        optimizer = torch.optim.Adam(trainable, lr=settings["learningRate"], betas=(settings["beta1"], settings["beta2"]),
-                                     eps=settings["eps"], weight_decay=settings["weightDecay"])
+    optimizer = OPTIMIZERS[settings["type"]](trainable, settings)
+    loss_type = case.get("loss", "crossEntropy")
     batches = [(torch.tensor(b["inputs"]).reshape([-1] + plan["inputShape"]), torch.tensor(b["labels"])) for b in case["batches"]]
-    measure = nn.CrossEntropyLoss()
+    measure = LOSSES[loss_type]()
+    wanted = [torch.tensor(b["targets"]).double().reshape([-1] + plan["outputShape"]) if "targets" in b else y
+              for b, (_, y) in zip(case["batches"], batches)]
     network.train()
     losses, correct = [], []
     for step, (x, y) in enumerate(batches):
@@ -118,20 +142,20 @@ def run(case):
             if "momentum" in change:
                 group["momentum"] = change["momentum"]
         optimizer.zero_grad()
-        logits = network(x)
-        loss = measure(logits, y)
+        outputs = network(x)
+        loss = measure(outputs, wanted[step])
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-        correct.append((logits.argmax(1) == y).sum().item())
+        correct.append((classes(outputs, loss_type) == y).sum().item())
     network.eval()
     x, y = batches[0]
     with torch.no_grad():
         values = network.values(x)
-        logits = values[plan["outputId"]]
+        outputs = values[plan["outputId"]]
     state = {k[len("parts."):]: v.flatten().tolist() for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
-    return {"losses": losses, "correct": correct, "weights": state, "evalLoss": measure(logits, y).item(),
-            "evalCorrect": (logits.argmax(1) == y).sum().item(), "values": {k: v.flatten().tolist() for k, v in values.items()}}
+    return {"losses": losses, "correct": correct, "weights": state, "evalLoss": measure(outputs, wanted[0]).item(),
+            "evalCorrect": (classes(outputs, loss_type) == y).sum().item(), "values": {k: v.flatten().tolist() for k, v in values.items()}}
 
 
 json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)

@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { LossType } from '../../src/core/losses.ts';
 import type { NetworkPlan } from '../../src/core/plan.ts';
 import type { LiveChange, OptimizerConfig } from '../../src/core/training-config.ts';
 import type { WeightSet } from '../../src/core/weights.ts';
@@ -9,6 +10,8 @@ import type { Batch } from '../../src/engines/engine.ts';
 
 export interface TorchCase {
   readonly plan: NetworkPlan;
+  /** Cross-entropy where absent. */
+  readonly loss?: LossType;
   readonly optimizer: OptimizerConfig;
   readonly weights: WeightSet;
   /** Exactly as long as their count says. */

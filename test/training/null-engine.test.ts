@@ -37,8 +37,8 @@ const start: WeightSet = {
 const images = sines(24, 1.7, 0.1);
 const labels = Int32Array.from([0, 1, 2, 2, 1, 0]);
 
-// PyTorch 1.13, float64: two Linear with a ReLU between, six steps on examples 0-3 and 4-5 by turns;
-// before the fifth step the learning rate becomes 0.01 and SGD's momentum 0.5.
+// PyTorch 1.13, float64: two Linear with a ReLU between, six steps on examples 0-3 and 4-5 by turns; before the
+// fifth step the learning rate becomes 0.01 and the momentum, where there is one, 0.5.
 const pytorch: { name: string; optimizer: OptimizerConfig; losses: number[]; correct: number[]; logits: number[]; bias: number[] }[] = [
   {
     name: 'SGD with momentum and weight decay',
@@ -49,6 +49,14 @@ const pytorch: { name: string; optimizer: OptimizerConfig; losses: number[]; cor
     bias: [0.21818760729643952, 1.3472826857275226, 0.4679815319414357],
   },
   {
+    name: 'SGD with Nesterov momentum',
+    optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0.9, weightDecay: 0.01, nesterov: true },
+    losses: [1.6058250558730485, 2.6993488571453206, 1.429323501168308, 1.2356171809483185, 1.4041441769981755, 0.9161060108044211],
+    correct: [1, 0, 1, 0, 1, 0],
+    logits: [1.6606098987520297, 0.031520607446380966, 0.2955873803298297, 1.1702315729432256, 0.2292149419497056, 0.602440843654174],
+    bias: [0.25649972278206284, 1.1433630573740585, 0.6648756992819082],
+  },
+  {
     name: 'Adam with weight decay',
     optimizer: { type: 'adam', learningRate: 0.05, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },
     losses: [1.6058250558730485, 2.6048610712036577, 1.2606757891725444, 1.9186117309547885, 1.17672079340184, 1.5374559523336582],
@@ -56,13 +64,45 @@ const pytorch: { name: string; optimizer: OptimizerConfig; losses: number[]; cor
     logits: [1.5577829461962254, -0.054526015350149004, 0.20801661253109527, 1.0453521049031658, 0.4467741063741275, 0.4380725933390683],
     bias: [0.24972903657340054, 1.120655454140875, 0.8343739155913126],
   },
+  {
+    name: 'AdamW',
+    optimizer: { type: 'adamw', learningRate: 0.05, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.1 },
+    losses: [1.6058250558730485, 2.7243556260266124, 1.2508601633258554, 1.9969307254136934, 1.159660251253083, 1.6063281245834307],
+    correct: [1, 0, 1, 0, 1, 0],
+    logits: [1.5119121129921482, -0.05237591478023851, 0.2396352693911229, 1.0595519601692684, 0.29269002528922683, 0.5135208692319471],
+    bias: [0.24776955374793325, 1.1036750281645828, 0.8158761183663884],
+  },
+  {
+    name: 'RMSprop',
+    optimizer: { type: 'rmsprop', learningRate: 0.02, alpha: 0.9, eps: 1e-8, momentum: 0, weightDecay: 0.01 },
+    losses: [1.6058250558730485, 2.6693034852594058, 1.3786577793195172, 1.954373528834993, 1.3127296642098985, 1.5484942006833924],
+    correct: [1, 0, 1, 0, 1, 0],
+    logits: [1.6765336966184594, -0.3031018014126443, 0.42130662837099175, 1.1852514879497424, 0.2875615369983284, 0.5280072306164735],
+    bias: [0.27899592182275657, 1.1161800081908582, 0.83515865213361],
+  },
+  {
+    name: 'RMSprop, centred, with momentum',
+    optimizer: { type: 'rmsprop', learningRate: 0.02, alpha: 0.9, eps: 1e-8, momentum: 0.8, weightDecay: 0, centered: true },
+    losses: [1.6058250558730485, 2.8706614322744386, 1.0728539715773806, 1.9385608897401863, 1.3800054290037207, 1.2395026581142208],
+    correct: [1, 0, 1, 0, 1, 1],
+    logits: [1.7267003012323345, 0.5748999315992775, -0.7688160858689134, 1.3337273905955374, 0.8688410791314733, -0.39604327231839964],
+    bias: [0.17608411651331193, 1.4101025679448764, 0.8915932234194305],
+  },
+  {
+    name: 'Adagrad',
+    optimizer: { type: 'adagrad', learningRate: 0.1, lrDecay: 0.1, eps: 1e-10, initialAccumulatorValue: 0.2, weightDecay: 0.01 },
+    losses: [1.6058250558730485, 2.694665165225425, 1.4646677128191272, 1.8971378574784825, 1.3873083241583302, 1.5471548248475686],
+    correct: [1, 0, 1, 0, 1, 0],
+    logits: [1.7004605524280736, -0.5073561604549797, 0.8061239405181497, 1.2343770126593823, -0.14516554707672058, 0.9466233979056928],
+    bias: [0.28799188734999553, 1.057803922357003, 0.796465282866266],
+  },
 ];
 
 describe('the null engine against PyTorch', () => {
   test.each(pytorch)('$name: losses, hits, logits and weights', async ({ optimizer, losses, correct, logits, bias }) => {
     const session = await nullEngine.open({ plan: perceptron, config: { ...defaultTraining, optimizer }, weights: start });
     for (let step = 0; step < 6; step++) {
-      if (step === 4) session.change({ learningRate: 0.01, momentum: 0.5 });
+      if (step === 4) session.change({ learningRate: 0.01, ...('momentum' in optimizer && optimizer.momentum > 0 && { momentum: 0.5 }) });
       const [from, to] = step % 2 === 0 ? [0, 4] : [4, 6];
       const result = await session.trainBatch({ count: to - from, inputs: images.slice(4 * from), labels: labels.slice(from) });
       expect(result.loss).toBeCloseTo(losses[step] ?? NaN, 12);

@@ -1,9 +1,10 @@
 // `convloom train FILE`: the same run as on the page, told line by line, and saved where asked.
 
 import type { NetworkDocument } from '../../core/document.ts';
+import { lossTypes, type LossType } from '../../core/losses.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import { hasErrors } from '../../core/problems.ts';
-import type { TrainingConfig } from '../../core/training-config.ts';
+import { defaultOptimizers, optimizerTypes, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { trainingProblems } from '../../core/training-problems.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { prepareImage } from '../../datasets/preprocessing.ts';
@@ -13,7 +14,7 @@ import type { PreparedRun } from '../../training/active-run.ts';
 import { createPrepare, type PrepareDependencies } from '../../training/prepare-run.ts';
 import type { RunEvent } from '../../training/protocol.ts';
 import { runTraining } from '../../training/run-training.ts';
-import { CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
+import { choiceOption, CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { jsonOutput, textOutput } from '../training-output.ts';
 import { writeFiles } from '../write-files.ts';
@@ -27,7 +28,9 @@ export const train: Command = {
     epochs: { type: 'string', short: 'e', value: 'N', help: 'Passes over the training images (default: the document’s)' },
     seed: { type: 'string', short: 's', value: 'N', help: 'Seed of initial weights and order (default: the document’s)' },
     'batch-size': { type: 'string', short: 'b', value: 'N', help: 'Images in a step (default: the document’s)' },
-    lr: { type: 'string', value: 'X', help: 'Learning rate (default: the document’s)' },
+    loss: { type: 'string', value: 'NAME', help: `One of ${lossTypes.join(', ')} (default: the document’s)` },
+    optimizer: { type: 'string', value: 'NAME', help: `One of ${optimizerTypes.join(', ')}, as it comes (default: the document’s)` },
+    lr: { type: 'string', value: 'X', help: 'Learning rate (default: the document’s, or the named optimiser’s)' },
     backend: { type: 'string', value: 'ID', help: 'Engine, such as tfjs-wasm, or auto: the fastest by measurement (default auto)' },
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder)' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
@@ -73,6 +76,8 @@ interface Overrides {
   readonly epochs?: number;
   readonly seed?: number;
   readonly batchSize?: number;
+  readonly loss?: LossType;
+  readonly optimizer?: OptimizerType;
   readonly learningRate?: number;
 }
 
@@ -81,14 +86,17 @@ function readOverrides(values: OptionValues): Overrides {
     epochs: integerOption(values, 'epochs', 1),
     seed: integerOption(values, 'seed', 0),
     batchSize: integerOption(values, 'batch-size', 1),
+    loss: choiceOption(values, 'loss', lossTypes),
+    optimizer: choiceOption(values, 'optimizer', optimizerTypes),
     learningRate: positiveOption(values, 'lr'),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function configure(config: TrainingConfig, { learningRate, ...overrides }: Overrides): TrainingConfig {
-  const optimizer = learningRate === undefined ? config.optimizer : { ...config.optimizer, learningRate };
-  return { ...config, ...overrides, optimizer };
+/** The optimiser that the document has keeps its settings, also where it is named. */
+function configure(config: TrainingConfig, { optimizer: type = config.optimizer.type, learningRate, ...overrides }: Overrides): TrainingConfig {
+  const chosen = type === config.optimizer.type ? config.optimizer : defaultOptimizers[type];
+  return { ...config, ...overrides, optimizer: withLiveChange(chosen, learningRate === undefined ? {} : { learningRate }) };
 }
 
 /** The plan of a document that can be trained as it says. Throws CommandError with all its problems. */

@@ -1,5 +1,5 @@
-// The arithmetic of the null engine: a chain of Linear, ReLU and shape-only stages in float64, forward,
-// cross-entropy and backward, written for reading. PyTorch's layouts throughout.
+// The arithmetic of the null engine: a chain of Linear, ReLU and shape-only stages in float64, forward
+// and backward, written for reading. PyTorch's layouts throughout.
 
 /** Values and gradients of one learned tensor. */
 export interface Parameter {
@@ -49,26 +49,6 @@ function applyLinear({ size, inSize, weight, bias }: Extract<Stage, { type: 'lin
     }
   }
   return output;
-}
-
-/** Mean cross-entropy of `count` rows of logits, hits, and the gradient of the loss by the logits. */
-export function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number): { loss: number; correct: number; gradient: Float64Array } {
-  const classes = logits.length / count;
-  const gradient = new Float64Array(logits.length);
-  let loss = 0;
-  let correct = 0;
-  for (let n = 0; n < count; n++) {
-    const row = logits.subarray(n * classes, (n + 1) * classes);
-    const label = labels[n] as number;
-    const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
-    loss += highest + Math.log(sum) - at(row, label);
-    if (row.indexOf(highest) === label) correct++;
-    row.forEach((x, c) => {
-      gradient[n * classes + c] = (Math.exp(x - highest) / sum - (c === label ? 1 : 0)) / count;
-    });
-  }
-  return { loss: loss / count, correct, gradient };
 }
 
 /** Writes the gradients of all parameters, given the values of `forward` and the gradient by the last of them. */

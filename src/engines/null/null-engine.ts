@@ -1,12 +1,14 @@
 // The null engine: plain TypeScript in float64 for chains of Linear and ReLU. Far too slow to train on in
 // earnest; it is the deterministic engine of the training tests and an oracle for the fast engines.
 
+import { targetsObstacle } from '../../core/losses.ts';
 import type { PlanOp } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { elementCount, sameShape } from '../../core/shape.ts';
 import { weightKey, type WeightSet, type WeightTensor } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
-import { backward, crossEntropy, forward, type Parameter, type Stage } from './dense-network.ts';
+import { backward, forward, type Parameter, type Stage } from './dense-network.ts';
+import { evaluateLoss } from './losses.ts';
 import { createOptimizer } from './optimizers.ts';
 
 const stageOf: Readonly<Record<string, Stage['type']>> = { Input: 'identity', Flatten: 'identity', ReLU: 'relu', Linear: 'linear' };
@@ -40,17 +42,22 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
     const values = forward(stages, inputs, count);
     return { values, output: values[values.length - 1] as Float64Array };
   };
+  const lossOf = (batch: Batch, output: Float64Array) => {
+    const obstacle = targetsObstacle(config.loss, batch.targets, batch.count, elementCount(plan.outputShape));
+    if (obstacle !== undefined) throw new Error(obstacle);
+    return evaluateLoss(config.loss, output, batch);
+  };
   return {
     description: 'plain TypeScript, float64',
     async trainBatch(batch: Batch): Promise<BatchResult> {
       const { values, output } = run(batch.inputs, batch.count);
-      const { loss, correct, gradient } = crossEntropy(output, batch.labels, batch.count);
+      const { loss, correct, gradient } = lossOf(batch, output);
       backward(stages, values, gradient, batch.count);
       optimizer.step();
       return { loss, correct };
     },
     async evaluateBatch(batch: Batch): Promise<BatchResult> {
-      const { loss, correct } = crossEntropy(run(batch.inputs, batch.count).output, batch.labels, batch.count);
+      const { loss, correct } = lossOf(batch, run(batch.inputs, batch.count).output);
       return { loss, correct };
     },
     predict: async (inputs, count) => Float32Array.from(run(inputs, count).output),

@@ -1,7 +1,7 @@
-// Optimisers in float64 with the formulas of torch.optim.SGD and torch.optim.Adam.
-// https://pytorch.org/docs/stable/generated/torch.optim.SGD.html and .../torch.optim.Adam.html
+// Optimisers in float64 with the formulas of torch.optim, written for reading.
+// https://pytorch.org/docs/stable/optim.html
 
-import type { LiveChange, OptimizerConfig } from '../../core/training-config.ts';
+import { withLiveChange, type LiveChange, type OptimizerConfig, type OptimizerOf } from '../../core/training-config.ts';
 import type { Parameter } from './dense-network.ts';
 
 export interface Optimizer {
@@ -10,60 +10,80 @@ export interface Optimizer {
   change(change: LiveChange): void;
 }
 
+/** One element of one parameter: its weight and gradient, and its place in the state arrays. */
+interface Element {
+  readonly w: number;
+  readonly g: number;
+  readonly i: number;
+}
+
+/** The new weight of one element at step `t`, counted from 1; `state` holds the optimiser's memory. */
+type Rule<C> = (settings: C, element: Element, state: readonly Float64Array[], t: number) => number;
+
+/** Optimiser of these parameters, at rest. */
 export function createOptimizer(config: OptimizerConfig, parameters: readonly Parameter[]): Optimizer {
-  const learned = parameters.filter((parameter) => !parameter.frozen);
-  return config.type === 'sgd' ? createSgd({ ...config }, learned) : createAdam({ ...config }, learned);
+  switch (config.type) {
+    case 'sgd': return run(config, parameters, sgd, [0]);
+    case 'adam':
+    case 'adamw': return run(config, parameters, adam, [0, 0]);
+    case 'rmsprop': return run(config, parameters, rmsprop, [0, 0, 0]);
+    case 'adagrad': return run(config, parameters, adagrad, [config.initialAccumulatorValue]);
+  }
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Settings<T extends OptimizerConfig['type']> = Mutable<Extract<OptimizerConfig, { type: T }>>;
-
-function createSgd(settings: Settings<'sgd'>, parameters: readonly Parameter[]): Optimizer {
-  const velocities = parameters.map(({ value }) => new Float64Array(value.length));
+function run<C extends OptimizerConfig>(config: C, parameters: readonly Parameter[], rule: Rule<C>, start: readonly number[]): Optimizer {
+  let settings = config;
+  let t = 0;
+  const learned = parameters
+    .filter(({ frozen }) => !frozen)
+    .map(({ value, gradient }) => ({ value, gradient, state: start.map((initial) => new Float64Array(value.length).fill(initial)) }));
   return {
     step() {
-      const { learningRate, momentum, weightDecay } = settings;
-      parameters.forEach(({ value, gradient }, p) => {
-        const velocity = velocities[p] as Float64Array;
-        value.forEach((w, i) => {
-          const g = (gradient[i] as number) + weightDecay * w;
-          const v = momentum * (velocity[i] as number) + g;
-          velocity[i] = v;
-          value[i] = w - learningRate * v;
-        });
-      });
+      t++;
+      for (const { value, gradient, state } of learned) {
+        value.forEach((w, i) => { value[i] = rule(settings, { w, g: gradient[i] as number, i }, state, t); });
+      }
     },
-    change({ learningRate = settings.learningRate, momentum = settings.momentum }) {
-      Object.assign(settings, { learningRate, momentum });
+    change(change) {
+      settings = withLiveChange(settings, change);
     },
   };
 }
 
-function createAdam(settings: Settings<'adam'>, parameters: readonly Parameter[]): Optimizer {
-  const firsts = parameters.map(({ value }) => new Float64Array(value.length));
-  const seconds = parameters.map(({ value }) => new Float64Array(value.length));
-  let steps = 0;
-  return {
-    step() {
-      const { learningRate, beta1, beta2, eps, weightDecay } = settings;
-      steps++;
-      const correction1 = 1 - beta1 ** steps;
-      const correction2 = 1 - beta2 ** steps;
-      parameters.forEach(({ value, gradient }, p) => {
-        const first = firsts[p] as Float64Array;
-        const second = seconds[p] as Float64Array;
-        value.forEach((w, i) => {
-          const g = (gradient[i] as number) + weightDecay * w;
-          const m = beta1 * (first[i] as number) + (1 - beta1) * g;
-          const v = beta2 * (second[i] as number) + (1 - beta2) * g * g;
-          first[i] = m;
-          second[i] = v;
-          value[i] = w - (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + eps);
-        });
-      });
-    },
-    change({ learningRate = settings.learningRate }) {
-      settings.learningRate = learningRate;
-    },
-  };
+/** Replaces an element of a state array by `next` of what it was, and returns it. */
+function update(state: Float64Array | undefined, i: number, next: (before: number) => number): number {
+  const value = next(state?.[i] ?? 0);
+  if (state) state[i] = value;
+  return value;
+}
+
+function sgd({ learningRate, momentum, weightDecay, nesterov }: OptimizerOf<'sgd'>, { w, g, i }: Element, [velocity]: readonly Float64Array[]): number {
+  const gradient = g + weightDecay * w;
+  const v = update(velocity, i, (before) => momentum * before + gradient);
+  return w - learningRate * (nesterov ? gradient + momentum * v : v);
+}
+
+function adam(settings: OptimizerOf<'adam' | 'adamw'>, { w, g, i }: Element, [first, second]: readonly Float64Array[], t: number): number {
+  const { type, learningRate, beta1, beta2, eps, weightDecay } = settings;
+  const gradient = type === 'adam' ? g + weightDecay * w : g;
+  const decayed = type === 'adamw' ? w * (1 - learningRate * weightDecay) : w;
+  const m = update(first, i, (before) => beta1 * before + (1 - beta1) * gradient) / (1 - beta1 ** t);
+  const v = update(second, i, (before) => beta2 * before + (1 - beta2) * gradient ** 2) / (1 - beta2 ** t);
+  return decayed - (learningRate * m) / (Math.sqrt(v) + eps);
+}
+
+function rmsprop(settings: OptimizerOf<'rmsprop'>, { w, g, i }: Element, [squares, means, velocity]: readonly Float64Array[]): number {
+  const { learningRate, alpha, eps, momentum, centered, weightDecay } = settings;
+  const gradient = g + weightDecay * w;
+  const square = update(squares, i, (before) => alpha * before + (1 - alpha) * gradient ** 2);
+  const mean = centered ? update(means, i, (before) => alpha * before + (1 - alpha) * gradient) : 0;
+  const step = gradient / (Math.sqrt(square - mean ** 2) + eps);
+  return w - learningRate * update(velocity, i, (before) => momentum * before + step);
+}
+
+function adagrad(settings: OptimizerOf<'adagrad'>, { w, g, i }: Element, [squares]: readonly Float64Array[], t: number): number {
+  const { learningRate, lrDecay, eps, weightDecay } = settings;
+  const gradient = g + weightDecay * w;
+  const square = update(squares, i, (before) => before + gradient ** 2);
+  return w - ((learningRate / (1 + (t - 1) * lrDecay)) * gradient) / (Math.sqrt(square) + eps);
 }

@@ -2,6 +2,7 @@
 // backend is asked for, so that the page's first chunk stays free of it.
 
 import type { LayerRegistry } from '../../core/layer-kind.ts';
+import { losses, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { formatShape } from '../../core/shape.ts';
@@ -44,7 +45,7 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
       const { startBackend } = await import('./backends.ts');
       return startBackend(backend, environment);
     },
-    supports: (plan) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan)],
+    supports: (plan, { loss }) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan, loss)],
     async open(request) {
       const [{ startBackend }, { openSession }] = await Promise.all([import('./backends.ts'), import('./session.ts')]);
       if (!(await startBackend(backend, environment))) throw new Error(`${names[backend]} is not available here`);
@@ -53,11 +54,11 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
   };
 }
 
-function outputProblems({ outputId, outputShape }: NetworkPlan): Problem[] {
+function outputProblems({ outputId, outputShape }: NetworkPlan, loss: LossType): Problem[] {
   if (outputShape.length === 1) return [];
   return [{
     code: 'loss-needs-classes', severity: 'error', site: { node: outputId },
-    message: `cross-entropy expects a list of numbers, one a class, received ${formatShape(outputShape)}`,
+    message: `${losses[loss].label.toLowerCase()} expects a list of numbers, received ${formatShape(outputShape)}`,
     hint: 'End the network with Flatten and Linear.',
   }];
 }

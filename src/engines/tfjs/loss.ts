@@ -1,24 +1,66 @@
-// Cross-entropy of logits and class indices, as torch.nn.CrossEntropyLoss with its mean over the batch.
+// The losses as tfjs operations with gradients of their own, each the mean over the batch, as in torch.nn.
+// https://pytorch.org/docs/stable/nn.html#loss-functions
 
 import * as tf from '@tensorflow/tfjs-core';
+import { isBinary, losses, type LossType } from '../../core/losses.ts';
 
-/** Mean cross-entropy; `targets` is one-hot, both are [examples, classes]. */
-export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
-  const [count] = logits.shape;
-  const loss = tf.customGrad((...given) => {
-    const [x, save] = given as [tf.Tensor2D, (tensors: tf.Tensor[]) => void];
-    const shifted = tf.sub(x, tf.max(x, 1, true));
-    const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
-    save([logProbabilities]);
-    return {
-      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), count),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [tf.mul(dy, tf.div(tf.sub(tf.exp(saved[0] as tf.Tensor), targets), count))],
-    };
-  });
-  return loss(logits) as tf.Scalar;
+/** Loss of [examples, outputs] against targets of the same shape: one-hot for cross-entropy. */
+export function computeLoss(type: LossType, outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+  return withGradient(outputs, (x) => formulas[type](x, targets));
 }
 
-/** Number of examples whose largest logit is the labelled class. */
-export function countCorrect(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'));
+/** The loss, and its gradient by the outputs. */
+interface Formula {
+  readonly value: tf.Tensor;
+  readonly gradient: tf.Tensor;
+}
+
+const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) => Formula } = {
+  crossEntropy(x, targets) {
+    const count = x.shape[0] as number;
+    const shifted = tf.sub(x, tf.max(x, 1, true));
+    const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+    return {
+      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), count),
+      gradient: tf.div(tf.sub(tf.exp(logProbabilities), targets), count),
+    };
+  },
+  mse(x, targets) {
+    const distance = tf.sub(x, targets);
+    return { value: tf.div(tf.sum(tf.square(distance)), x.size), gradient: tf.mul(distance, 2 / x.size) };
+  },
+  /** Logarithms and slope bounded as torch.nn.BCELoss bounds them. */
+  bce(x, targets) {
+    const bounded = (p: tf.Tensor) => tf.maximum(tf.log(p), -100);
+    const rest = tf.sub(1, x);
+    const likelihood = tf.add(tf.mul(targets, bounded(x)), tf.mul(tf.sub(1, targets), bounded(rest)));
+    const slope = tf.div(tf.sub(x, targets), tf.maximum(tf.mul(x, rest), 1e-12));
+    return { value: tf.div(tf.neg(tf.sum(likelihood)), x.size), gradient: tf.div(slope, x.size) };
+  },
+  /** max(x, 0) - x·t + log(1 + exp(-|x|)) */
+  bceWithLogits(x, targets) {
+    const softplus = tf.add(tf.relu(x), tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), 1)));
+    return {
+      value: tf.div(tf.sum(tf.sub(softplus, tf.mul(x, targets))), x.size),
+      gradient: tf.div(tf.sub(tf.sigmoid(x), targets), x.size),
+    };
+  },
+};
+
+function withGradient(outputs: tf.Tensor2D, formula: (x: tf.Tensor) => Formula): tf.Scalar {
+  const loss = tf.customGrad((...given) => {
+    const [x, save] = given as [tf.Tensor2D, (tensors: tf.Tensor[]) => void];
+    const { value, gradient } = formula(x);
+    save([gradient]);
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [tf.mul(dy, saved[0] as tf.Tensor)] };
+  });
+  return loss(outputs) as tf.Scalar;
+}
+
+/** Number of examples whose largest output is the labelled one, or whose single output is on the label's side of the threshold. */
+export function countCorrect(type: LossType, outputs: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  const classes = isBinary(type, outputs.shape[1])
+    ? tf.cast(tf.greater(tf.reshape(outputs, [-1]), losses[type].threshold), 'int32')
+    : tf.argMax(outputs, 1);
+  return tf.sum(tf.cast(tf.equal(classes, labels), 'float32'));
 }

@@ -1,7 +1,7 @@
 // Optimisers with torch.optim's formulas, as tfjs operations. tfjs's own cannot change momentum while they run.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { LiveChange, OptimizerConfig } from '../../core/training-config.ts';
+import { withLiveChange, type LiveChange, type OptimizerConfig, type OptimizerOf, type OptimizerType } from '../../core/training-config.ts';
 
 export interface Optimizer {
   /** One step on variable i by gradient i. Call inside `tf.tidy`. */
@@ -10,84 +10,93 @@ export interface Optimizer {
   dispose(): void;
 }
 
-type Of<T extends OptimizerConfig['type']> = Extract<OptimizerConfig, { type: T }>;
+/** What an optimiser remembers beside one weight: a variable by name, of one value at first. */
+type Memory = (name: string, initial?: number) => tf.Variable;
 
-export function createOptimizer(config: OptimizerConfig, variables: readonly tf.Variable[]): Optimizer {
-  return config.type === 'sgd' ? createSgd({ ...config }, variables) : createAdam({ ...config }, variables);
+interface Situation<C> {
+  readonly weight: tf.Tensor;
+  readonly gradient: tf.Tensor;
+  readonly memory: Memory;
+  readonly config: C;
+  /** From 1. */
+  readonly step: number;
 }
 
-/** https://pytorch.org/docs/stable/generated/torch.optim.SGD.html: v = momentum·v + g, w -= lr·v; the first v is g. */
-function createSgd(config: { -readonly [K in keyof Of<'sgd'>]: Of<'sgd'>[K] }, variables: readonly tf.Variable[]): Optimizer {
-  const velocities = createSlots(variables);
+/** A weight's new value. */
+type Rule<C> = (situation: Situation<C>) => tf.Tensor;
+
+/** Formulas: https://pytorch.org/docs/stable/optim.html, one page each. */
+const rules: { readonly [T in OptimizerType]: Rule<OptimizerOf<T>> } = {
+  sgd({ weight, gradient, memory, config: { learningRate, momentum, nesterov, weightDecay } }) {
+    const g = withDecay(gradient, weight, weightDecay);
+    // As in PyTorch the velocity rests while momentum is zero, and the first is the gradient itself.
+    if (momentum === 0) return tf.sub(weight, tf.mul(g, learningRate));
+    const velocity = set(memory('velocity'), (v) => tf.add(tf.mul(v, momentum), g));
+    return tf.sub(weight, tf.mul(nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity, learningRate));
+  },
+  adam: ({ gradient, weight, ...rest }) => adam({ weight, gradient: withDecay(gradient, weight, rest.config.weightDecay), ...rest }),
+  adamw({ weight, config, ...rest }) {
+    return adam({ weight: tf.mul(weight, 1 - config.learningRate * config.weightDecay), config, ...rest });
+  },
+  rmsprop({ weight, gradient, memory, config: { learningRate, alpha, eps, momentum, centered, weightDecay } }) {
+    const g = withDecay(gradient, weight, weightDecay);
+    let square: tf.Tensor = set(memory('square'), (v) => blend(v, tf.square(g), alpha));
+    if (centered) square = tf.sub(square, tf.square(set(memory('mean'), (v) => blend(v, g, alpha))));
+    const direction = tf.div(g, tf.add(tf.sqrt(square), eps));
+    if (momentum === 0) return tf.sub(weight, tf.mul(direction, learningRate));
+    return tf.sub(weight, tf.mul(set(memory('velocity'), (v) => tf.add(tf.mul(v, momentum), direction)), learningRate));
+  },
+  adagrad({ weight, gradient, memory, config: { learningRate, lrDecay, eps, initialAccumulatorValue, weightDecay }, step }) {
+    const g = withDecay(gradient, weight, weightDecay);
+    const sum = set(memory('sum', initialAccumulatorValue), (v) => tf.add(v, tf.square(g)));
+    return tf.sub(weight, tf.mul(tf.div(g, tf.add(tf.sqrt(sum), eps)), learningRate / (1 + (step - 1) * lrDecay)));
+  },
+};
+
+/** What Adam and AdamW share: they differ in where the weight decay goes. */
+function adam({ weight, gradient, memory, config: { learningRate, beta1, beta2, eps }, step }: Situation<OptimizerOf<'adam' | 'adamw'>>): tf.Tensor {
+  const mean = set(memory('mean'), (v) => blend(v, gradient, beta1));
+  const square = set(memory('square'), (v) => blend(v, tf.square(gradient), beta2));
+  const divisor = tf.add(tf.div(tf.sqrt(square), Math.sqrt(1 - beta2 ** step)), eps);
+  return tf.sub(weight, tf.mul(tf.div(mean, divisor), learningRate / (1 - beta1 ** step)));
+}
+
+function withDecay(gradient: tf.Tensor, weight: tf.Tensor, weightDecay: number): tf.Tensor {
+  return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, weightDecay));
+}
+
+/** The running mean that keeps the fraction `kept` of what it was. */
+function blend(running: tf.Tensor, value: tf.Tensor, kept: number): tf.Tensor {
+  return tf.add(tf.mul(running, kept), tf.mul(value, 1 - kept));
+}
+
+function set(variable: tf.Variable, next: (old: tf.Tensor) => tf.Tensor): tf.Variable {
+  variable.assign(next(variable));
+  return variable;
+}
+
+export function createOptimizer(initial: OptimizerConfig, weights: readonly tf.Variable[]): Optimizer {
+  const memories = weights.map(() => new Map<string, tf.Variable>());
+  let config = initial;
+  let step = 0;
+  const remember = (i: number): Memory => (name, value = 0) => {
+    const known = memories[i]?.get(name);
+    if (known) return known;
+    const variable = tf.variable(tf.fill((weights[i] as tf.Variable).shape, value), false);
+    memories[i]?.set(name, variable);
+    return variable;
+  };
   return {
     step(gradients) {
-      const { learningRate, momentum, weightDecay } = config;
-      variables.forEach((variable, i) => {
-        let direction = decay(gradients[i] as tf.Tensor, variable, weightDecay);
-        // As in PyTorch the velocity rests while momentum is zero.
-        if (momentum !== 0) {
-          const velocity = velocities.get(i);
-          velocity.assign(tf.add(tf.mul(velocity, momentum), direction));
-          direction = velocity;
-        }
-        variable.assign(tf.sub(variable, tf.mul(direction, learningRate)));
-      });
+      step++;
+      const rule = rules[config.type] as Rule<OptimizerConfig>;
+      weights.forEach((weight, i) => weight.assign(rule({ weight, gradient: gradients[i] as tf.Tensor, memory: remember(i), config, step })));
     },
-    change({ learningRate, momentum }) {
-      if (learningRate !== undefined) config.learningRate = learningRate;
-      if (momentum !== undefined) config.momentum = momentum;
-    },
-    dispose: () => velocities.dispose(),
-  };
-}
-
-/** https://pytorch.org/docs/stable/generated/torch.optim.Adam.html, with the weight decay in the gradient. */
-function createAdam(config: { -readonly [K in keyof Of<'adam'>]: Of<'adam'>[K] }, variables: readonly tf.Variable[]): Optimizer {
-  const means = createSlots(variables);
-  const squares = createSlots(variables);
-  let steps = 0;
-  return {
-    step(gradients) {
-      steps++;
-      const { learningRate, beta1, beta2, eps, weightDecay } = config;
-      const stepSize = learningRate / (1 - beta1 ** steps);
-      const correction = Math.sqrt(1 - beta2 ** steps);
-      variables.forEach((variable, i) => {
-        const gradient = decay(gradients[i] as tf.Tensor, variable, weightDecay);
-        const mean = means.get(i);
-        const square = squares.get(i);
-        mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
-        square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-        const divisor = tf.add(tf.div(tf.sqrt(square), correction), eps);
-        variable.assign(tf.sub(variable, tf.mul(tf.div(mean, divisor), stepSize)));
-      });
-    },
-    change({ learningRate }) {
-      if (learningRate !== undefined) config.learningRate = learningRate;
+    change(change) {
+      config = withLiveChange(config, change);
     },
     dispose() {
-      means.dispose();
-      squares.dispose();
-    },
-  };
-}
-
-function decay(gradient: tf.Tensor, variable: tf.Variable, weightDecay: number): tf.Tensor {
-  return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(variable, weightDecay));
-}
-
-/** A state variable beside each weight, zero at first, made when it is first used. */
-function createSlots(variables: readonly tf.Variable[]) {
-  const slots = new Map<number, tf.Variable>();
-  return {
-    get(i: number): tf.Variable {
-      const slot = slots.get(i) ?? tf.variable(tf.zerosLike(variables[i] as tf.Variable), false);
-      slots.set(i, slot);
-      return slot;
-    },
-    dispose() {
-      for (const slot of slots.values()) slot.dispose();
-      slots.clear();
+      for (const variable of memories.flatMap((memory) => [...memory.values()])) variable.dispose();
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
+import type { LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { createRandom, type Random } from '../../core/random.ts';
 import type { LiveChange } from '../../core/training-config.ts';
@@ -11,7 +12,7 @@ import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from 
 import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
 import type { TfjsBackend } from './engine.ts';
 import { createForwardPasses, type ForwardPasses, type LayerValues, type RandomFor } from './forward.ts';
-import { countCorrect, crossEntropy } from './loss.ts';
+import { computeLoss, countCorrect } from './loss.ts';
 import { loadModel, readModelWeights, writeModelWeights, type LiveModel } from './model.ts';
 import { createOptimizer, type Optimizer } from './optimizers.ts';
 import { batchTensors, channelsFirst, inputTensor } from './tensors.ts';
@@ -29,6 +30,7 @@ class TfjsSession implements EngineSession {
   readonly #model: LiveModel;
   readonly #passes: ForwardPasses;
   readonly #trainable: readonly tf.Variable[];
+  readonly #loss: LossType;
   readonly #optimizer: Optimizer;
   readonly #randomFor: RandomFor;
   readonly #stopListening: () => void;
@@ -45,6 +47,7 @@ class TfjsSession implements EngineSession {
     this.#model = model;
     this.#passes = createForwardPasses(model);
     this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable).map(({ value }) => value);
+    this.#loss = config.loss;
     this.#optimizer = createOptimizer(config.optimizer, this.#trainable);
     this.#randomFor = rememberStreams(config.seed);
     this.#stopListening = onBackendLoss(backend, (error) => {
@@ -58,9 +61,9 @@ class TfjsSession implements EngineSession {
       const { input, labels, targets } = this.#batchTensors(batch);
       let correct = tf.scalar(0);
       const lossOf = (): tf.Scalar => {
-        const logits = this.#outputOf(this.#passes.train(input, this.#randomFor));
-        correct = tf.keep(countCorrect(logits, labels));
-        return crossEntropy(logits, targets);
+        const outputs = this.#outputOf(this.#passes.train(input, this.#randomFor));
+        correct = tf.keep(countCorrect(this.#loss, outputs, labels));
+        return computeLoss(this.#loss, outputs, targets);
       };
       const loss = this.#step(lossOf);
       const both = tf.stack([loss, correct]);
@@ -72,8 +75,8 @@ class TfjsSession implements EngineSession {
   async evaluateBatch(batch: Batch): Promise<BatchResult> {
     return toResult(await this.#read(this.#compute(() => {
       const { input, labels, targets } = this.#batchTensors(batch);
-      const logits = this.#outputOf(this.#passes.evaluate(input));
-      return tf.stack([crossEntropy(logits, targets), countCorrect(logits, labels)]);
+      const outputs = this.#outputOf(this.#passes.evaluate(input));
+      return tf.stack([computeLoss(this.#loss, outputs, targets), countCorrect(this.#loss, outputs, labels)]);
     })));
   }
 
@@ -146,7 +149,7 @@ class TfjsSession implements EngineSession {
   }
 
   #batchTensors(batch: Batch) {
-    return batchTensors(batch, this.#plan.inputShape, this.#plan.outputShape[0] ?? 0);
+    return batchTensors(batch, this.#plan.inputShape, this.#plan.outputShape[0] ?? 0, this.#loss);
   }
 
   #inputTensor(inputs: Float32Array, count: number): tf.Tensor {

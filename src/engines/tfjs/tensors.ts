@@ -1,6 +1,7 @@
 // Between the arrays of a batch, channels first, and tfjs's tensors, channels last.
 
 import * as tf from '@tensorflow/tfjs-core';
+import { isBinary, takesTargets, targetsObstacle, writeClassTargets, type LossType } from '../../core/losses.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
 import { channelsLast } from '../../interop/tfjs/layout.ts';
 import type { Batch } from '../engine.ts';
@@ -8,23 +9,32 @@ import type { Batch } from '../engine.ts';
 export interface BatchTensors {
   readonly input: tf.Tensor;
   readonly labels: tf.Tensor1D;
-  /** One-hot, [examples, classes]. */
+  /** [examples, outputs]; one-hot where the loss takes classes. */
   readonly targets: tf.Tensor2D;
 }
 
-/** A labelled batch. Throws where a label is not one of the classes. */
-export function batchTensors(batch: Batch, inputShape: Shape, classes: number): BatchTensors {
+/** A batch for `loss`. Throws where a label is not one of the classes, or targets are missing. */
+export function batchTensors(batch: Batch, inputShape: Shape, outputs: number, loss: LossType): BatchTensors {
+  const classes = isBinary(loss, outputs) ? 2 : outputs;
   const labelled = batch.labels.slice(0, batch.count);
   const wrong = labelled.findIndex((label) => label < 0 || label >= classes);
   if (wrong >= 0) throw new Error(`label ${labelled[wrong]} of example ${wrong} is not one of the network’s ${classes} classes`);
-  // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
-  const oneHot = new Float32Array(batch.count * classes);
-  labelled.forEach((label, row) => { oneHot[row * classes + label] = 1; });
+  const obstacle = targetsObstacle(loss, batch.targets, batch.count, outputs);
+  if (obstacle !== undefined) throw new Error(obstacle);
   return {
     input: inputTensor(batch.inputs, batch.count, inputShape),
     labels: tf.tensor1d(labelled, 'int32'),
-    targets: tf.tensor2d(oneHot, [batch.count, classes]),
+    targets: tf.tensor2d(targetsOf(batch, outputs, loss), [batch.count, outputs]),
   };
+}
+
+/** A copy: tfjs's CPU backend would keep the caller's array. */
+function targetsOf({ targets, labels, count }: Batch, outputs: number, loss: LossType): Float32Array {
+  if (targets && takesTargets(loss)) return targets.slice(0, count * outputs);
+  // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
+  const oneHot = new Float32Array(count * outputs);
+  writeClassTargets(labels, count, outputs, oneHot);
+  return oneHot;
 }
 
 /** The first `count` examples of `shape`. */

@@ -1,6 +1,7 @@
 // From a plan to programs: walks the ops forward, lets each op's lowering emit its calls, and walks back again for the
 // gradients. Where a value feeds several ops, their gradients are summed here, so that no lowering has to know.
 
+import { losses, takesTargets, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
@@ -9,7 +10,8 @@ import { barrierWord, controlBytes, stepWord } from './control-words.ts';
 import type { Step } from './fusions.ts';
 import { imageSize, type Backward, type Scope } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
-import { FixedAreas, type Value } from './memory-layout.ts';
+import { alignUp, FixedAreas, type Value } from './memory-layout.ts';
+import { optimizerLayout, optimizerSettings, type OptimizerLayout } from './optimizers.ts';
 import type { Arg } from './program.ts';
 import { WeightPlaces } from './weight-places.ts';
 
@@ -23,6 +25,8 @@ export interface Desk {
   readonly inputs: number;
   /** Int32. */
   readonly labels: number;
+  /** What the outputs should be; empty where the loss takes classes. */
+  readonly targets: number;
   /** Of thread 0: float64 summed loss, int32 hits; those of thread t lie t·resultStride on. */
   readonly results: number;
 }
@@ -33,7 +37,12 @@ const scratchBytes = 1536;
 export interface Layout {
   readonly stage: Stage;
   readonly desk: Desk;
-  readonly optimizerState: readonly number[];
+  readonly loss: LossType;
+  readonly optimizer: OptimizerLayout & {
+    /** What it remembers, slot after slot, `stride` bytes apart. */
+    readonly state: number;
+    readonly stride: number;
+  };
   readonly scratch: number;
   readonly scratchStride: number;
 }
@@ -44,22 +53,24 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
   const control = fixed.take(controlBytes);
   const desk: Desk = {
     control,
-    settings: fixed.take(64),
+    settings: fixed.take(4 * optimizerSettings),
     results: fixed.take(resultStride * threads),
     inputs: fixed.take(4 * elementCount(plan.inputShape) * config.batchSize),
     labels: fixed.take(4 * config.batchSize),
+    targets: fixed.take(takesTargets(config.loss) ? 4 * elementCount(plan.outputShape) * config.batchSize : 0),
   };
   const widest = Math.max(...plan.ops.map((op) => op.outputShape[0] ?? 1));
   const scratchStride = scratchBytes + 64 * Math.ceil(widest / 16) + 64;
   const scratch = fixed.take(scratchStride * threads);
   const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
-  const states = config.optimizer.type === 'adam' ? 2 : 1;
-  const optimizerState = Array.from({ length: states }, () => fixed.take(4 * weights.trainedFloats));
+  const needed = optimizerLayout(config.optimizer);
+  const stride = alignUp(4 * weights.trainedFloats);
+  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots) };
   const stage: Stage = {
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
     barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
   };
-  return { stage, desk, optimizerState, scratch, scratchStride };
+  return { stage, desk, loss: config.loss, optimizer, scratch, scratchStride };
 }
 
 /** The calls of one program, and the values of the ops that it can show. */
@@ -69,12 +80,12 @@ export interface Lowered {
 }
 
 /** One training step: forward, loss, backward, optimiser. */
-export function lowerTraining(plan: NetworkPlan, steps: readonly Step[], config: TrainingConfig, layout: Layout): Lowered {
+export function lowerTraining(plan: NetworkPlan, steps: readonly Step[], layout: Layout): Lowered {
   const network = new NetworkLowering(plan, steps, layout, 'train');
   network.forward();
   network.loss();
   network.backward();
-  network.update(config);
+  network.update();
   return network.lowered();
 }
 
@@ -94,6 +105,10 @@ export function lowerInspection(plan: NetworkPlan, steps: readonly Step[], layou
   network.finish(keep);
   return network.lowered();
 }
+
+const lossKernels = {
+  mse: 'meanSquaredError', bce: 'binaryCrossEntropy', bceWithLogits: 'binaryCrossEntropyWithLogits',
+} as const;
 
 class NetworkLowering {
   readonly #plan: NetworkPlan;
@@ -133,17 +148,23 @@ class NetworkLowering {
   }
 
   loss(): void {
-    const { desk } = this.#layout;
-    const logits = this.#valueOf(this.#plan.outputId);
+    const { desk, loss } = this.#layout;
+    const outputs = this.#valueOf(this.#plan.outputId);
     const columns = elementCount(this.#plan.outputShape);
-    const training = this.#builder.mode === 'train' && this.#trained.has(logits);
+    const training = this.#builder.mode === 'train' && this.#trained.has(outputs);
     const gradient = training ? this.#builder.value(columns) : 0;
-    if (gradient !== 0) this.#gradients.set(logits, gradient);
+    if (gradient !== 0) this.#gradients.set(outputs, gradient);
     this.#builder.begin([this.#plan.outputId], 'backward');
-    this.#builder.call('crossEntropy', {
-      logits, labels: open('first', 4, desk.labels), gradient, rows: images(), columns, batch: open('batch'),
-      result: open('thread', resultStride, desk.results),
-    });
+    const rows = images();
+    const labels = open('first', 4, desk.labels);
+    const result = open('thread', resultStride, desk.results);
+    if (loss === 'crossEntropy') {
+      this.#builder.call('crossEntropy', { logits: outputs, labels, gradient, rows, columns, batch: open('batch'), result });
+      return;
+    }
+    const targets = open('first', 4 * columns, desk.targets);
+    this.#builder.call(lossKernels[loss], { outputs, targets, gradient, rows, columns, batch: open('batch'), result });
+    this.#builder.call('countHits', { outputs, labels, rows, columns, threshold: losses[loss].threshold, result });
   }
 
   backward(): void {
@@ -155,18 +176,16 @@ class NetworkLowering {
     }
   }
 
-  update(config: TrainingConfig): void {
-    const { stage, desk, optimizerState: [first = 0, second = 0] } = this.#layout;
-    const { weights } = stage;
+  update(): void {
+    const { stage: { weights }, desk, optimizer } = this.#layout;
     const b = this.#builder;
     b.begin([], 'update');
     b.barrier();
-    const common = {
-      weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride, count: weights.trainedFloats,
+    b.call(optimizer.kernel, {
+      weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride,
+      state: optimizer.state, stateStride: optimizer.stride, count: weights.trainedFloats,
       thread: open('thread'), threads: open('threads'), settings: desk.settings,
-    };
-    if (config.optimizer.type === 'sgd') b.call('sgd', { ...common, velocity: first }, 0);
-    else b.call('adam', { ...common, first, second }, 0);
+    }, 0);
     b.barrier();
   }
 

@@ -1,5 +1,6 @@
 // The WebAssembly engine: compiles a whole network to a list of kernel calls and trains it on all cores.
 
+import { losses, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { placeProblem, type Problem } from '../../core/problems.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
@@ -21,7 +22,7 @@ export function createWasmEngine(environment: WasmEnvironment, fusions?: readonl
     id: 'wasm',
     name: 'Convloom on WebAssembly',
     isAvailable: async () => hasSimd(),
-    supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan), ...memoryProblems(plan, config, environment.threads)],
+    supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan, config.loss), ...memoryProblems(plan, config, environment.threads)],
     open: (request) => openSession(request, environment, fusions),
   };
 }
@@ -41,7 +42,7 @@ async function openSession(
     throw error;
   }
   const description = `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}${relaxed ? '' : ', no fused multiply-add'}`;
-  return new WasmSession(plan, machine, config.optimizer, config.batchSize, description);
+  return new WasmSession(plan, machine, config, description);
 }
 
 function kindProblems(plan: NetworkPlan): Problem[] {
@@ -53,12 +54,12 @@ function kindProblems(plan: NetworkPlan): Problem[] {
   });
 }
 
-function lossProblems(plan: NetworkPlan): Problem[] {
+function lossProblems(plan: NetworkPlan, loss: LossType): Problem[] {
   const { channels, pixels } = imageSize(plan.outputShape);
   if (pixels === 1) return [];
   const draft = {
     code: 'wasm-output-image',
-    message: `cross-entropy expects one number a class, received an image ${plan.outputShape.join('×')}`,
+    message: `${losses[loss].label.toLowerCase()} expects a list of numbers, received an image ${plan.outputShape.join('×')}`,
     hint: `Flatten it, or pool it down to ${channels}×1×1.`,
   };
   return [placeProblem(draft, plan.outputId)];

@@ -3,6 +3,8 @@
 const pool = ['images', 'height', 'width', 'channels', 'rows', 'rowTable', 'columns', 'columnTable'] as const;
 const padding = ['images', 'height', 'width', 'channels', 'top', 'left', 'paddedHeight', 'paddedWidth'] as const;
 const evenImages = ['images', 'height', 'width', 'channels'] as const;
+const targetLoss = ['outputs', 'targets', 'gradient', 'rows', 'columns', 'batch', 'result'] as const;
+const optimizer = ['weights', 'gradients', 'stride', 'state', 'stateStride', 'count', 'thread', 'threads', 'settings'] as const;
 
 export const kernelSignatures = {
   barrier: ['control', 'threads'],
@@ -67,8 +69,14 @@ export const kernelSignatures = {
   softmax: ['x', 'y', 'rows', 'columns'],
   softmaxGradient: ['y', 'dy', 'dx', 'rows', 'columns'],
   crossEntropy: ['logits', 'labels', 'gradient', 'rows', 'columns', 'batch', 'result'],
-  sgd: ['weights', 'gradients', 'stride', 'velocity', 'count', 'thread', 'threads', 'settings'],
-  adam: ['weights', 'gradients', 'stride', 'first', 'second', 'count', 'thread', 'threads', 'settings'],
+  meanSquaredError: targetLoss,
+  binaryCrossEntropy: targetLoss,
+  binaryCrossEntropyWithLogits: targetLoss,
+  countHits: ['outputs', 'labels', 'rows', 'columns', 'threshold', 'result'],
+  sgd: optimizer,
+  adam: optimizer,
+  rmsprop: optimizer,
+  adagrad: optimizer,
 } as const satisfies Record<string, readonly string[]>;
 
 export type KernelName = keyof typeof kernelSignatures;

@@ -1,5 +1,6 @@
 // A session's memory and threads: lays out the plan, compiles its programs, starts the threads and runs programs on them.
 
+import { takesTargets } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
@@ -37,7 +38,7 @@ export function compilePlan(
 ): CompiledPlan {
   const layout = layOut(plan, config, threads, start);
   const steps = fuse(plan, chosen);
-  const lowered = [lowerTraining(plan, steps, config, layout), lowerEvaluation(plan, steps, layout)] as const;
+  const lowered = [lowerTraining(plan, steps, layout), lowerEvaluation(plan, steps, layout)] as const;
   const arena = layout.stage.fixed.top;
   const [training, evaluation] = [lowered[0].builder.finish(arena), lowered[1].builder.finish(arena)];
   const output = addressOf(lowered[1], evaluation, plan.outputId);
@@ -90,6 +91,7 @@ export class Machine {
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
+    fillState(memory, layout.optimizer);
     const setup: ThreadSetup = {
       threads, programs: [compiled.training.program, compiled.evaluation.program],
       control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,
@@ -109,12 +111,13 @@ export class Machine {
   }
 
   /** Puts a batch where the programs look for it. */
-  load(inputs: Float32Array, labels: Int32Array | undefined, count: number): void {
-    const { inputs: to, labels: labelsTo } = this.compiled.layout.desk;
+  load(inputs: Float32Array, labels: Int32Array | undefined, count: number, targets?: Float32Array): void {
+    const { inputs: to, labels: labelsTo, targets: targetsTo } = this.compiled.layout.desk;
     const { floats, ints } = this.#views();
     floats.set(inputs.subarray(0, count * elementCount(this.#plan.inputShape)), to / 4);
     if (labels) ints.set(labels.subarray(0, count), labelsTo / 4);
     else ints.fill(0, labelsTo / 4, labelsTo / 4 + count);
+    if (targets && takesTargets(this.compiled.layout.loss)) floats.set(targets.subarray(0, count * elementCount(this.#plan.outputShape)), targetsTo / 4);
   }
 
   /** Puts the step's number and what the optimiser reads before it runs. */
@@ -235,6 +238,11 @@ function growTo(memory: WebAssembly.Memory, bytes: number): void {
   } catch {
     throw new Error(`the WebAssembly engine needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory, which could not be had`);
   }
+}
+
+/** What the optimiser remembers at first; memory is zero already. */
+function fillState(memory: WebAssembly.Memory, { state, stride, slots, initial }: Layout['optimizer']): void {
+  if (initial !== 0) new Float32Array(memory.buffer).fill(initial, state / 4, (state + stride * slots) / 4);
 }
 
 function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {

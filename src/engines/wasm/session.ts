@@ -1,25 +1,28 @@
 // An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
 
+import { isBinary, targetsObstacle, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
-import type { LiveChange, OptimizerConfig } from '../../core/training-config.ts';
+import { withLiveChange, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession } from '../engine.ts';
 import { evaluateProgram, trainProgram, type Machine } from './machine.ts';
+import { settingsOfStep } from './optimizers.ts';
 
 export class WasmSession implements EngineSession {
   readonly description: string;
   readonly #plan: NetworkPlan;
   readonly #machine: Machine;
   readonly #batchSize: number;
+  readonly #loss: LossType;
   #optimizer: OptimizerConfig;
   #step = 0;
   #disposed = false;
-  readonly #settings = new Float32Array(8);
 
-  constructor(plan: NetworkPlan, machine: Machine, optimizer: OptimizerConfig, batchSize: number, description: string) {
+  constructor(plan: NetworkPlan, machine: Machine, { loss, optimizer, batchSize }: TrainingConfig, description: string) {
     this.#plan = plan;
     this.#machine = machine;
+    this.#loss = loss;
     this.#optimizer = optimizer;
     this.#batchSize = batchSize;
     this.description = description;
@@ -31,9 +34,8 @@ export class WasmSession implements EngineSession {
     }
     this.#check(batch);
     this.#step += 1;
-    writeSettings(this.#optimizer, this.#step, this.#settings);
-    this.#machine.setStep(this.#step, this.#settings);
-    this.#machine.load(batch.inputs, batch.labels, batch.count);
+    this.#machine.setStep(this.#step, settingsOfStep(this.#optimizer, this.#step));
+    this.#machine.load(batch.inputs, batch.labels, batch.count, batch.targets);
     this.#machine.run(trainProgram, batch.count);
     const { loss, correct } = this.#machine.results();
     return { loss: loss / batch.count, correct };
@@ -44,8 +46,9 @@ export class WasmSession implements EngineSession {
     let loss = 0;
     let correct = 0;
     const size = elementCount(this.#plan.inputShape);
+    const outputs = elementCount(this.#plan.outputShape);
     for (const { first, count } of chunks(batch.count, this.#batchSize)) {
-      this.#machine.load(batch.inputs.subarray(first * size), batch.labels.subarray(first), count);
+      this.#machine.load(batch.inputs.subarray(first * size), batch.labels.subarray(first), count, batch.targets?.subarray(first * outputs));
       this.#machine.run(evaluateProgram, count);
       const part = this.#machine.results();
       loss += part.loss;
@@ -84,9 +87,8 @@ export class WasmSession implements EngineSession {
     }));
   }
 
-  change({ learningRate, momentum }: LiveChange): void {
-    if (learningRate !== undefined) this.#optimizer = { ...this.#optimizer, learningRate };
-    if (momentum !== undefined && this.#optimizer.type === 'sgd') this.#optimizer = { ...this.#optimizer, momentum };
+  change(change: LiveChange): void {
+    this.#optimizer = withLiveChange(this.#optimizer, change);
   }
 
   async readWeights(): Promise<WeightSet> {
@@ -103,29 +105,22 @@ export class WasmSession implements EngineSession {
     this.#machine.dispose();
   }
 
-  /** A label that is no class would be read past the logits. */
-  #check({ count, inputs, labels }: Batch): void {
+  /** A label that is no class would be read past the logits, targets that are missing from the batch before. */
+  #check({ count, inputs, labels, targets }: Batch): void {
     if (this.#disposed) throw new Error('the session has been disposed');
     const expected = count * elementCount(this.#plan.inputShape);
     if (count < 1 || inputs.length < expected || labels.length < count) {
       throw new Error(`a batch of ${count} expects ${expected} input numbers and ${count} labels, received ${inputs.length} and ${labels.length}`);
     }
-    const classes = elementCount(this.#plan.outputShape);
+    const outputs = elementCount(this.#plan.outputShape);
+    const obstacle = targetsObstacle(this.#loss, targets, count, outputs);
+    if (obstacle !== undefined) throw new Error(obstacle);
+    const classes = isBinary(this.#loss, outputs) ? 2 : outputs;
     for (let i = 0; i < count; i++) {
       const label = labels[i] as number;
       if (label < 0 || label >= classes) throw new Error(`label ${label} of example ${i} is not one of the ${classes} classes of the network's output`);
     }
   }
-}
-
-/** What kernels/optimizers.ts reads, in its order. */
-function writeSettings(optimizer: OptimizerConfig, step: number, out: Float32Array): void {
-  if (optimizer.type === 'sgd') {
-    out.set([optimizer.learningRate, optimizer.momentum, optimizer.weightDecay]);
-    return;
-  }
-  const { learningRate, beta1, beta2, eps, weightDecay } = optimizer;
-  out.set([learningRate / (1 - beta1 ** step), beta1, beta2, eps, weightDecay, 1 / Math.sqrt(1 - beta2 ** step)]);
 }
 
 /** `total` examples in turns of at most `most`. */

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
-import type { LiveChange, TrainingConfig } from '../../core/training-config.ts';
+import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core/training-config.ts';
 import type { DocumentStore } from '../../editor/document-store.ts';
 import type { TrainingClient } from '../../training/client.ts';
 import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
@@ -160,7 +160,7 @@ function followDocument(documents: DocumentStore, store: StoreApi<RunState>, cli
     if (!subject || subject.generation !== generation || (status !== 'running' && status !== 'paused')) return;
     const change = liveChange(subject.config, training);
     if (!change) return;
-    store.setState({ subject: { ...subject, config: { ...subject.config, optimizer: { ...subject.config.optimizer, ...change } } } });
+    store.setState({ subject: { ...subject, config: { ...subject.config, optimizer: withLiveChange(subject.config.optimizer, change) } } });
     client.call('change', change).catch(fail);
   });
 }
@@ -170,7 +170,7 @@ function liveChange({ optimizer: now }: TrainingConfig, { optimizer: wanted }: T
   if (now.type !== wanted.type) return undefined;
   const change: LiveChange = {
     ...(now.learningRate !== wanted.learningRate && { learningRate: wanted.learningRate }),
-    ...(now.type === 'sgd' && wanted.type === 'sgd' && now.momentum !== wanted.momentum && { momentum: wanted.momentum }),
+    ...('momentum' in now && 'momentum' in wanted && now.momentum !== wanted.momentum && { momentum: wanted.momentum }),
   };
   return Object.keys(change).length > 0 ? change : undefined;
 }

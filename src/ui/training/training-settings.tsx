@@ -1,19 +1,21 @@
 // How the network is to be trained: the document's settings as fields. Learning rate and momentum reach a run in
 // progress; the rest applies to the next one.
 
+import type { AttrSpec } from '../../core/attrs.ts';
+import { losses, lossTypes } from '../../core/losses.ts';
 import { preprocessingOf } from '../../core/preprocessing.ts';
 import { createPlan } from '../../core/plan.ts';
 import { formatShape, sameShape } from '../../core/shape.ts';
-import { optimizerAttrs, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
-import { defaultAdam, defaultSgd, type OptimizerConfig, type TrainingConfig } from '../../core/training-config.ts';
+import { optimizerSpecs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
+import { defaultOptimizers, type OptimizerConfig, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { setTraining } from '../../editor/commands/set-training.ts';
 import { exactCount } from '../format.ts';
 import { useDocument, useServices } from '../services.tsx';
-import { Switch } from '../controls/switch.tsx';
-import { ChoiceSetting, NumberSetting } from './setting-field.tsx';
+import { InitialWeightsSetting } from './initial-weights-setting.tsx';
+import { ChoiceSetting, NumberSetting, SwitchSetting } from './setting-field.tsx';
 import './training-settings.css';
 
-const optimizerNames = { sgd: 'SGD', adam: 'Adam' } as const satisfies Record<OptimizerConfig['type'], string>;
+const optimizerNames = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop', adagrad: 'Adagrad' } as const satisfies Record<OptimizerType, string>;
 
 /** The settings, in two columns. */
 export function TrainingSettings() {
@@ -23,14 +25,17 @@ export function TrainingSettings() {
   return (
     <form className="training-settings" aria-label="Training settings" onSubmit={(event) => event.preventDefault()}>
       <DatasetSetting dataset={training.dataset} onChange={(dataset) => change('Change the dataset', { dataset })} />
+      <ChoiceSetting
+        wide label="Loss" help={losses[training.loss].help} value={training.loss}
+        options={lossTypes.map((value) => ({ value, label: losses[value].label }))} onChange={(loss) => change('Change the loss', { loss })}
+      />
       <OptimizerSettings optimizer={training.optimizer} onChange={(optimizer) => change('Change the optimiser', { optimizer })} />
       <NumberSetting spec={trainingAttrs.batchSize} value={training.batchSize} onChange={(batchSize) => change('Change the batch size', { batchSize })} />
       <NumberSetting spec={trainingAttrs.epochs} value={training.epochs} onChange={(epochs) => change('Change the epochs', { epochs })} />
       <NumberSetting spec={trainingAttrs.seed} value={training.seed} onChange={(seed) => change('Change the seed', { seed })} />
+      <InitialWeightsSetting />
       <ValidationSetting validation={training.validation} onChange={(validation) => change('Change the validation', { validation })} />
-      <div className="setting" data-wide>
-        <Switch label={trainingAttrs.shuffle.label} description={trainingAttrs.shuffle.help} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
-      </div>
+      <SwitchSetting spec={trainingAttrs.shuffle} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
     </form>
   );
 }
@@ -65,23 +70,27 @@ function preprocessingNote({ shape, normalize, mean, std }: ReturnType<typeof pr
 }
 
 function OptimizerSettings({ optimizer, onChange }: { readonly optimizer: OptimizerConfig; readonly onChange: (optimizer: OptimizerConfig) => void }) {
-  const specs = Object.entries(optimizerAttrs[optimizer.type]);
-  const values = optimizer as unknown as Readonly<Record<string, number>>;
   return (
     <>
       <ChoiceSetting
         label="Optimiser" help="How gradients move the weights; formulas and defaults as in PyTorch." value={optimizer.type}
-        options={Object.entries(optimizerNames).map(([value, label]) => ({ value: value as OptimizerConfig['type'], label }))}
-        onChange={(type) => onChange(type === 'sgd' ? defaultSgd : defaultAdam)}
+        options={Object.entries(optimizerNames).map(([value, label]) => ({ value: value as OptimizerType, label }))}
+        onChange={(type) => onChange(defaultOptimizers[type])}
       />
-      {specs.map(([name, spec]) => (
-        <NumberSetting
-          key={`${optimizer.type} ${name}`} spec={spec} value={values[name] ?? spec.default}
-          onChange={(value) => onChange({ ...optimizer, [name]: value })}
-        />
-      ))}
+      {optimizerSpecs(optimizer.type).map(([name, spec]) => {
+        const key = `${optimizer.type} ${name}`;
+        const value = settingOf(optimizer, name) ?? spec.default;
+        const set = (changed: number | boolean) => onChange({ ...optimizer, [name]: changed });
+        return isSwitch(spec)
+          ? <SwitchSetting key={key} spec={spec} checked={value === true} onChange={set} />
+          : <NumberSetting key={key} spec={spec} value={Number(value)} onChange={set} />;
+      })}
     </>
   );
+}
+
+function isSwitch(spec: AttrSpec<number> | AttrSpec<boolean>): spec is AttrSpec<boolean> {
+  return spec.type === 'boolean';
 }
 
 function ValidationSetting({ validation, onChange }: { readonly validation: TrainingConfig['validation']; readonly onChange: (validation: TrainingConfig['validation']) => void }) {
@@ -89,7 +98,7 @@ function ValidationSetting({ validation, onChange }: { readonly validation: Trai
     <>
       <ChoiceSetting
         label="Validate on" help="Examples that the network does not learn from." value={validation === 'test' ? 'test' : 'share'}
-        options={[{ value: 'test', label: 'Test set' }, { value: 'share', label: 'Share of training' }]}
+        options={[{ value: 'test', label: 'Test set' }, { value: 'share', label: 'A share' }]}
         onChange={(value) => onChange(value === 'test' ? 'test' : validationShare.default)}
       />
       {validation !== 'test' && <NumberSetting spec={validationShare} value={validation} onChange={onChange} />}

@@ -21,4 +21,5 @@ export {
   tanhForward, tanhGradient,
 } from './activations';
 export { crossEntropy, softmax, softmaxGradient } from './softmax';
-export { adam, sgd } from './optimizers';
+export { binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError } from './losses';
+export { adagrad, adam, rmsprop, sgd } from './optimizers';

@@ -1,0 +1,66 @@
+// The losses in float64 with the formulas of torch.nn, each with its gradient by the outputs.
+// https://pytorch.org/docs/stable/nn.html#loss-functions
+
+import { isBinary, losses, type LossType } from '../../core/losses.ts';
+import type { Batch } from '../engine.ts';
+
+export interface LossResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  readonly correct: number;
+  /** Of the loss by each output. */
+  readonly gradient: Float64Array;
+}
+
+/** Loss, hits and gradient of a batch's outputs, one row an example. */
+export function evaluateLoss(type: LossType, outputs: Float64Array, { labels, targets, count }: Batch): LossResult {
+  if (type === 'crossEntropy') return { ...crossEntropy(outputs, labels, count), correct: countHits(type, outputs, labels, count) };
+  const gradient = new Float64Array(outputs.length);
+  let loss = 0;
+  outputs.forEach((x, i) => {
+    const [term, slope] = terms[type](x, targets?.[i] ?? NaN);
+    loss += term / outputs.length;
+    gradient[i] = slope / outputs.length;
+  });
+  return { loss, correct: countHits(type, outputs, labels, count), gradient };
+}
+
+/** Loss of one output against its target, and its slope. */
+const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => readonly [term: number, slope: number] } = {
+  mse: (x, target) => [(x - target) ** 2, 2 * (x - target)],
+  // As torch.nn.BCELoss bounds logarithms and the slope.
+  bce: (x, target) => [
+    -target * Math.max(Math.log(x), -100) - (1 - target) * Math.max(Math.log(1 - x), -100),
+    (x - target) / Math.max(x * (1 - x), 1e-12),
+  ],
+  bceWithLogits: (x, target) => [Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x))), 1 / (1 + Math.exp(-x)) - target],
+};
+
+function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number): Omit<LossResult, 'correct'> {
+  const gradient = new Float64Array(logits.length);
+  let loss = 0;
+  rowsOf(logits, count).forEach((row, n) => {
+    const label = labels[n] as number;
+    const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
+    loss += (highest + Math.log(sum) - (row[label] as number)) / count;
+    row.forEach((x, c) => {
+      gradient[n * row.length + c] = (Math.exp(x - highest) / sum - (c === label ? 1 : 0)) / count;
+    });
+  });
+  return { loss, gradient };
+}
+
+/** Examples whose largest output is the labelled one, or whose single output is on the label's side of the threshold. */
+function countHits(type: LossType, outputs: Float64Array, labels: ArrayLike<number>, count: number): number {
+  const classOf = (row: Float64Array): number => {
+    if (isBinary(type, row.length)) return (row[0] as number) > losses[type].threshold ? 1 : 0;
+    return row.indexOf(row.reduce((a, b) => Math.max(a, b), -Infinity));
+  };
+  return rowsOf(outputs, count).filter((row, n) => classOf(row) === labels[n]).length;
+}
+
+function rowsOf(values: Float64Array, count: number): Float64Array[] {
+  const columns = values.length / count;
+  return Array.from({ length: count }, (_, n) => values.subarray(n * columns, (n + 1) * columns));
+}

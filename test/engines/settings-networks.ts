@@ -1,0 +1,45 @@
+// One small network with every optimiser and every loss, in all their settings: what engines are held to besides the kinds.
+// Its numbers are smooth and its gradients nowhere zero, so that optimisers that divide by their size have no noise to follow.
+
+import { losses, lossTypes, type LossType } from '../../src/core/losses.ts';
+import { defaultOptimizers, defaultTraining, type LiveChange, type OptimizerConfig } from '../../src/core/training-config.ts';
+import { planOf, type ConformanceNetwork, type NodeRow } from './networks.ts';
+
+function perceptron(outputs: number, ...last: readonly NodeRow[]): readonly NodeRow[] {
+  return [
+    ['input', 'Input', { shape: [6] }],
+    ['fc1', 'Linear', { outFeatures: 5 }],
+    ['act', 'Tanh'],
+    ['fc2', 'Linear', { outFeatures: outputs }],
+    ...last,
+  ];
+}
+
+const optimizers: readonly (readonly [name: string, optimizer: OptimizerConfig, changes?: Readonly<Record<number, LiveChange>>])[] = [
+  ...Object.values(defaultOptimizers).map((optimizer) => ['as it comes', optimizer] as const),
+  ['Nesterov', { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.01 }, { 8: { momentum: 0.5 } }],
+  ['all settings', { type: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.95, eps: 1e-4, weightDecay: 0.1 }, { 7: { learningRate: 0.005 } }],
+  ['all settings', { type: 'adamw', learningRate: 0.02, beta1: 0.8, beta2: 0.95, eps: 1e-4, weightDecay: 0.5 }, { 7: { learningRate: 0.005 } }],
+  ['momentum', { type: 'rmsprop', learningRate: 0.005, alpha: 0.9, eps: 1e-5, momentum: 0.5, weightDecay: 0.1 }, { 5: { learningRate: 0.01 }, 9: { momentum: 0.8 } }],
+  ['centered', { type: 'rmsprop', learningRate: 0.005, alpha: 0.9, eps: 0.01, momentum: 0, centered: true, weightDecay: 0 }],
+  ['all settings', { type: 'adagrad', learningRate: 0.1, lrDecay: 0.1, eps: 1e-6, initialAccumulatorValue: 0.2, weightDecay: 0.05 }, { 10: { learningRate: 0.3 } }],
+];
+
+/** Every optimiser as it comes, and with all its settings. */
+export const optimizerNetworks: readonly ConformanceNetwork[] = optimizers.map(([name, optimizer, changes]) => ({
+  name, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, seed: 4 }, ...(changes && { changes }),
+}));
+
+/** Every loss on several outputs, and those that can tell two classes apart by one output on that. */
+export const lossNetworks: readonly ConformanceNetwork[] = lossTypes.flatMap((loss) => {
+  const sizes = losses[loss].takes === 'targets' ? [4, 1] : [4];
+  return sizes.map((outputs) => ({
+    name: `${losses[loss].label}, ${outputs === 1 ? 'one output' : `${outputs} outputs`}`,
+    plan: planOf(perceptron(outputs, ...lastOf(loss))),
+    config: { ...defaultTraining, loss, optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0.5, weightDecay: 0 }, seed: 4 },
+  }));
+});
+
+function lastOf(loss: LossType): readonly NodeRow[] {
+  return loss === 'bce' ? [['probability', 'Sigmoid']] : [];
+}

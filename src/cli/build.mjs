@@ -1,6 +1,6 @@
 // Builds the command line into build/cli/convloom.js, and links it where npx looks for a project's own commands.
 
-import { chmod, mkdir, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -21,8 +21,13 @@ await build({
 });
 await chmod(`${root}build/cli/convloom.js`, 0o755);
 
-// npm links the commands of dependencies only; where links cannot be made, npx finds the command by package.json.
-const link = `${root}node_modules/.bin/convloom`;
-await mkdir(`${root}node_modules/.bin`, { recursive: true });
-await rm(link, { force: true });
-await symlink('../../build/cli/convloom.js', link).catch(() => undefined);
+// A `bin` in package.json would make npx install the project into its own cache first, which builds everything anew;
+// a command that lies in node_modules/.bin runs at once. Windows needs a script where others have a link.
+const commands = `${root}node_modules/.bin`;
+await mkdir(commands, { recursive: true });
+if (process.platform === 'win32') {
+  await writeFile(`${commands}/convloom.cmd`, '@node "%~dp0\\..\\..\\build\\cli\\convloom.js" %*\r\n');
+} else {
+  await rm(`${commands}/convloom`, { force: true });
+  await symlink('../../build/cli/convloom.js', `${commands}/convloom`);
+}

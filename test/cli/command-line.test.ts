@@ -1,16 +1,27 @@
 // The command line as a whole: help, version, and what it says to arguments that make no sense.
 
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { projectRoot } from '../support/shared-data.ts';
 
+const { version } = JSON.parse(readFileSync(`${projectRoot}package.json`, 'utf8')) as { version: string };
 const commands = ['check', 'summary', 'plan', 'train', 'export', 'data', 'serve'];
 
 describe('convloom', () => {
   it('tells its version', async () => {
-    const { version } = JSON.parse(readFileSync(`${projectRoot}package.json`, 'utf8')) as { version: string };
     expect(await runCli('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('is what npx runs in the project, without installing anything', () => {
+    const env = { ...process.env, npm_config_offline: 'true', npm_config_cache: mkdtempSync(join(tmpdir(), 'convloom-npx-')) };
+    const out = execFileSync('npx', ['--no', '--', 'convloom', '--version'], { cwd: projectRoot, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'], shell: process.platform === 'win32' });
+    expect(out.trim()).toBe(version);
+    expect(readdirSync(env.npm_config_cache)).not.toContain('_npx');
+    rmSync(env.npm_config_cache, { recursive: true });
   });
 
   it('lists its commands with --help, and as an error without arguments', async () => {

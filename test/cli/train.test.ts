@@ -83,6 +83,37 @@ describe('convloom train', () => {
     expect(second?.valLoss).toBeCloseTo(first?.valLoss ?? NaN, 5);
   });
 
+  it('trains by the loss and the optimiser it is given', async (context) => {
+    const data = sharedData(context, '.');
+    const run = async (...more: string[]): Promise<EpochEnd | undefined> => {
+      const { code, out, err } = await runCli('train', 'templates/mlp.json', '--limit', '2000', '--epochs', '1', '--data', data, '--json', ...more);
+      expect([code, err]).toEqual([0, '']);
+      return ofType(linesOf(out), 'epochEnd')[0];
+    };
+    // Ten squared errors of which one is 1 and the others 0 at worst: a fraction of cross-entropy's 2.3 for guessing.
+    const squared = await run('--loss', 'mse', '--optimizer', 'adamw', '--lr', '0.003');
+    expect(squared?.valLoss).toBeLessThan(0.1);
+    expect(squared?.valAccuracy).toBeGreaterThan(0.6);
+    const binary = await run('--loss', 'bceWithLogits', '--optimizer', 'rmsprop', '--lr', '0.001');
+    expect(binary?.valLoss).toBeLessThan(0.325);
+    expect(binary?.valAccuracy).toBeGreaterThan(0.6);
+  });
+
+  it.for([
+    [['--optimizer', 'lion'], '--optimizer must be one of sgd, adam, adamw, rmsprop, adagrad, received "lion".'],
+    [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, bce, bceWithLogits, received "hinge".'],
+  ] as const)('refuses %j', async ([args, sentence]) => {
+    const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+  });
+
+  it('says what of the network does not fit the loss', async () => {
+    const { code, err } = await runCli('train', 'templates/mlp.json', '--loss', 'bce');
+    expect(code).toBe(1);
+    expect(err).toContain('binary cross-entropy takes probabilities from 0 to 1');
+  });
+
   it('stops between two batches on Ctrl+C', async (context) => {
     const data = sharedData(context, '.');
     const { child, finished } = startCli(['train', 'templates/mnist-cnn.json', '--data', data, '--backend', 'tfjs-wasm', '--json']);

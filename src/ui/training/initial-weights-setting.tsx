@@ -7,7 +7,7 @@ import { useDocument, useServices } from '../services.tsx';
 import { ChoiceSetting, NumberSetting } from './setting-field.tsx';
 
 const schemes: readonly { readonly label: string; readonly start: InitScheme }[] = [
-  { label: 'PyTorch default', start: { scheme: 'default' } },
+  { label: 'As PyTorch', start: { scheme: 'default' } },
   { label: 'Xavier uniform', start: { scheme: 'xavierUniform' } },
   { label: 'Xavier normal', start: { scheme: 'xavierNormal' } },
   { label: 'He uniform', start: { scheme: 'heUniform' } },

@@ -94,9 +94,10 @@ describe('convloom train', () => {
     const squared = await run('--loss', 'mse', '--optimizer', 'adamw', '--lr', '0.003');
     expect(squared?.valLoss).toBeLessThan(0.1);
     expect(squared?.valAccuracy).toBeGreaterThan(0.6);
-    const binary = await run('--loss', 'bceWithLogits', '--optimizer', 'rmsprop', '--lr', '0.001');
-    expect(binary?.valLoss).toBeLessThan(0.325);
-    expect(binary?.valAccuracy).toBeGreaterThan(0.6);
+    const binary = await run('--loss', 'bceWithLogits', '--optimizer', 'rmsprop', '--lr', '0.003');
+    // Always "no" costs 0.325.
+    expect(binary?.valLoss).toBeLessThan(0.25);
+    expect(binary?.valAccuracy).toBeGreaterThan(0.5);
   });
 
   it.for([

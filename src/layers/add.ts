@@ -17,7 +17,7 @@ It joins a skip connection with the layers it goes around, so that these need le
   attrs: {},
   inputs: { type: 'variadic', stem: 'in', min: 2 },
   outputs: ['out'],
-  shorthand: () => 'element by element',
+  shorthand: () => 'sum',
   inferShape({ inputs, ports }) {
     const problems = mismatches('Add expects equal shapes', inputs, ports, sameShape);
     return problems.length > 0 ? { problems } : { shape: inputs[0] ?? [] };

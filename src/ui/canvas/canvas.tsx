@@ -6,6 +6,7 @@ import { grid } from '../../editor/card.ts';
 import { inspectSelection } from '../actions/inspect.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
+import { useWhenIdle } from '../use-when-idle.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { speakCard, type Cards } from './card-data.ts';
 import { ConnectingContext, createConnectingStore } from './connecting.tsx';
@@ -25,7 +26,10 @@ import './canvas.css';
 
 const EmptyCanvas = lazyComponent(() => import('./empty-canvas.tsx'), 'EmptyCanvas');
 const CanvasMenu = lazyComponent(() => import('./canvas-menu.tsx'), 'CanvasMenu');
-const QuickAdd = lazyComponent(() => import('./quick-add.tsx'), 'QuickAdd');
+const loadQuickAdd = () => import('./quick-add.tsx');
+const QuickAdd = lazyComponent(loadQuickAdd, 'QuickAdd');
+/** Ahead of need: what is typed right behind the key that opens the search must reach it. */
+const loadQuickAddAhead = () => void loadQuickAdd();
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { wire: Wire };
@@ -54,6 +58,7 @@ function CanvasInside() {
   const { cards, nodes, wires, onNodesChange, onEdgesChange } = useFlowNodes();
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined);
   const quickAdd = useQuickAdd(container);
+  useWhenIdle(loadQuickAddAhead);
   const wiring = useWiring(cards, connecting, quickAdd.openForWire);
   const menu = useCanvasMenu();
   const drag = useCardDrag();

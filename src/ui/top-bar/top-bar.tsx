@@ -1,8 +1,8 @@
 // The bar at the top: the document, its history, files, export, and the run.
 
-import { Download, LayoutTemplate, Redo2, Settings2, Undo2 } from 'lucide-react';
+import { Download, FilePlus, FolderOpen, LayoutTemplate, Redo2, Save, Settings2, Undo2, type LucideIcon } from 'lucide-react';
 import { Suspense } from 'react';
-import { commands } from '../commands/commands.ts';
+import { commands, type CommandId } from '../commands/commands.ts';
 import { formatKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Deferred } from '../controls/deferred.tsx';
@@ -12,7 +12,6 @@ import { TrainControls } from '../training/train-controls.tsx';
 import { DocumentName } from './document-name.tsx';
 import './top-bar.css';
 
-const FileMenu = lazyComponent(() => import('./file-menu.tsx'), 'FileMenu');
 const ExportMenu = lazyComponent(() => import('./export-menu.tsx'), 'ExportMenu');
 const ViewMenu = lazyComponent(() => import('./view-menu.tsx'), 'ViewMenu');
 const EngineBadge = lazyComponent(() => import('../training/engine-badge.tsx'), 'EngineBadge');
@@ -23,8 +22,13 @@ export function TopBar() {
   return (
     <header className="top-bar">
       <div className="top-bar-part">
-        <Deferred button={<button type="button" className="brand" aria-label="File menu"><Mark /></button>} menu={FileMenu} />
+        <Mark />
         <DocumentName />
+        <div className="top-bar-pair">
+          <CommandButton id="newDocument" icon={FilePlus} />
+          <CommandButton id="open" icon={FolderOpen} />
+          <CommandButton id="save" icon={Save} />
+        </div>
         <div className="top-bar-pair">
           <HistoryButton id="undo" label={canUndo} />
           <HistoryButton id="redo" label={canRedo} />
@@ -58,6 +62,12 @@ function HistoryButton({ id, label }: { id: 'undo' | 'redo'; label: string | und
   );
 }
 
+function CommandButton({ id, icon }: { readonly id: CommandId; readonly icon: LucideIcon }) {
+  const services = useServices();
+  const { label, keys: [key], run } = commands[id];
+  return <IconButton icon={icon} label={label} keys={key && formatKeys(key)} onClick={() => run(services)} />;
+}
+
 function TemplatesButton() {
   const { session } = useServices();
   return <Button variant="quiet" icon={LayoutTemplate} onClick={() => session.openDialog('templates')}>Templates</Button>;
@@ -66,7 +76,7 @@ function TemplatesButton() {
 /** The mark: sheets of channels, as on the cards. */
 function Mark() {
   return (
-    <svg viewBox="0 0 24 24" aria-hidden>
+    <svg className="brand" viewBox="0 0 24 24" aria-hidden>
       <rect className="brand-sheet brand-back" x="9.5" y="2.5" width="12" height="12" rx="3" />
       <rect className="brand-sheet brand-middle" x="6" y="6" width="12" height="12" rx="3" />
       <rect className="brand-sheet" x="2.5" y="9.5" width="12" height="12" rx="3" />

@@ -1,7 +1,7 @@
 // The page's client and the worker's host together, over real message ports, with the null engine at work.
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { NetworkPlan } from '../../src/core/plan.ts';
+import type { NetworkPlan, PlanOp } from '../../src/core/plan.ts';
 import { defaultSgd } from '../../src/core/training-config.ts';
 import type { TrainingEngine } from '../../src/engines/engine.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
@@ -218,6 +218,24 @@ describe('control', () => {
     expect(events().at(-1)?.type).not.toBe('ended');
     await client.call('stop', undefined);
   });
+});
+
+test('one output that tells two classes apart is trained on the class, and says how sure it is of both', async () => {
+  const [input, linear] = toyPlan.ops as [PlanOp, PlanOp];
+  const weights = linear.weights.map((spec) => ({ ...spec, shape: spec.shape.with(0, 1) }));
+  const plan: NetworkPlan = { ...toyPlan, outputShape: [1], ops: [input, { ...linear, outputShape: [1], weights }] };
+  const { client, ended, events } = setUp();
+  await client.start({ ...startArgs, plan, config: { ...startArgs.config, loss: 'bceWithLogits', epochs: 20 } }).started;
+  expect(await ended()).toEqual({ type: 'ended', reason: 'completed' });
+  const epochs = events().filter((event) => event.type === 'epoch');
+  expect(epochs.at(-1)?.validation.accuracy).toBeGreaterThan(0.85);
+  expect(await client.call('evaluate', { part: 'validation' })).toEqual(epochs.at(-1)?.validation);
+  // The clouds lie at (-1, -1) and (1, 1); a drawing's pixels are from 0 to 1 here.
+  const { probabilities } = await client.call('recognise', { pixels: Uint8Array.of(255, 255), shape: [1, 1, 2] });
+  const [low = 0, high = 0] = probabilities;
+  expect(probabilities).toHaveLength(2);
+  expect(low + high).toBeCloseTo(1, 6);
+  expect(high).toBeGreaterThan(0.7);
 });
 
 describe('what goes wrong is said', () => {

@@ -6,13 +6,14 @@ import { grid } from '../../editor/card.ts';
 import { inspectSelection } from '../actions/inspect.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
-import { useWhenIdle } from '../use-when-idle.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { speakCard, type Cards } from './card-data.ts';
 import { ConnectingContext, createConnectingStore } from './connecting.tsx';
 import { DrawnWire } from './drawn-wire.tsx';
 import type { CardNode, WireEdge } from './flow-adapter.ts';
 import { NodeCard } from './node-card.tsx';
+// Not loaded late as the menus are: what is typed right behind the key that opens it must reach it.
+import { QuickAdd } from './quick-add.tsx';
 import { useCanvasHandle } from './use-canvas-handle.ts';
 import { useCanvasMenu } from './use-canvas-menu.ts';
 import { useCardDrag } from './use-card-drag.ts';
@@ -26,10 +27,6 @@ import './canvas.css';
 
 const EmptyCanvas = lazyComponent(() => import('./empty-canvas.tsx'), 'EmptyCanvas');
 const CanvasMenu = lazyComponent(() => import('./canvas-menu.tsx'), 'CanvasMenu');
-const loadQuickAdd = () => import('./quick-add.tsx');
-const QuickAdd = lazyComponent(loadQuickAdd, 'QuickAdd');
-/** Ahead of need: what is typed right behind the key that opens the search must reach it. */
-const loadQuickAddAhead = () => void loadQuickAdd();
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { wire: Wire };
@@ -58,7 +55,6 @@ function CanvasInside() {
   const { cards, nodes, wires, onNodesChange, onEdgesChange } = useFlowNodes();
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined);
   const quickAdd = useQuickAdd(container);
-  useWhenIdle(loadQuickAddAhead);
   const wiring = useWiring(cards, connecting, quickAdd.openForWire);
   const menu = useCanvasMenu();
   const drag = useCardDrag();

@@ -1,12 +1,11 @@
 // The buttons that control a run: one primary (Train, Pause or Resume), one batch at a time, stop; and what goes on.
 
 import { Pause, Play, Square, StepForward } from 'lucide-react';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import { formatKeys, matchesKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { useProblems } from '../services.tsx';
-import { useWhenIdle } from '../use-when-idle.ts';
 import { useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
@@ -62,7 +61,12 @@ function useObstacle(): string | undefined {
 
 /** The worker is loaded while the page has nothing else to do, so that the first press of Train finds it there. */
 function useWarmWorker({ client }: RunStore): void {
-  useWhenIdle(useCallback(() => client.warmUp(), [client]));
+  useEffect(() => {
+    // Safari has no idle callbacks.
+    if (!('requestIdleCallback' in window)) return;
+    const idle = window.requestIdleCallback(() => client.warmUp());
+    return () => window.cancelIdleCallback(idle);
+  }, [client]);
 }
 
 function useTrainKeys(toggle: () => void, blocked: boolean): void {

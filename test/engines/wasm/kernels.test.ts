@@ -114,4 +114,16 @@ describe.each(runnable)('%s', (variant) => {
       expect(Math.abs(bench.read(variance, 5)[c] as number / unbiased - 1)).toBeLessThan(1e-5);
     }
   });
+
+  it('lets a velocity without gradient die away instead of lingering as denormals, and keeps NaN', () => {
+    const [weights, gradients, velocity] = [bench.put([1, 1, 1, 1]), bench.put([0, 0, 0, 0]), bench.put([1e-3, -1, 1e-37, NaN])];
+    const settings = bench.put([0.1, 0.9, 0, 0]);
+    const velocities = new Set<number>();
+    for (let step = 0; step < 1000; step++) {
+      bench.kernels.sgd(weights, gradients, 0, velocity, 0, 4, 0, 1, settings);
+      for (const value of bench.read(velocity, 4)) velocities.add(Math.abs(value));
+    }
+    expect(bench.read(velocity, 4).map(Math.abs)).toEqual([0, 0, 0, NaN]);
+    expect([...velocities].filter((value) => value > 0 && value < 2 ** -126)).toEqual([]);
+  });
 });

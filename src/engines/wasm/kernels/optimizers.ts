@@ -1,7 +1,7 @@
 // AssemblyScript. Optimiser steps with torch.optim's formulas. Every thread updates a slice of all parameters; the gradient
 // is the sum of the threads' gradients, `stride` bytes apart. `settings` points at float32 that may change between steps.
 
-import { at, madd, splat } from './simd';
+import { at, flush, madd, splat } from './simd';
 
 /** First parameter of a thread's slice: slices are whole vectors. */
 @inline
@@ -35,7 +35,7 @@ export function sgd(
     const g = madd(decay, w, totalGradient(gradients + at(i), stride, threads));
     let v = g;
     if (moving) {
-      v = madd(momentum, v128.load(velocity + at(i)), g);
+      v = flush(madd(momentum, v128.load(velocity + at(i)), g));
       v128.store(velocity + at(i), v);
       if (nesterov) v = madd(momentum, v, g);
     }
@@ -61,8 +61,8 @@ export function adam(
   for (let i = sliceStart(count, thread, threads); i < end; i += 4) {
     const w = v128.load(weights + at(i));
     const g = madd(decay, w, totalGradient(gradients + at(i), stride, threads));
-    const m = madd(beta1, v128.load(state + at(i)), f32x4.mul(rest1, g));
-    const v = madd(beta2, v128.load(second + at(i)), f32x4.mul(rest2, f32x4.mul(g, g)));
+    const m = flush(madd(beta1, v128.load(state + at(i)), f32x4.mul(rest1, g)));
+    const v = flush(madd(beta2, v128.load(second + at(i)), f32x4.mul(rest2, f32x4.mul(g, g))));
     v128.store(state + at(i), m);
     v128.store(second + at(i), v);
     const step = f32x4.div(f32x4.mul(rate, m), madd(f32x4.sqrt(v), correction, eps));
@@ -86,17 +86,17 @@ export function rmsprop(
   for (let i = sliceStart(count, thread, threads); i < end; i += 4) {
     const w = v128.load(weights + at(i));
     const g = madd(decay, w, totalGradient(gradients + at(i), stride, threads));
-    let spread = madd(alpha, v128.load(state + at(i)), f32x4.mul(rest, f32x4.mul(g, g)));
+    let spread = flush(madd(alpha, v128.load(state + at(i)), f32x4.mul(rest, f32x4.mul(g, g))));
     v128.store(state + at(i), spread);
     if (centered) {
-      const m = madd(alpha, v128.load(means + at(i)), f32x4.mul(rest, g));
+      const m = flush(madd(alpha, v128.load(means + at(i)), f32x4.mul(rest, g)));
       v128.store(means + at(i), m);
       // Rounding may take the variance of equal gradients below 0.
       spread = f32x4.max(f32x4.sub(spread, f32x4.mul(m, m)), splat(0));
     }
     let v = f32x4.div(g, f32x4.add(f32x4.sqrt(spread), eps));
     if (moving) {
-      v = madd(momentum, v128.load(velocity + at(i)), v);
+      v = flush(madd(momentum, v128.load(velocity + at(i)), v));
       v128.store(velocity + at(i), v);
     }
     v128.store(weights + at(i), f32x4.sub(w, f32x4.mul(rate, v)));

@@ -65,11 +65,11 @@ export interface TrainingConfig {
   readonly initialisation?: Initialisation;
 }
 
-export const defaultSgd: OptimizerConfig = { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 };
-export const defaultAdam: OptimizerConfig = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 };
+export const defaultSgd: OptimizerOf<'sgd'> = { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 };
+export const defaultAdam: OptimizerOf<'adam'> = { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 };
 
 /** What a newly chosen optimiser starts with: torch.optim's defaults, and for SGD, which has none, a learning rate of 0.1. */
-export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerConfig } = {
+export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerOf<T> } = {
   sgd: defaultSgd,
   adam: defaultAdam,
   adamw: { type: 'adamw', learningRate: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },

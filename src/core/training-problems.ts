@@ -148,7 +148,7 @@ function logitProblems({ graph, tail: [last] }: Network, loss: LossType): Proble
   return [{
     code: 'activation-before-loss', severity: 'warning', site: { node: last },
     message: `${nameOf(loss)} takes logits and contains the ${loss === 'crossEntropy' ? 'softmax' : 'sigmoid'}; ${kind} before it weakens the gradients`,
-    ...((loss === 'crossEntropy' || kind === 'Sigmoid') && { hint: 'The accuracy is the same without it.' }),
+    ...(loss === 'crossEntropy' && { hint: 'The accuracy is the same without it.' }),
     fix: { label: `Remove ${nodeLabel(graph, last)}`, action: { type: 'removeNode', node: last } },
   }];
 }

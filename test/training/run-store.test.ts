@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
-import { defaultSgd } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultSgd } from '../../src/core/training-config.ts';
 import { setTraining } from '../../src/editor/commands/set-training.ts';
 import { createDocumentStore } from '../../src/editor/document-store.ts';
 import type { EngineSession } from '../../src/engines/engine.ts';
@@ -110,6 +110,16 @@ describe('the document’s settings', () => {
     documents.undo();
     await vi.waitFor(() => expect(changes).toEqual([{ learningRate: 0.01 }, { learningRate: 0.1 }]));
     expect(store.getState().subject?.config).toEqual(network.training);
+  });
+
+  test('reach a run with RMSprop too, whose momentum may change, and leave what it does not have', async () => {
+    const { store, documents, changes, until } = setUp({ ...network, training: { ...network.training, optimizer: defaultOptimizers.rmsprop } });
+    store.start();
+    await until(({ log }) => log.lastBatch !== undefined);
+    documents.edit('Change', (draft) => setTraining(draft, { optimizer: { ...defaultOptimizers.rmsprop, learningRate: 0.005, momentum: 0.5 } }));
+    documents.edit('Change', (draft) => setTraining(draft, { optimizer: defaultOptimizers.adagrad }));
+    await vi.waitFor(() => expect(changes).toEqual([{ learningRate: 0.005, momentum: 0.5 }]));
+    expect(store.getState().subject?.config.optimizer).toEqual({ ...defaultOptimizers.rmsprop, learningRate: 0.005, momentum: 0.5 });
   });
 
   test('of another document do not', async () => {

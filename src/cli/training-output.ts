@@ -28,11 +28,13 @@ export function jsonOutput(out: Output): TrainingOutput {
 /** Lines for people; on a terminal the last one is a progress bar that is drawn over. */
 export function textOutput(out: Output, err: Output, epochs: number): TrainingOutput {
   const isTerminal = out.isTTY === true;
+  // Some terminals do not know their width and say 0.
+  const width = (): number => (out.columns === undefined || out.columns === 0 ? 80 : out.columns);
   let drawnMs = 0;
   const draw = (text: string, urgent: boolean): void => {
     if (!isTerminal || (!urgent && performance.now() - drawnMs < 80)) return;
     drawnMs = performance.now();
-    out.write(`\r\x1b[K${text.slice(0, (out.columns ?? 80) - 1)}`);
+    out.write(`\r\x1b[K${text.slice(0, width() - 1)}`);
   };
   const print = (text: string): void => void out.write(`${isTerminal ? '\r\x1b[K' : ''}${text}\n`);
   return {
@@ -46,7 +48,7 @@ export function textOutput(out: Output, err: Output, epochs: number): TrainingOu
         case 'engine':
           return print(`Engine ${event.id}: ${event.description}`);
         case 'batch':
-          return draw(batchLine(event, epochs, out.columns ?? 80), event.batch === event.batchesPerEpoch);
+          return draw(batchLine(event, epochs, width()), event.batch === event.batchesPerEpoch);
         case 'epoch':
           return print(epochLine(event, epochs));
         case 'notice':

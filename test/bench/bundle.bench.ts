@@ -27,7 +27,9 @@ const bench: Bench = {
     const firstKb = gzippedBytes(first) / 1024;
     const allKb = gzippedBytes(all) / 1024;
     report({ name: 'first page', value: firstKb, unit: 'KB', against: 'everything', ratio: firstKb / allKb });
-    for (const file of first) report({ name: file, value: gzippedBytes([file]) / 1024, unit: 'KB' });
+    for (const ending of ['.js', '.css']) {
+      report({ name: `first page, ${ending}`, value: gzippedBytes(first.filter((file) => file.endsWith(ending))) / 1024, unit: 'KB' });
+    }
     report({ name: 'everything', value: allKb, unit: 'KB' });
   },
 };

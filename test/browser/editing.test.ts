@@ -137,6 +137,7 @@ describe('editing', () => {
     await page.getByRole('textbox', { name: 'Document name' }).fill('My digits');
     await page.getByRole('textbox', { name: 'Document name' }).press('Enter');
     await page.getByRole('tab', { name: 'Summary' }).click();
+    await page.getByRole('table').waitFor();
     await page.reload();
     await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('My digits');
     await card(page, 'Classifier').waitFor();

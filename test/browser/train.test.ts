@@ -54,12 +54,14 @@ describe('the main job', () => {
     const resume = page.getByRole('button', { name: 'Resume', exact: true });
     await resume.waitFor();
     await page.getByRole('status').getByText('Paused').waitFor();
+    // The panel draws a few times a second; what it shows then is the last batch before the pause.
+    await page.waitForTimeout(1000);
     const paused = await stepOf(page);
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1000);
     expect(await stepOf(page)).toBe(paused);
     await page.getByRole('button', { name: 'Train one batch' }).click();
     await expect.poll(() => stepOf(page)).toBe(paused + 1);
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(1000);
     expect(await stepOf(page)).toBe(paused + 1);
     await resume.click();
     await expect.poll(() => stepOf(page)).toBeGreaterThan(paused + 2);

@@ -17,10 +17,15 @@ async function setField(field: Locator, value: string): Promise<void> {
   await field.press('Enter');
 }
 
+/** The middle of something on the page, once it has stopped moving: a canvas is fitted shortly after it is drawn. */
 async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (!box) throw new Error('It has no place on the page.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  for (let before = await locator.boundingBox(); ; ) {
+    await locator.page().waitForTimeout(300);
+    const box = await locator.boundingBox();
+    if (!box) throw new Error('It has no place on the page.');
+    if (box.x === before?.x && box.y === before.y) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    before = box;
+  }
 }
 
 describe('editing', () => {
@@ -97,12 +102,9 @@ describe('editing', () => {
   test('splices a layer into a wire that it is dropped on', async ({ openApp }) => {
     const page = await openApp();
     const [from, to] = [await middleOf(card(page, 'relu2')), await middleOf(card(page, 'pool2'))];
-    const drop = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    const place = await middleOf(canvas(page));
-    const box = await canvas(page).boundingBox();
-    await page.getByRole('button', { name: 'Add GELU' }).dragTo(canvas(page), {
-      targetPosition: { x: drop.x - (box?.x ?? place.x), y: drop.y - (box?.y ?? place.y) },
-    });
+    const { x = 0, y = 0 } = (await canvas(page).boundingBox()) ?? {};
+    const targetPosition = { x: (from.x + to.x) / 2 - x, y: (from.y + to.y) / 2 - y };
+    await page.getByRole('button', { name: 'Add GELU' }).dragTo(canvas(page), { targetPosition });
     await page.getByRole('img', { name: /^Wire from relu2 to gelu1/ }).waitFor({ state: 'attached' });
     await page.getByRole('img', { name: /^Wire from gelu1 to pool2/ }).waitFor({ state: 'attached' });
     await page.getByRole('group', { name: /^gelu1, GELU.* output 32×8×8/ }).waitFor();
@@ -143,6 +145,25 @@ describe('editing', () => {
     await card(page, 'Classifier').waitFor();
     expect(await page.getByRole('tab', { name: 'Summary' }).getAttribute('aria-selected')).toBe('true');
     expect(await inspector(page).getByRole('textbox', { name: 'Node name' }).inputValue()).toBe('Classifier');
+  });
+
+  test('shows the compiled plan, measures it, and leads from a kernel call to its node', async ({ openApp }) => {
+    const page = await openApp();
+    await page.getByRole('tab', { name: 'Plan' }).click();
+    const table = page.getByRole('table', { name: 'Kernel calls' });
+    // 32×8×8 outputs of 16·25 multiply-adds each, for 100 images.
+    const call = table.getByRole('row', { name: /^forward conv2 \S+ 16×8×8 → 32×8×8 164 M .* not measured$/ });
+    await call.waitFor();
+    await page.getByRole('button', { name: 'Measure' }).click();
+    const shares = table.getByRole('cell', { name: /^[\d.]+%$/ });
+    await shares.first().waitFor();
+    const total = (await shares.allInnerTexts()).reduce((sum, text) => sum + parseFloat(text), 0);
+    // Each is rounded to a tenth.
+    expect(Math.abs(total - 100)).toBeLessThan(0.05 * (await shares.count()) + 0.01);
+    await table.getByRole('button', { name: 'conv2' }).first().click();
+    expect(await inspector(page).getByRole('textbox', { name: 'Node name' }).inputValue()).toBe('conv2');
+    await setField(inspector(page).getByRole('textbox', { name: 'Groups' }), '3');
+    await page.getByText('The plan is shown when the network has no errors').waitFor();
   });
 
   test('tells its shortcuts', async ({ openApp }) => {

@@ -2,6 +2,7 @@
 
 import type { LayerRegistry } from '../core/layer-kind.ts';
 import type { NetworkPlan } from '../core/plan.ts';
+import type { PlanExplanation } from '../core/plan-explanation.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import type { DatasetRegistry } from '../datasets/dataset-kind.ts';
 import type { MnistEdition } from '../datasets/mnist-format.ts';
@@ -40,25 +41,6 @@ export interface Command {
   run(args: Arguments, cli: Cli): Promise<ExitCode>;
 }
 
-/** One kernel call of a training step; numbers for one whole batch. */
-export interface ExplainedCall {
-  /** Ids of the nodes it does, several where they are fused. */
-  readonly ops: readonly string[];
-  readonly pass: string;
-  readonly kernel: string;
-  readonly shapes: string;
-  readonly flops: number;
-  readonly bytes: number;
-  /** Fraction of the step, 0 to 1, where it was measured. */
-  readonly timeShare?: number;
-}
-
-export interface ExplainedPlan {
-  readonly calls: readonly ExplainedCall[];
-  readonly memoryBytes: number;
-  readonly stepMs?: number;
-}
-
 /** Everything a command may use. Engines load when one is chosen, so that `check` starts without them. */
 export interface Cli {
   readonly version: string;
@@ -70,8 +52,8 @@ export interface Cli {
   dataSources(folder?: string): DataSources;
   /** The fastest engine for a plan by measurement, or the one named; rejects with a sentence where there is none. */
   readonly chooseEngine: PrepareDependencies['chooseEngine'];
-  /** What the WebAssembly engine makes of a plan; measured on one thread where asked. */
-  explainPlan(plan: NetworkPlan, config: TrainingConfig, measure: boolean): Promise<ExplainedPlan>;
+  /** What the WebAssembly engine makes of a plan; measured on one thread where asked. Rejects with a sentence where it cannot. */
+  explainPlan(plan: NetworkPlan, config: TrainingConfig, measure: boolean): Promise<PlanExplanation>;
   /** The project's git-ignored folder of downloaded data. */
   readonly dataFolder: string;
   /** The built page. */

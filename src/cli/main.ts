@@ -9,7 +9,7 @@ import { createNodeSources } from '../datasets/node-sources.ts';
 import { datasets } from '../datasets/registry.ts';
 import { createEngines } from '../engines/registry.ts';
 import { chooseEngine } from '../engines/select.ts';
-import { explainPlan, measurePlan } from '../engines/wasm/explain.ts';
+import { explain } from '../engines/wasm/explain.ts';
 import { createNodeEnvironment } from '../engines/wasm/node-environment.ts';
 import { layers } from '../layers/registry.ts';
 import type { Cli } from './command.ts';
@@ -46,7 +46,7 @@ const cli: Cli = {
   editions: new Map([mnistEdition, fashionMnistEdition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
   chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
-  explainPlan: async (network, config, measure) => (measure ? measurePlan(network, config, createNodeEnvironment({ threads: 1 })) : explainPlan(network, config)),
+  explainPlan: (network, config, measure) => explain({ plan: network, config, measure }, createNodeEnvironment({ threads: 1 })),
   dataFolder,
   appFolder: `${root}build/app`,
   out: process.stdout,

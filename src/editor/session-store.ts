@@ -4,7 +4,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type DockTab = 'training' | 'summary' | 'problems';
+const dockTabs = ['training', 'summary', 'plan', 'problems'] as const;
+export type DockTab = (typeof dockTabs)[number];
 const panelNames = ['palette', 'inspector', 'dock'] as const;
 export type PanelName = (typeof panelNames)[number];
 
@@ -100,7 +101,7 @@ export function readSession(value: unknown): Partial<SavedSession> {
     selectedEdges: isStrings,
     viewport: (part) => isRecordOf(part, 'number') && ['x', 'y', 'zoom'].every((key) => Object.hasOwn(part as object, key)),
     theme: (part) => part === 'light' || part === 'dark' || part === 'system',
-    dockTab: (part) => part === 'training' || part === 'summary' || part === 'problems',
+    dockTab: (part) => dockTabs.some((tab) => tab === part),
     open: (part) => isRecordOf(part, 'boolean') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
     drawer: (part) => part === 'palette' || part === 'inspector',
     sizes: (part) => isRecordOf(part, 'number') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),

@@ -12,6 +12,7 @@ export interface HostDependencies {
   /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
   prepare(args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun>;
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
+  explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
 }
 
 /** Serves the protocol on a port: returns the function that takes messages in. */
@@ -51,6 +52,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return Object.fromEntries(weights.map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
     }),
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
+    explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {
       await run?.dispose();
       run = undefined;

@@ -2,6 +2,7 @@
 // result, and run events travel the other way. Everything here crosses postMessage.
 
 import type { NetworkPlan } from '../core/plan.ts';
+import type { PlanExplanation } from '../core/plan-explanation.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
@@ -21,6 +22,12 @@ export interface StartArgs {
   readonly paused?: boolean;
   /** Where to start from, complete; drawn from the seed unless given. */
   readonly weights?: WeightSet;
+}
+
+export interface ExplainArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly measure: boolean;
 }
 
 /** A file as dropped on the page. */
@@ -61,6 +68,11 @@ export interface Requests {
   readWeights: { args: undefined; result: WeightSet };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
+  /**
+   * What our own engine makes of a plan, measured over a few steps where asked; needs no run, and one that is going on
+   * trains meanwhile. Fails with a sentence where the engine cannot train the plan.
+   */
+  explain: { args: ExplainArgs; result: PlanExplanation };
   /** Ends the run and frees the network. */
   dispose: { args: undefined; result: undefined };
 }

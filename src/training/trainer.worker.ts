@@ -15,14 +15,16 @@ import { datasets } from '../datasets/registry.ts';
 import { createEngines } from '../engines/registry.ts';
 import { chooseEngine } from '../engines/select.ts';
 import { createBrowserEnvironment } from '../engines/wasm/browser-environment.ts';
+import { explain } from '../engines/wasm/explain.ts';
 import { layers } from '../layers/registry.ts';
 import { createHost } from './host.ts';
 import { createPrepare, type DataRequest, type LoadedData } from './prepare-run.ts';
 import { rememberLast } from './remember.ts';
 
+const environment = createBrowserEnvironment();
 const engines = createEngines({
   layers,
-  wasm: createBrowserEnvironment(),
+  wasm: environment,
   tfjsWasmPaths: {
     'tfjs-backend-wasm.wasm': wasmUrl,
     'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
@@ -72,6 +74,10 @@ const receive = createHost(port, {
   async cacheFiles({ files }) {
     const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
     return { dataset: await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
+  },
+  async explain(args, signal) {
+    if (args.measure && !self.crossOriginIsolated) throw new Error('Kernels cannot be timed here: where a page is not cross-origin isolated, its clock is too coarse.');
+    return explain({ ...args, signal }, environment);
   },
 });
 

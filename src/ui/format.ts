@@ -25,6 +25,11 @@ export function formatBytes(bytes: number): string {
   return `${threeDigits(value)} ${units[unit] ?? 'B'}`;
 }
 
+/** A fraction as "12.3%". */
+export function formatShare(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)}%`;
+}
+
 /** "1 problem", "3 problems", "11.7 M problems". */
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NetworkPlan, PlanOp } from '../../src/core/plan.ts';
 import { defaultSgd } from '../../src/core/training-config.ts';
 import type { TrainingEngine } from '../../src/engines/engine.ts';
+import { explain, explainPlan } from '../../src/engines/wasm/explain.ts';
+import { createNodeEnvironment } from '../../src/engines/wasm/node-environment.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { createTrainingClient, type TrainingClient } from '../../src/training/client.ts';
 import { createHost } from '../../src/training/host.ts';
@@ -33,7 +35,11 @@ function setUp(changes: Partial<PrepareDependencies> = {}, engine?: TrainingEngi
   const prepare = createPrepare({ ...dependencies, ...choose, ...changes });
   const workers: ReturnType<typeof createFakeWorker>[] = [];
   const client = createTrainingClient(() => {
-    const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: async ({ files }) => ({ dataset: files[0]?.name ?? '' }) }));
+    const fake = createFakeWorker((port) => createHost(port, {
+      prepare,
+      cacheFiles: async ({ files }) => ({ dataset: files[0]?.name ?? '' }),
+      explain: (args, signal) => explain({ ...args, signal }, createNodeEnvironment({ threads: 1 })),
+    }));
     workers.push(fake);
     return fake.worker;
   });
@@ -217,6 +223,49 @@ describe('control', () => {
     expect(await client.call('predict', { inputs: Float32Array.of(1, 1), count: 1 })).toHaveLength(2);
     expect(events().at(-1)?.type).not.toBe('ended');
     await client.call('stop', undefined);
+  });
+});
+
+describe('the plan', () => {
+  const { config } = startArgs;
+
+  test('is explained without a run, call by call as the engine has it', async () => {
+    const { client, told } = setUp();
+    const explanation = await client.call('explain', { plan: toyPlan, config, measure: false });
+    expect(explanation).toEqual(explainPlan(toyPlan, config));
+    // Two outputs of two products each, an example.
+    const forward = explanation.calls.find(({ ops, pass }) => pass === 'forward' && ops.includes('linear'));
+    expect(forward).toMatchObject({ shapes: '2 > 2', flops: 2 * 2 * 2 * config.batchSize });
+    expect(told).toEqual([]);
+  });
+
+  test('is measured beside a run, which goes on', async () => {
+    const { client, reached, steps } = setUp();
+    await client.start(endless).started;
+    await reached(1);
+    const { calls, stepMs } = await client.call('explain', { plan: toyPlan, config, measure: true });
+    const before = steps().at(-1) ?? 0;
+    expect(calls).toMatchObject(explainPlan(toyPlan, config).calls);
+    expect(calls.reduce((sum, { timeShare = NaN }) => sum + timeShare, 0)).toBeCloseTo(1, 6);
+    expect(stepMs).toBeGreaterThan(0);
+    await reached(before + 1);
+    await client.call('stop', undefined);
+  });
+
+  test('is refused in a sentence that names the node, where the engine has no kernel for it', async () => {
+    const { client } = setUp();
+    const [input, linear] = toyPlan.ops as [PlanOp, PlanOp];
+    const plan: NetworkPlan = { ...toyPlan, ops: [input, { ...linear, kind: 'Sort' }] };
+    await expect(client.call('explain', { plan, config, measure: true })).rejects.toThrow(
+      'Convloom on WebAssembly cannot train this network: linear: the WebAssembly engine has no kernel for Sort.',
+    );
+  });
+
+  test('is measured no further once nobody wants it', async () => {
+    const controller = new AbortController();
+    const over = explain({ plan: toyPlan, config, measure: true, signal: controller.signal }, createNodeEnvironment({ threads: 1 }));
+    controller.abort();
+    await expect(over).rejects.toThrow(/abort/i);
   });
 });
 

@@ -43,7 +43,11 @@ function setUp(document = network) {
   });
   const workers: ReturnType<typeof createFakeWorker>[] = [];
   const createClient = () => createTrainingClient(() => {
-    const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: async () => { throw new Error('a.txt is none of the four files.'); } }));
+    const fake = createFakeWorker((port) => createHost(port, {
+      prepare,
+      cacheFiles: async () => { throw new Error('a.txt is none of the four files.'); },
+      explain: async () => { throw new Error('not part of this test'); },
+    }));
     workers.push(fake);
     return fake.worker;
   });

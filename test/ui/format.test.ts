@@ -1,7 +1,7 @@
 // Numbers as people read them.
 
 import { describe, expect, it } from 'vitest';
-import { countOf, formatBytes, formatCount } from '../../src/ui/format.ts';
+import { countOf, formatBytes, formatCount, formatShare } from '../../src/ui/format.ts';
 
 describe('counts', () => {
   it.each([
@@ -18,3 +18,5 @@ describe('sizes', () => {
     [13_000_000, '13 MB'], [186_000_000, '186 MB'], [2_147_483_648, '2.1 GB'],
   ])('%d', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 });
+
+it.each([[0, '0.0%'], [0.12345, '12.3%'], [1, '100.0%']])('share %d', (fraction, text) => expect(formatShare(fraction)).toBe(text));

@@ -1,7 +1,8 @@
 // `convloom plan FILE`: the kernel calls that the WebAssembly engine makes of a network in one training step.
 
 import { createPlan } from '../../core/plan.ts';
-import type { Command, ExplainedCall, ExplainedPlan } from '../command.ts';
+import type { ExplainedCall, PlanExplanation } from '../../core/plan-explanation.ts';
+import type { Command } from '../command.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 
 export const plan: Command = {
@@ -26,7 +27,7 @@ export const plan: Command = {
   },
 };
 
-function renderPlan(name: string, batchSize: number, { calls, memoryBytes, stepMs }: ExplainedPlan): string {
+function renderPlan(name: string, batchSize: number, { calls, memoryBytes, stepMs }: PlanExplanation): string {
   const time = stepMs === undefined ? '' : `, ${stepMs.toFixed(2)} ms`;
   const title = `${name}: ${calls.length} kernel calls in a step of ${batchSize} examples on one thread${time}; ${megabytes(memoryBytes)} MB of memory`;
   const header = ['pass', 'nodes', 'kernel', 'shapes', 'MFLOP', 'MB', ...(stepMs === undefined ? [] : ['time %'])];

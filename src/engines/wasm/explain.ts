@@ -1,37 +1,36 @@
-// What a compiled plan does, call by call, for `npx convloom plan` and for whoever wants it faster: kernel, shapes, work,
-// and, where it is measured, the share of the time.
+// What a compiled plan does, call by call, for `npx convloom plan`, the page's plan tab and whoever wants it faster:
+// kernel, shapes, work, and, where it is measured, the share of the time.
 
 import type { NetworkPlan } from '../../core/plan.ts';
+import type { ExplainedCall, PlanExplanation } from '../../core/plan-explanation.ts';
 import { createRandom } from '../../core/random.ts';
 import { elementCount, formatShape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import { initialWeights } from '../../core/weights.ts';
+import { createWasmEngine } from './engine.ts';
 import type { WasmEnvironment } from './environment.ts';
 import { hasRelaxedSimd } from './features.ts';
 import { compilePlan, Machine } from './machine.ts';
 import type { Call } from './program.ts';
 
-export interface ExplainedCall {
-  /** Names of the ops that it does, several where they are fused. */
-  readonly ops: readonly string[];
-  readonly pass: Call['pass'];
-  readonly kernel: string;
-  /** "16×8×8 > 32×8×8": what goes into the op and what comes out; empty for calls of no op. */
-  readonly shapes: string;
-  /** For one whole batch. */
-  readonly flops: number;
-  /** Activations read and written for one whole batch. */
-  readonly bytes: number;
-  /** Fraction of a step on one thread, 0 to 1; absent where nothing was measured. */
-  readonly timeShare?: number;
+export interface ExplainOptions {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  /** Whether to tell where the time goes, by running a few steps. */
+  readonly measure: boolean;
+  /** Ends a measurement between two steps. */
+  readonly signal?: AbortSignal;
 }
 
-export interface PlanExplanation {
-  readonly calls: readonly ExplainedCall[];
-  /** Memory on one thread: weights, gradients, optimiser and activations. */
-  readonly memoryBytes: number;
-  /** Duration of one step on one thread; absent where nothing was measured. */
-  readonly stepMs?: number;
+/** Explains any plan. Rejects with a sentence that names the first thing in it that the engine cannot do. */
+export async function explain({ plan, config, measure, signal }: ExplainOptions, environment: WasmEnvironment): Promise<PlanExplanation> {
+  const engine = createWasmEngine(environment);
+  const obstacle = engine.supports(plan, config).find(({ severity }) => severity === 'error');
+  const place = obstacle?.site.node === undefined ? '' : `${obstacle.site.node}: `;
+  if (obstacle) throw new Error(`${engine.name} cannot train this network: ${place}${obstacle.message}.`);
+  if (!measure) return explainPlan(plan, config);
+  if (!(await engine.isAvailable())) throw new Error(`${engine.name} cannot be measured here: WebAssembly has no SIMD.`);
+  return measurePlan(plan, config, environment, { budgetMs: 2000, ...(signal && { signal }) });
 }
 
 /** The training program of a plan on one thread, without running it. */
@@ -40,8 +39,18 @@ export function explainPlan(plan: NetworkPlan, config: TrainingConfig): PlanExpl
   return { calls: training.program.calls.map((call) => explainCall(call, plan, config.batchSize)), memoryBytes: end };
 }
 
-/** As `explainPlan`, with the time of each call, the shortest of `steps` steps on noise. */
-export async function measurePlan(plan: NetworkPlan, config: TrainingConfig, environment: WasmEnvironment, steps = 20): Promise<PlanExplanation> {
+export interface MeasureOptions {
+  /** No step begins later than this. */
+  readonly budgetMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const measuredSteps = 20;
+
+/** As `explainPlan`, with the time of each call, the shortest of 20 steps on noise, or of as many as there is time for. */
+export async function measurePlan(
+  plan: NetworkPlan, config: TrainingConfig, environment: WasmEnvironment, { budgetMs = Infinity, signal }: MeasureOptions = {},
+): Promise<PlanExplanation> {
   const machine = await Machine.start({ plan, config, environment, threads: 1, relaxed: hasRelaxedSimd() });
   try {
     const { training, layout, end } = machine.compiled;
@@ -51,13 +60,24 @@ export async function measurePlan(plan: NetworkPlan, config: TrainingConfig, env
     machine.load(inputs, undefined, config.batchSize);
     // The fastest run of each call: whatever else the machine does only ever makes one slower.
     const fastest = new Float64Array(training.program.calls.length).fill(Infinity);
-    for (let step = 0; step < steps; step++) machine.profile(config.batchSize, fastest);
+    const deadline = performance.now() + budgetMs;
+    for (let step = 0; step < measuredSteps; step++) {
+      if (step > 0 && performance.now() > deadline) break;
+      machine.profile(config.batchSize, fastest);
+      await otherTasks();
+      signal?.throwIfAborted();
+    }
     const total = fastest.reduce((sum, ms) => sum + ms, 0);
     const calls = training.program.calls.map((call, i) => ({ ...explainCall(call, plan, config.batchSize), timeShare: (fastest[i] ?? 0) / total }));
     return { calls, memoryBytes: end, stepMs: total };
   } finally {
     machine.dispose();
   }
+}
+
+/** A run that goes on meanwhile trains, and requests are read, between two steps. */
+function otherTasks(): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve); });
 }
 
 function explainCall({ ops, pass, kernel, flops, bytes }: Call, plan: NetworkPlan, batchSize: number): ExplainedCall {

@@ -1,6 +1,7 @@
 // A compiled program: kernel calls as plain data, the same for all threads, so that it crosses postMessage. Only a few
 // quantities are left open until a batch comes; `bind` fills them in, `run` calls the kernels.
 
+import type { Pass } from '../../core/plan-explanation.ts';
 import type { KernelName, Kernels } from './kernel-signatures.ts';
 
 /**
@@ -15,7 +16,7 @@ export type Arg = number | { readonly of: Quantity; readonly times: number; read
 export interface Call {
   /** The ops it belongs to: several where they are fused, none for what serves all. */
   readonly ops: readonly string[];
-  readonly pass: 'forward' | 'backward' | 'update';
+  readonly pass: Pass;
   readonly kernel: KernelName;
   readonly args: readonly Arg[];
   /** Floating-point operations for one example; a multiply-add counts as two. */

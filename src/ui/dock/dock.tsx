@@ -1,4 +1,4 @@
-// The bottom dock: training, summary, problems.
+// The bottom dock: training, summary, plan, problems.
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Tabs } from 'radix-ui';
@@ -11,6 +11,7 @@ import './dock.css';
 
 const TrainingPanel = lazyComponent(() => import('../training/training-panel.tsx'), 'TrainingPanel');
 const SummaryTab = lazyComponent(() => import('./summary-tab.tsx'), 'SummaryTab');
+const PlanTab = lazyComponent(() => import('./plan-tab.tsx'), 'PlanTab');
 const ProblemsTab = lazyComponent(() => import('./problems-tab.tsx'), 'ProblemsTab');
 
 export interface DockProps {
@@ -30,6 +31,7 @@ export function Dock({ open, onToggle }: DockProps) {
         <Tabs.List className="dock-tabs" aria-label="Dock">
           <Tabs.Trigger className="dock-tab" value="training">Training</Tabs.Trigger>
           <Tabs.Trigger className="dock-tab" value="summary">Summary</Tabs.Trigger>
+          <Tabs.Trigger className="dock-tab" value="plan">Plan</Tabs.Trigger>
           <Tabs.Trigger className="dock-tab" value="problems">
             Problems
             {problems.length > 0 && <span className="dock-count" data-errors={hasErrors || undefined}>{problems.length}</span>}
@@ -39,6 +41,7 @@ export function Dock({ open, onToggle }: DockProps) {
       </div>
       <Tabs.Content className="dock-content" value="training"><Suspense><TrainingPanel /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="summary"><Suspense><SummaryTab /></Suspense></Tabs.Content>
+      <Tabs.Content className="dock-content" value="plan"><Suspense><PlanTab /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="problems"><Suspense><ProblemsTab problems={problems} /></Suspense></Tabs.Content>
     </Tabs.Root>
   );

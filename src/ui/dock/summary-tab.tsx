@@ -6,7 +6,7 @@ import { summarise, type SummaryRow, type SummaryTotals } from '../../core/summa
 import { showNode } from '../actions/selection.ts';
 import { exactCount, formatBytes, formatCount } from '../format.ts';
 import { useDocument, useServices, useSession } from '../services.tsx';
-import './summary-tab.css';
+import { Facts, None } from './report.tsx';
 
 export function SummaryTab() {
   const { layers } = useServices();
@@ -15,8 +15,8 @@ export function SummaryTab() {
   const { rows, totals } = summarise(graph, layers);
   if (rows.length === 0) return <p className="tab-empty">Layers are listed here with their shapes and parameters, once there are some.</p>;
   return (
-    <div className="summary">
-      <table className="summary-table">
+    <div className="report">
+      <table className="report-table">
         <thead>
           <tr>
             <th scope="col">Layer</th>
@@ -40,7 +40,7 @@ function Row({ row, selected }: { row: SummaryRow; selected: boolean }) {
   const { parameters, trainableParameters, macs, activationBytes, outputShape, receptiveField } = row;
   return (
     <tr aria-selected={selected} onClick={() => showNode(services, row.id)}>
-      <th scope="row"><button type="button" className="summary-name" onClick={() => showNode(services, row.id)}>{row.name}</button></th>
+      <th scope="row"><button type="button" className="report-link" onClick={() => showNode(services, row.id)}>{row.name}</button></th>
       <td className="quiet">{row.kind}</td>
       <td className="number mono">{outputShape ? formatShape(outputShape) : '?'}</td>
       <td className="number" title={parameters > 0 ? `${exactCount(trainableParameters)} of ${exactCount(parameters)} train` : undefined}>
@@ -52,10 +52,6 @@ function Row({ row, selected }: { row: SummaryRow; selected: boolean }) {
       <td className="number" title={`${exactCount(activationBytes)} bytes`}>{activationBytes === 0 ? <None /> : formatBytes(activationBytes)}</td>
     </tr>
   );
-}
-
-function None() {
-  return <span className="quiet" aria-label="none">–</span>;
 }
 
 function SummaryFacts({ totals }: { totals: SummaryTotals }) {
@@ -70,9 +66,5 @@ function SummaryFacts({ totals }: { totals: SummaryTotals }) {
     ['Parameters size', formatBytes(parameterBytes)],
     ['Estimated total', formatBytes(inputBytes + forwardBackwardBytes + parameterBytes)],
   ] as const;
-  return (
-    <dl className="summary-facts" aria-label="Totals">
-      {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

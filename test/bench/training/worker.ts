@@ -6,7 +6,8 @@ import { initialWeights } from '../../../src/core/weights.ts';
 import type { Batch, EngineSession } from '../../../src/engines/engine.ts';
 import { createBrowserEnvironment } from '../../../src/engines/wasm/browser-environment.ts';
 import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
-import { measurePlan, type PlanExplanation } from '../../../src/engines/wasm/explain.ts';
+import type { PlanExplanation } from '../../../src/core/plan-explanation.ts';
+import { measurePlan } from '../../../src/engines/wasm/explain.ts';
 import { workload, type NetworkName, type Workload } from './networks.ts';
 
 /** One measurement: `threads` threads training `network` for `seconds`. */

@@ -1,7 +1,6 @@
 // One measure of a run over its epochs: training solid, validation dashed, each named at its line's end.
 
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, usePlotArea, useXAxisScale, useYAxisScale, XAxis, YAxis, type TooltipContentProps } from 'recharts';
-import { memo } from 'react';
 import { lastOf, valueDomain, type ChartRow, type Measure } from './chart-rows.ts';
 import { linearTicks, logarithmicTicks } from './ticks.ts';
 
@@ -20,8 +19,8 @@ const syncId = 'run';
 const margin = { top: 6, right: 66, bottom: 0, left: 0 };
 const labelHeight = 14;
 
-/** The chart itself; fills its parent. Drawn anew only for other rows or another scale. */
-export const RunChart = memo(function RunChart({ measure, rows, logarithmic = false, format, formatTick }: RunChartProps) {
+/** The chart itself; fills its parent. */
+export function RunChart({ measure, rows, logarithmic = false, format, formatTick }: RunChartProps) {
   const stroke = `var(--chart-${measure})`;
   const end = rows.at(-1)?.epoch ?? 1;
   const [low, high] = valueDomain(rows, logarithmic);
@@ -39,7 +38,7 @@ export const RunChart = memo(function RunChart({ measure, rows, logarithmic = fa
       </LineChart>
     </ResponsiveContainer>
   );
-});
+}
 
 /** Names beside the last values, moved apart where the lines end close to each other. */
 function EndLabels({ rows, fill }: { readonly rows: readonly ChartRow[]; readonly fill: string }) {

@@ -1,6 +1,6 @@
 // The charts of a run side by side: loss and accuracy, with smoothing for both. Loaded when there is a run.
 
-import { memo, useDeferredValue, useMemo, type CSSProperties, type ReactNode } from 'react';
+import { memo, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { create } from 'zustand';
 import type { RunLog } from '../../training/run-log.ts';
 import { lossText, percentText } from '../training/run-text.ts';
@@ -17,9 +17,7 @@ export default memo(RunCharts);
 function RunCharts({ log }: { readonly log: RunLog }) {
   const { smoothing, logLoss } = useChartSettings();
   const loss = useMemo(() => chartRows(log, 'loss', smoothing), [log, smoothing]);
-  // Behind the loss, in a rendering of its own: both at once keep the page busy too long at a stretch.
-  const later = useDeferredValue(log);
-  const accuracy = useMemo(() => chartRows(later, 'accuracy', smoothing), [later, smoothing]);
+  const accuracy = useMemo(() => chartRows(log, 'accuracy', smoothing), [log, smoothing]);
   return (
     <div className="run-charts">
       <Figure
@@ -33,13 +31,11 @@ function RunCharts({ log }: { readonly log: RunLog }) {
         <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={String} />
       </Figure>
       <Figure measure="accuracy" title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
-        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={percentTick} />
+        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(6))} %`} />
       </Figure>
     </div>
   );
 }
-
-const percentTick = (value: number) => `${Number((100 * value).toPrecision(6))} %`;
 
 interface FigureProps {
   readonly measure: Measure;

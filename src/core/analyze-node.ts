@@ -81,17 +81,18 @@ function analyzeAnew(graph: Graph, id: string, layers: LayerRegistry, before: Fa
       message: `input ${port === 'in' ? '' : `"${port}" `}of ${nodeLabel(graph, id)} is not connected`,
     });
   }
-  const base = { ...nothing, sources, reachesOutput, ...(attrs && { attrs }) };
+  /** What is known without shapes; built only where those are missing, since most nodes of most edits are sound. */
+  const partial = () => ({ ...nothing, sources, reachesOutput, ...(attrs && { attrs }) });
   const inputShapes = sources.map((source) => before[source.node]?.outputShape);
   const known = inputShapes.every((shape) => shape !== undefined);
-  if (!attrs || !known || missing.length > 0) return { facts: base, problems };
+  if (!attrs || !known || missing.length > 0) return { facts: partial(), problems };
 
   const inputs = inputShapes as Shape[];
-  if (node.bypassed) return bypass(graph, id, kind, base, inputs, before, problems);
+  if (node.bypassed) return bypass(graph, id, kind, partial(), inputs, before, problems);
 
   const inference = kind.inferShape({ attrs, inputs, ports });
   problems.push(...(inference.problems ?? []).map((draft) => placeProblem(draft, id)));
-  if (!('shape' in inference)) return { facts: { ...base, inputShapes: inputs }, problems };
+  if (!('shape' in inference)) return { facts: { ...partial(), inputShapes: inputs }, problems };
 
   const output = inference.shape;
   const facts = { attrs, inputs, ports, output };
@@ -100,7 +101,6 @@ function analyzeAnew(graph: Graph, id: string, layers: LayerRegistry, before: Fa
   const nonNegative = kind.nonNegative?.(attrs, sources.map((source) => before[source.node]?.nonNegative === true)) ?? false;
   const receptiveField = see(kind.reach?.(facts) ?? { type: 'pointwise' }, inputs, output, sources, before);
   return {
-    // Written out rather than spread from `base`: this is the path of every sound node, at every edit.
     facts: {
       attrs,
       sources,
@@ -178,17 +178,10 @@ function see(
 ): ReceptiveField | undefined {
   const [, height, width] = output;
   if (inputs.length === 0) return height && width ? { size: [1, 1], jump: [1, 1] } : undefined;
-  const fields = sources.flatMap((source) => before[source.node]?.receptiveField ?? []);
-  const [only] = fields;
-  if (!only) return undefined;
-  if (fields.length === 1 && reach.type === 'pointwise') return only;
-  const widest = (pick: (field: ReceptiveField) => Pair): Pair => [
-    Math.max(...fields.map((field) => pick(field)[0])),
-    Math.max(...fields.map((field) => pick(field)[1])),
-  ];
-  const size = widest((field) => field.size);
-  const jump = widest((field) => field.jump);
-  if (reach.type === 'pointwise') return { size, jump };
+  let field: ReceptiveField | undefined;
+  for (const { node } of sources) field = wider(field, before[node]?.receptiveField);
+  if (!field || reach.type === 'pointwise') return field;
+  const { size, jump } = field;
   const [, inHeight = 1, inWidth = 1] = inputs[0] ?? [];
   if (reach.type === 'global') {
     return { size: [size[0] + (inHeight - 1) * jump[0], size[1] + (inWidth - 1) * jump[1]], jump };
@@ -198,4 +191,11 @@ function see(
     size: [size[0] + (kernel[0] - 1) * dilation[0] * jump[0], size[1] + (kernel[1] - 1) * dilation[1] * jump[1]],
     jump: [jump[0] * stride[0], jump[1] * stride[1]],
   };
+}
+
+/** The larger of two fields along each axis. */
+function wider(a: ReceptiveField | undefined, b: ReceptiveField | undefined): ReceptiveField | undefined {
+  if (!a || !b) return a ?? b;
+  const largest = (one: Pair, other: Pair): Pair => [Math.max(one[0], other[0]), Math.max(one[1], other[1])];
+  return { size: largest(a.size, b.size), jump: largest(a.jump, b.jump) };
 }

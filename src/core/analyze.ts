@@ -126,27 +126,26 @@ function edgeProblems(graph: Graph, layers: LayerRegistry): Problem[] {
   });
   for (const [node, edges] of index.incoming) {
     const kind = layers.get(graph.nodes[node]?.kind ?? '');
-    const taken = new Map<string, string>();
-    for (const { id, edge } of edges) {
+    for (const [i, { id, edge }] of edges.entries()) {
       const source = layers.get(graph.nodes[edge.source]?.kind ?? '');
-      const remove = { label: 'Remove the edge', action: { type: 'removeEdge', edge: id } } as const;
+      const fix = () => ({ label: 'Remove the edge', action: { type: 'removeEdge', edge: id } }) as const;
+      const isTaken = () => edges.findIndex(({ edge: other }) => other.targetPort === edge.targetPort) < i;
       if (kind && !hasInputPort(kind, edge.targetPort)) {
         problems.push({
           code: 'port-unknown', severity: 'error', site: { node, edge: id },
-          message: `${nodeLabel(graph, node)} (${kind.kind}) has no input port "${edge.targetPort}"`, fix: remove,
+          message: `${nodeLabel(graph, node)} (${kind.kind}) has no input port "${edge.targetPort}"`, fix: fix(),
         });
       } else if (source && !source.outputs.includes(edge.sourcePort)) {
         problems.push({
           code: 'port-unknown', severity: 'error', site: { node: edge.source, edge: id },
-          message: `${nodeLabel(graph, edge.source)} (${source.kind}) has no output port "${edge.sourcePort}"`, fix: remove,
+          message: `${nodeLabel(graph, edge.source)} (${source.kind}) has no output port "${edge.sourcePort}"`, fix: fix(),
         });
-      } else if (taken.has(edge.targetPort)) {
+      } else if (isTaken()) {
         problems.push({
           code: 'port-occupied', severity: 'error', site: { node, port: edge.targetPort, edge: id },
-          message: `input port "${edge.targetPort}" of ${nodeLabel(graph, node)} takes one edge, received two`, fix: remove,
+          message: `input port "${edge.targetPort}" of ${nodeLabel(graph, node)} takes one edge, received two`, fix: fix(),
         });
       }
-      taken.set(edge.targetPort, id);
     }
   }
   return problems;

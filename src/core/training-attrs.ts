@@ -66,7 +66,7 @@ export const trainingAttrs = {
 export const validationShare = floatAttr({ label: 'Share', help: 'This part of the training examples is kept for validation, drawn by the seed.', default: 0.1, min: 0, max: 0.9 });
 
 /** What is out of range in the settings of training, one problem each. Code: `training-invalid`. */
-export function trainingProblems(config: TrainingConfig): Problem[] {
+export function settingProblems(config: TrainingConfig): Problem[] {
   const { optimizer, validation } = config;
   const checks: [string, AttrSpec, unknown][] = [
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),

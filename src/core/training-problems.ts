@@ -10,7 +10,7 @@ import type { LayerRegistry } from './layer-kind.ts';
 import { losses, outputsNeeded, type LossType } from './losses.ts';
 import type { Fix, Problem } from './problems.ts';
 import { elementCount, formatShape, sameShape } from './shape.ts';
-import { trainingProblems as settingProblems } from './training-attrs.ts';
+import { settingProblems } from './training-attrs.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /**

@@ -3,7 +3,7 @@
 
 import type { ExampleSet, TrainingData } from '../core/data.ts';
 import { createRandom } from '../core/random.ts';
-import { trainingProblems } from '../core/training-attrs.ts';
+import { settingProblems } from '../core/training-attrs.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { EngineSession } from '../engines/engine.ts';
@@ -48,7 +48,7 @@ export async function* runTraining(run: TrainingRun): AsyncGenerator<TrainingEve
 /** All epochs; returns why training diverged, where it did. */
 async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, string | undefined, void> {
   const { config, data } = context;
-  const [problem] = trainingProblems(config);
+  const [problem] = settingProblems(config);
   if (problem) throw new Error(`The ${problem.message}.`);
   if (data.training.count === 0) throw new Error('The training part has no examples; at least one is needed.');
   let step = 0;

@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import type { AttrSpecs } from '../../src/core/attrs.ts';
-import { optimizerAttrs, trainingAttrs, trainingProblems } from '../../src/core/training-attrs.ts';
+import { optimizerAttrs, trainingAttrs, settingProblems } from '../../src/core/training-attrs.ts';
 import { defaultOptimizers, defaultSgd, defaultTraining, withLiveChange, type OptimizerType, type TrainingConfig } from '../../src/core/training-config.ts';
 
 describe('the ranges of training settings', () => {
   test('hold what new documents start with', () => {
-    expect(trainingProblems(defaultTraining)).toEqual([]);
-    for (const optimizer of Object.values(defaultOptimizers)) expect(trainingProblems({ ...defaultTraining, optimizer, validation: 0.2 })).toEqual([]);
+    expect(settingProblems(defaultTraining)).toEqual([]);
+    for (const optimizer of Object.values(defaultOptimizers)) expect(settingProblems({ ...defaultTraining, optimizer, validation: 0.2 })).toEqual([]);
   });
 
   test('declare the defaults that new documents have', () => {
@@ -30,7 +30,7 @@ describe('the ranges of training settings', () => {
     [{ optimizer: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 0, initialAccumulatorValue: 0, weightDecay: 0 } }, 'eps', 'epsilon must be a number of at least 1e-16, received 0'],
     [{ optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 1, eps: 1e-8, weightDecay: 0 } }, 'beta2', 'beta 2 must be a number from 0 to 0.999999, received 1'],
   ])('%j is out of them', (change, attr, message) => {
-    expect(trainingProblems({ ...defaultTraining, ...change })).toEqual([{ code: 'training-invalid', severity: 'error', site: { attr }, message }]);
+    expect(settingProblems({ ...defaultTraining, ...change })).toEqual([{ code: 'training-invalid', severity: 'error', site: { attr }, message }]);
   });
 });
 

@@ -120,6 +120,7 @@ const validation = v.union([v.literal('test'), number], '"test" or a fraction of
 const training = object({
   dataset: text(100),
   loss: oneOf(lossTypes),
+  labelSmoothing: v.exactOptional(number),
   optimizer,
   batchSize: integer,
   epochs: integer,

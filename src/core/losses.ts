@@ -1,7 +1,7 @@
 // The losses of training: what each takes, what it wants the outputs of a classifier to be, and when such an output is right.
 
 /** As documents name them, in the order to show them. */
-export const lossTypes = ['crossEntropy', 'mse', 'bce', 'bceWithLogits'] as const;
+export const lossTypes = ['crossEntropy', 'mse', 'l1', 'bce', 'bceWithLogits', 'threshold'] as const;
 export type LossType = (typeof lossTypes)[number];
 
 export interface LossFacts {
@@ -11,6 +11,10 @@ export interface LossFacts {
   readonly help: string;
   /** `classes`: one class index an example. `targets`: one number for every output. */
   readonly takes: 'classes' | 'targets';
+  /** What its formula takes the outputs for. */
+  readonly outputs: 'logits' | 'probabilities' | 'numbers';
+  /** For one output x against its target t; cross-entropy for the logits x of an example of class c. */
+  readonly formula: string;
   /** The single output of a network that tells two classes apart means class 1 above this. */
   readonly threshold: number;
 }
@@ -18,22 +22,48 @@ export interface LossFacts {
 /** Formulas as in torch.nn, each the mean over the batch, and over the outputs where it takes targets. */
 export const losses: { readonly [T in LossType]: LossFacts } = {
   crossEntropy: {
-    label: 'Cross-entropy', takes: 'classes', threshold: 0,
+    label: 'Cross-entropy', takes: 'classes', outputs: 'logits', formula: 'log Σ exp(x) − x[c]', threshold: 0,
     help: 'Takes logits and the class, as torch.nn.CrossEntropyLoss: the softmax is part of it.',
   },
   mse: {
-    label: 'Mean squared error', takes: 'targets', threshold: 0.5,
+    label: 'Mean squared error', takes: 'targets', outputs: 'numbers', formula: '(x − t)²', threshold: 0.5,
     help: 'Squared distance of each output from 1 for the class and 0 for the others, as torch.nn.MSELoss.',
   },
+  l1: {
+    label: 'Mean absolute error (L1)', takes: 'targets', outputs: 'numbers', formula: '|x − t|', threshold: 0.5,
+    help: 'Distance of each output from 1 for the class and 0 for the others, as torch.nn.L1Loss.',
+  },
   bce: {
-    label: 'Binary cross-entropy', takes: 'targets', threshold: 0.5,
+    label: 'Binary cross-entropy', takes: 'targets', outputs: 'probabilities', formula: '−t log x − (1 − t) log(1 − x)', threshold: 0.5,
     help: 'Takes probabilities, each output by itself, as torch.nn.BCELoss: end the network in Sigmoid.',
   },
   bceWithLogits: {
-    label: 'Binary cross-entropy with logits', takes: 'targets', threshold: 0,
+    label: 'Binary cross-entropy with logits', takes: 'targets', outputs: 'logits', formula: 'log(1 + exp x) − t x', threshold: 0,
     help: 'Takes logits, each output by itself, as torch.nn.BCEWithLogitsLoss: the sigmoid is part of it.',
   },
+  threshold: {
+    label: 'Threshold cost (0/1)', takes: 'targets', outputs: 'numbers', formula: '1 where x > 0.5 and t > 0.5 disagree, else 0', threshold: 0.5,
+    help: 'Share of outputs on the wrong side of 0.5. It is flat almost everywhere, so its gradient is 0 and nothing is learnt: here to be seen failing.',
+  },
 };
+
+/** The loss as in the middle of a sentence. */
+export function lossName(loss: LossType): string {
+  const { label } = losses[loss];
+  return label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+/** What a training config says of its loss. */
+export interface LossConfig {
+  readonly loss: LossType;
+  /** Share of each target that is spread over all classes, 0 to 1, as torch.nn.CrossEntropyLoss(label_smoothing=...) does. */
+  readonly labelSmoothing?: number;
+}
+
+/** The label smoothing that applies: other losses than cross-entropy have none. */
+export function smoothingOf({ loss, labelSmoothing = 0 }: LossConfig): number {
+  return loss === 'crossEntropy' ? labelSmoothing : 0;
+}
 
 /** True where the loss compares every output with a number of its own. */
 export function takesTargets(loss: LossType): boolean {
@@ -66,5 +96,5 @@ export function writeClassTargets(labels: ArrayLike<number>, count: number, outp
 /** Why a batch cannot be compared with the outputs; undefined where it can. */
 export function targetsObstacle(loss: LossType, targets: Float32Array | undefined, count: number, outputs: number): string | undefined {
   if (!takesTargets(loss) || (targets && targets.length >= count * outputs)) return undefined;
-  return `${losses[loss].label.toLowerCase()} expects ${count * outputs} targets for a batch of ${count}, received ${targets?.length ?? 'none'}`;
+  return `${lossName(loss)} expects ${count * outputs} targets for a batch of ${count}, received ${targets?.length ?? 'none'}`;
 }

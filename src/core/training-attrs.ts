@@ -62,6 +62,11 @@ export const trainingAttrs = {
   shuffle: booleanAttr({ label: 'Shuffle', help: 'A new order of the examples in every epoch.', default: true }),
 } as const;
 
+/** Settings that a document may leave out, and which are then off. */
+export const optionalAttrs = {
+  labelSmoothing: floatAttr({ label: 'Label smoothing', help: 'This share of each target is spread over all classes, so that no output is driven to extremes.', default: 0, min: 0, max: 1 }),
+} as const;
+
 /** For a validation split that is a share of the training part. */
 export const validationShare = floatAttr({ label: 'Share', help: 'This part of the training examples is kept for validation, drawn by the seed.', default: 0.1, min: 0, max: 0.9 });
 
@@ -71,6 +76,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
   const checks: [string, AttrSpec, unknown][] = [
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),
     ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
+    ...Object.entries(optionalAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof optionalAttrs] ?? spec.default]),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];
   const invalid = (attr: string, message: string): Problem => ({ code: 'training-invalid', severity: 'error', site: { attr }, message });

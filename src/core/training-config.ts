@@ -55,6 +55,8 @@ export interface TrainingConfig {
   readonly dataset: string;
   /** See losses.ts. */
   readonly loss: LossType;
+  /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */
+  readonly labelSmoothing?: number;
   readonly optimizer: OptimizerConfig;
   readonly batchSize: number;
   readonly epochs: number;

@@ -7,7 +7,7 @@ import type { NetworkDocument } from './document.ts';
 import { compareIds, nodeLabel, type Graph } from './graph.ts';
 import { initProblems } from './init-problems.ts';
 import type { LayerRegistry } from './layer-kind.ts';
-import { losses, outputsNeeded, type LossType } from './losses.ts';
+import { lossName, losses, outputsNeeded, type LossType } from './losses.ts';
 import type { Fix, Problem } from './problems.ts';
 import { elementCount, formatShape, sameShape } from './shape.ts';
 import { settingProblems } from './training-attrs.ts';
@@ -105,7 +105,7 @@ function outputShapeProblems({ graph, analysis, outputId, tail }: Network, loss:
   if (shape.length !== 1) {
     return [{
       code: 'output-not-features', severity: 'error', site,
-      message: `${nameOf(loss)} takes a list of ${classes} ${takesLogits(loss) ? 'logits' : 'numbers'}, received ${formatShape(shape)}`,
+      message: `${lossName(loss)} takes a list of ${classes} ${losses[loss].outputs === 'logits' ? 'logits' : 'numbers'}, received ${formatShape(shape)}`,
       hint: `A classifier usually ends in Flatten and a Linear of ${classes} out features.`,
       fix: { label: 'Insert Flatten before the output', action: { type: 'insertBefore', node: outputId, kind: 'Flatten' } },
     }];
@@ -138,8 +138,11 @@ function keepsFeatures(analysis: Analysis, id: string): boolean {
 
 /** What the last layer and the loss make of each other. */
 function outputKindProblems(network: Network, loss: LossType): Problem[] {
-  if (loss === 'mse') return [];
-  return loss === 'bce' ? probabilityProblems(network) : logitProblems(network, loss);
+  switch (losses[loss].outputs) {
+    case 'numbers': return [];
+    case 'probabilities': return probabilityProblems(network, loss);
+    case 'logits': return logitProblems(network, loss);
+  }
 }
 
 function logitProblems({ graph, tail: [last] }: Network, loss: LossType): Problem[] {
@@ -147,32 +150,23 @@ function logitProblems({ graph, tail: [last] }: Network, loss: LossType): Proble
   if (last === undefined || (kind !== 'Softmax' && kind !== 'Sigmoid')) return [];
   return [{
     code: 'activation-before-loss', severity: 'warning', site: { node: last },
-    message: `${nameOf(loss)} takes logits and contains the ${loss === 'crossEntropy' ? 'softmax' : 'sigmoid'}; ${kind} before it weakens the gradients`,
+    message: `${lossName(loss)} takes logits and contains the ${loss === 'crossEntropy' ? 'softmax' : 'sigmoid'}; ${kind} before it weakens the gradients`,
     ...(loss === 'crossEntropy' && { hint: 'The accuracy is the same without it.' }),
     fix: { label: `Remove ${nodeLabel(graph, last)}`, action: { type: 'removeNode', node: last } },
   }];
 }
 
 /** The logarithm of what is no probability is no number. */
-function probabilityProblems({ graph, outputId, tail }: Network): Problem[] {
+function probabilityProblems({ graph, outputId, tail }: Network, loss: LossType): Problem[] {
   const last = tail.find((id) => graph.nodes[id]?.kind !== 'Flatten');
   const kind = last === undefined ? undefined : graph.nodes[last]?.kind;
   if (outputId === undefined || last === undefined || kind === 'Sigmoid' || kind === 'Softmax') return [];
   return [{
     code: 'no-probabilities', severity: 'error', site: { node: outputId, port: 'in' },
-    message: `${nameOf('bce')} takes probabilities from 0 to 1, and ${nodeLabel(graph, last)} is a ${kind}; expected a Sigmoid`,
+    message: `${lossName(loss)} takes probabilities from 0 to 1, and ${nodeLabel(graph, last)} is a ${kind}; expected a Sigmoid`,
     hint: `${losses.bceWithLogits.label} needs none.`,
     fix: { label: 'Insert Sigmoid before the output', action: { type: 'insertBefore', node: outputId, kind: 'Sigmoid' } },
   }];
-}
-
-/** As in the middle of a sentence. */
-function nameOf(loss: LossType): string {
-  return losses[loss].label.toLowerCase();
-}
-
-function takesLogits(loss: LossType): boolean {
-  return loss === 'crossEntropy' || loss === 'bceWithLogits';
 }
 
 function nothingToTrain({ analysis, outputId }: Network): Problem[] {

@@ -1,6 +1,6 @@
 // How sure a classifier is of each class, from its outputs for one example and the loss it learns by.
 
-import { isBinary, type LossType } from '../core/losses.ts';
+import { isBinary, losses, type LossType } from '../core/losses.ts';
 
 /**
  * One number from 0 to 1 for each class. Together they make 1 with cross-entropy, and where one output tells two classes apart;
@@ -8,7 +8,7 @@ import { isBinary, type LossType } from '../core/losses.ts';
  */
 export function probabilitiesOf(loss: LossType, outputs: Float32Array): Float32Array {
   if (loss === 'crossEntropy') return softmax(outputs);
-  const each = outputs.map((x) => (loss === 'bceWithLogits' ? 1 / (1 + Math.exp(-x)) : Math.min(Math.max(x, 0), 1)));
+  const each = outputs.map((x) => (losses[loss].outputs === 'logits' ? 1 / (1 + Math.exp(-x)) : Math.min(Math.max(x, 0), 1)));
   const [second = 0] = each;
   return isBinary(loss, each.length) ? Float32Array.of(1 - second, second) : each;
 }

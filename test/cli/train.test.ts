@@ -102,7 +102,7 @@ describe('convloom train', () => {
 
   it.for([
     [['--optimizer', 'lion'], '--optimizer must be one of sgd, adam, adamw, rmsprop, adagrad, received "lion".'],
-    [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, bce, bceWithLogits, received "hinge".'],
+    [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, l1, bce, bceWithLogits, threshold, received "hinge".'],
   ] as const)('refuses %j', async ([args, sentence]) => {
     const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
     expect(code).toBe(2);

@@ -56,6 +56,9 @@ describe.each(engines)('$id', (engine) => {
   it.for<readonly [loss: LossType, outputs: readonly number[], targets: readonly number[], value: number, slopes: readonly number[]]>([
     ['crossEntropy', [0, log(3)], [], log(4), [-0.75, 0.75]],
     ['mse', [0.5, 3], [1, 1], 2.125, [-0.5, 2]],
+    ['l1', [0.5, 3], [1, 1], 1.25, [-0.5, 0.5]],
+    ['l1', [1, 0], [1, 0], 0, [0, 0]],
+    ['threshold', [0.4, 3], [1, 1], 0.5, [0, 0]],
     ['bce', [0.5, 0.25], [1, 0], (log(2) - log(0.75)) / 2, [-1, 2 / 3]],
     ['bceWithLogits', [0, log(3)], [1, 0], (log(2) + log(4)) / 2, [-0.25, 0.375]],
     // Far out: nothing overflows, and a sure error costs what it is far.
@@ -70,6 +73,13 @@ describe.each(engines)('$id', (engine) => {
       const expected = (outputs[i] as number) - (slopes[i] as number);
       expect(Math.abs(after - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)));
     });
+  });
+
+  it('smooths labels: 0.2 of each target goes to both classes alike', async () => {
+    const one: Batch = { count: 1, inputs: Float32Array.of(1), labels: Int32Array.of(0) };
+    const result = await step(engine, { loss: 'crossEntropy', labelSmoothing: 0.2, optimizer: { ...defaultSgd, learningRate: 1 } }, [0, log(3)], one);
+    expect(result.loss).toBeCloseTo(0.9 * log(4) + 0.1 * log(4 / 3), 6);
+    expectNear(result.weights, [0.65, log(3) - 0.65]);
   });
 
   it('tells two classes apart by one output: above 0.5, or above 0 for logits', async () => {

@@ -30,15 +30,22 @@ export const optimizerNetworks: readonly ConformanceNetwork[] = optimizers.map((
   name, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, seed: 4 }, ...(changes && { changes }),
 }));
 
-/** Every loss on several outputs, and those that can tell two classes apart by one output on that. */
-export const lossNetworks: readonly ConformanceNetwork[] = lossTypes.flatMap((loss) => {
+/** Every loss on several outputs, those that can tell two classes apart by one output on that, and smoothed labels. */
+export const lossNetworks: readonly ConformanceNetwork[] = [...lossTypes.flatMap(networksOf), smoothed()];
+
+function networksOf(loss: LossType): ConformanceNetwork[] {
   const sizes = losses[loss].takes === 'targets' ? [4, 1] : [4];
   return sizes.map((outputs) => ({
     name: `${losses[loss].label}, ${outputs === 1 ? 'one output' : `${outputs} outputs`}`,
     plan: planOf(perceptron(outputs, ...lastOf(loss))),
     config: { ...defaultTraining, loss, optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0.5, weightDecay: 0 }, seed: 4 },
   }));
-});
+}
+
+function smoothed(): ConformanceNetwork {
+  const [plain] = networksOf('crossEntropy') as [ConformanceNetwork];
+  return { ...plain, name: 'Cross-entropy with smoothed labels', config: { ...plain.config, labelSmoothing: 0.3 } };
+}
 
 function lastOf(loss: LossType): readonly NodeRow[] {
   return loss === 'bce' ? [['probability', 'Sigmoid']] : [];

@@ -1,6 +1,6 @@
 """Trains plans in PyTorch: the reference that engines are held to.
 
-Reads a JSON list of {plan, loss, optimizer, weights, batches, changes} on stdin and writes for each
+Reads a JSON list of {plan, loss, labelSmoothing, optimizer, weights, batches, changes} on stdin and writes for each
 {losses, correct, weights, evalLoss, evalCorrect, values} on stdout. Everything is computed in float64 by torch.nn
 modules made from each op's attributes, none of it from Convloom's own arithmetic.
 """
@@ -74,7 +74,19 @@ OPTIMIZERS = {
 }
 
 
-LOSSES = {"crossEntropy": nn.CrossEntropyLoss, "mse": nn.MSELoss, "bce": nn.BCELoss, "bceWithLogits": nn.BCEWithLogitsLoss}
+class ThresholdCost(nn.Module):
+    """The share of outputs on the wrong side of 0.5; flat, so that the gradient is zero."""
+
+    def forward(self, outputs, targets):
+        return ((outputs > 0.5) != (targets > 0.5)).double().mean() + 0 * outputs.sum()
+
+
+LOSSES = {"mse": nn.MSELoss, "l1": nn.L1Loss, "bce": nn.BCELoss, "bceWithLogits": nn.BCEWithLogitsLoss, "threshold": ThresholdCost}
+
+
+def criterion(case):
+    loss = case.get("loss", "crossEntropy")
+    return nn.CrossEntropyLoss(label_smoothing=case.get("labelSmoothing", 0.0)) if loss == "crossEntropy" else LOSSES[loss]()
 
 
 def classes(outputs, loss):
@@ -130,7 +142,7 @@ def run(case):
     optimizer = OPTIMIZERS[settings["type"]](trainable, settings)
     loss_type = case.get("loss", "crossEntropy")
     batches = [(torch.tensor(b["inputs"]).reshape([-1] + plan["inputShape"]), torch.tensor(b["labels"])) for b in case["batches"]]
-    measure = LOSSES[loss_type]()
+    measure = criterion(case)
     wanted = [torch.tensor(b["targets"]).double().reshape([-1] + plan["outputShape"]) if "targets" in b else y
               for b, (_, y) in zip(case["batches"], batches)]
     network.train()

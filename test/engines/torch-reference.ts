@@ -12,6 +12,7 @@ export interface TorchCase {
   readonly plan: NetworkPlan;
   /** Cross-entropy where absent. */
   readonly loss?: LossType;
+  readonly labelSmoothing?: number | undefined;
   readonly optimizer: OptimizerConfig;
   readonly weights: WeightSet;
   /** Exactly as long as their count says. */

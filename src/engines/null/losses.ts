@@ -1,7 +1,7 @@
 // The losses in float64 with the formulas of torch.nn, each with its gradient by the outputs.
 // https://pytorch.org/docs/stable/nn.html#loss-functions
 
-import { isBinary, losses, type LossType } from '../../core/losses.ts';
+import { isBinary, losses, smoothingOf, type LossConfig, type LossType } from '../../core/losses.ts';
 import type { Batch } from '../engine.ts';
 
 export interface LossResult {
@@ -13,8 +13,9 @@ export interface LossResult {
 }
 
 /** Loss, hits and gradient of a batch's outputs, one row an example. */
-export function evaluateLoss(type: LossType, outputs: Float64Array, { labels, targets, count }: Batch): LossResult {
-  if (type === 'crossEntropy') return { ...crossEntropy(outputs, labels, count), correct: countHits(type, outputs, labels, count) };
+export function evaluateLoss(config: LossConfig, outputs: Float64Array, { labels, targets, count }: Batch): LossResult {
+  const { loss: type } = config;
+  if (type === 'crossEntropy') return { ...crossEntropy(outputs, labels, count, smoothingOf(config)), correct: countHits(type, outputs, labels, count) };
   const gradient = new Float64Array(outputs.length);
   let loss = 0;
   outputs.forEach((x, i) => {
@@ -28,24 +29,27 @@ export function evaluateLoss(type: LossType, outputs: Float64Array, { labels, ta
 /** Loss of one output against its target, and its slope. */
 const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => readonly [term: number, slope: number] } = {
   mse: (x, target) => [(x - target) ** 2, 2 * (x - target)],
+  l1: (x, target) => [Math.abs(x - target), Math.sign(x - target)],
   // As torch.nn.BCELoss bounds logarithms and the slope.
   bce: (x, target) => [
     -target * Math.max(Math.log(x), -100) - (1 - target) * Math.max(Math.log(1 - x), -100),
     (x - target) / Math.max(x * (1 - x), 1e-12),
   ],
   bceWithLogits: (x, target) => [Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x))), 1 / (1 + Math.exp(-x)) - target],
+  threshold: (x, target) => [x > losses.threshold.threshold === target > losses.threshold.threshold ? 0 : 1, 0],
 };
 
-function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number): Omit<LossResult, 'correct'> {
+function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number, smoothing: number): Omit<LossResult, 'correct'> {
   const gradient = new Float64Array(logits.length);
   let loss = 0;
   rowsOf(logits, count).forEach((row, n) => {
     const label = labels[n] as number;
     const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
     const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
-    loss += (highest + Math.log(sum) - (row[label] as number)) / count;
     row.forEach((x, c) => {
-      gradient[n * row.length + c] = (Math.exp(x - highest) / sum - (c === label ? 1 : 0)) / count;
+      const target = (c === label ? 1 - smoothing : 0) + smoothing / row.length;
+      loss += (target * (highest + Math.log(sum) - x)) / count;
+      gradient[n * row.length + c] = (Math.exp(x - highest) / sum - target) / count;
     });
   });
   return { loss, gradient };

@@ -45,7 +45,7 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
   const lossOf = (batch: Batch, output: Float64Array) => {
     const obstacle = targetsObstacle(config.loss, batch.targets, batch.count, elementCount(plan.outputShape));
     if (obstacle !== undefined) throw new Error(obstacle);
-    return evaluateLoss(config.loss, output, batch);
+    return evaluateLoss(config, output, batch);
   };
   return {
     description: 'plain TypeScript, float64',

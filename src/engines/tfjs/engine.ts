@@ -2,7 +2,7 @@
 // backend is asked for, so that the page's first chunk stays free of it.
 
 import type { LayerRegistry } from '../../core/layer-kind.ts';
-import { losses, type LossType } from '../../core/losses.ts';
+import { lossName, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { formatShape } from '../../core/shape.ts';
@@ -58,7 +58,7 @@ function outputProblems({ outputId, outputShape }: NetworkPlan, loss: LossType):
   if (outputShape.length === 1) return [];
   return [{
     code: 'loss-needs-classes', severity: 'error', site: { node: outputId },
-    message: `${losses[loss].label.toLowerCase()} expects a list of numbers, received ${formatShape(outputShape)}`,
+    message: `${lossName(loss)} expects a list of numbers, received ${formatShape(outputShape)}`,
     hint: 'End the network with Flatten and Linear.',
   }];
 }

@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isBinary, losses, type LossType } from '../../core/losses.ts';
 
-/** Loss of [examples, outputs] against targets of the same shape: one-hot for cross-entropy. */
+/** Loss of [examples, outputs] against targets of the same shape: for cross-entropy each row adds up to 1. */
 export function computeLoss(type: LossType, outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   return withGradient(outputs, (x) => formulas[type](x, targets));
 }
@@ -29,6 +29,10 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
     const distance = tf.sub(x, targets);
     return { value: tf.div(tf.sum(tf.square(distance)), x.size), gradient: tf.mul(distance, 2 / x.size) };
   },
+  l1(x, targets) {
+    const distance = tf.sub(x, targets);
+    return { value: tf.div(tf.sum(tf.abs(distance)), x.size), gradient: tf.div(tf.sign(distance), x.size) };
+  },
   /** Logarithms and slope bounded as torch.nn.BCELoss bounds them. */
   bce(x, targets) {
     const bounded = (p: tf.Tensor) => tf.maximum(tf.log(p), -100);
@@ -44,6 +48,10 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
       value: tf.div(tf.sum(tf.sub(softplus, tf.mul(x, targets))), x.size),
       gradient: tf.div(tf.sub(tf.sigmoid(x), targets), x.size),
     };
+  },
+  threshold(x, targets) {
+    const side = (values: tf.Tensor) => tf.greater(values, losses.threshold.threshold);
+    return { value: tf.div(tf.sum(tf.cast(tf.notEqual(side(x), side(targets)), 'float32')), x.size), gradient: tf.zerosLike(x) };
   },
 };
 

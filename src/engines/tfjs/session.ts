@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
-import type { LossType } from '../../core/losses.ts';
+import type { LossConfig } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { createRandom, type Random } from '../../core/random.ts';
 import type { LiveChange } from '../../core/training-config.ts';
@@ -30,7 +30,7 @@ class TfjsSession implements EngineSession {
   readonly #model: LiveModel;
   readonly #passes: ForwardPasses;
   readonly #trainable: readonly tf.Variable[];
-  readonly #loss: LossType;
+  readonly #loss: LossConfig;
   readonly #optimizer: Optimizer;
   readonly #randomFor: RandomFor;
   readonly #stopListening: () => void;
@@ -47,7 +47,7 @@ class TfjsSession implements EngineSession {
     this.#model = model;
     this.#passes = createForwardPasses(model);
     this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable).map(({ value }) => value);
-    this.#loss = config.loss;
+    this.#loss = config;
     this.#optimizer = createOptimizer(config.optimizer, this.#trainable);
     this.#randomFor = rememberStreams(config.seed);
     this.#stopListening = onBackendLoss(backend, (error) => {
@@ -62,8 +62,8 @@ class TfjsSession implements EngineSession {
       let correct = tf.scalar(0);
       const lossOf = (): tf.Scalar => {
         const outputs = this.#outputOf(this.#passes.train(input, this.#randomFor));
-        correct = tf.keep(countCorrect(this.#loss, outputs, labels));
-        return computeLoss(this.#loss, outputs, targets);
+        correct = tf.keep(countCorrect(this.#loss.loss, outputs, labels));
+        return computeLoss(this.#loss.loss, outputs, targets);
       };
       const loss = this.#step(lossOf);
       const both = tf.stack([loss, correct]);
@@ -76,7 +76,7 @@ class TfjsSession implements EngineSession {
     return toResult(await this.#read(this.#compute(() => {
       const { input, labels, targets } = this.#batchTensors(batch);
       const outputs = this.#outputOf(this.#passes.evaluate(input));
-      return tf.stack([computeLoss(this.#loss, outputs, targets), countCorrect(this.#loss, outputs, labels)]);
+      return tf.stack([computeLoss(this.#loss.loss, outputs, targets), countCorrect(this.#loss.loss, outputs, labels)]);
     })));
   }
 

@@ -1,7 +1,7 @@
 // Between the arrays of a batch, channels first, and tfjs's tensors, channels last.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { isBinary, takesTargets, targetsObstacle, writeClassTargets, type LossType } from '../../core/losses.ts';
+import { isBinary, smoothingOf, takesTargets, targetsObstacle, writeClassTargets, type LossConfig } from '../../core/losses.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
 import { channelsLast } from '../../interop/tfjs/layout.ts';
 import type { Batch } from '../engine.ts';
@@ -9,12 +9,13 @@ import type { Batch } from '../engine.ts';
 export interface BatchTensors {
   readonly input: tf.Tensor;
   readonly labels: tf.Tensor1D;
-  /** [examples, outputs]; one-hot where the loss takes classes. */
+  /** [examples, outputs]; one-hot where the loss takes classes, smoothed where the config says so. */
   readonly targets: tf.Tensor2D;
 }
 
-/** A batch for `loss`. Throws where a label is not one of the classes, or targets are missing. */
-export function batchTensors(batch: Batch, inputShape: Shape, outputs: number, loss: LossType): BatchTensors {
+/** A batch for the loss of `config`. Throws where a label is not one of the classes, or targets are missing. */
+export function batchTensors(batch: Batch, inputShape: Shape, outputs: number, config: LossConfig): BatchTensors {
+  const { loss } = config;
   const classes = isBinary(loss, outputs) ? 2 : outputs;
   const labelled = batch.labels.slice(0, batch.count);
   const wrong = labelled.findIndex((label) => label < 0 || label >= classes);
@@ -24,17 +25,18 @@ export function batchTensors(batch: Batch, inputShape: Shape, outputs: number, l
   return {
     input: inputTensor(batch.inputs, batch.count, inputShape),
     labels: tf.tensor1d(labelled, 'int32'),
-    targets: tf.tensor2d(targetsOf(batch, outputs, loss), [batch.count, outputs]),
+    targets: tf.tensor2d(targetsOf(batch, outputs, config), [batch.count, outputs]),
   };
 }
 
 /** A copy: tfjs's CPU backend would keep the caller's array. */
-function targetsOf({ targets, labels, count }: Batch, outputs: number, loss: LossType): Float32Array {
-  if (targets && takesTargets(loss)) return targets.slice(0, count * outputs);
+function targetsOf({ targets, labels, count }: Batch, outputs: number, config: LossConfig): Float32Array {
+  if (targets && takesTargets(config.loss)) return targets.slice(0, count * outputs);
   // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
   const oneHot = new Float32Array(count * outputs);
   writeClassTargets(labels, count, outputs, oneHot);
-  return oneHot;
+  const smoothing = smoothingOf(config);
+  return smoothing === 0 ? oneHot : oneHot.map((target) => target * (1 - smoothing) + smoothing / outputs);
 }
 
 /** The first `count` examples of `shape`. */

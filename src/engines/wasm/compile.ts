@@ -1,7 +1,7 @@
 // From a plan to programs: walks the ops forward, lets each op's lowering emit its calls, and walks back again for the
 // gradients. Where a value feeds several ops, their gradients are summed here, so that no lowering has to know.
 
-import { losses, takesTargets, type LossType } from '../../core/losses.ts';
+import { losses, smoothingOf, takesTargets, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
@@ -38,6 +38,7 @@ export interface Layout {
   readonly stage: Stage;
   readonly desk: Desk;
   readonly loss: LossType;
+  readonly labelSmoothing: number;
   readonly optimizer: OptimizerLayout & {
     /** What it remembers, slot after slot, `stride` bytes apart. */
     readonly state: number;
@@ -70,7 +71,7 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
     barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
   };
-  return { stage, desk, loss: config.loss, optimizer, scratch, scratchStride };
+  return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), optimizer, scratch, scratchStride };
 }
 
 /** The calls of one program, and the values of the ops that it can show. */
@@ -107,7 +108,7 @@ export function lowerInspection(plan: NetworkPlan, steps: readonly Step[], layou
 }
 
 const lossKernels = {
-  mse: 'meanSquaredError', bce: 'binaryCrossEntropy', bceWithLogits: 'binaryCrossEntropyWithLogits',
+  mse: 'meanSquaredError', l1: 'absoluteError', threshold: 'thresholdCost', bce: 'binaryCrossEntropy', bceWithLogits: 'binaryCrossEntropyWithLogits',
 } as const;
 
 class NetworkLowering {
@@ -148,7 +149,7 @@ class NetworkLowering {
   }
 
   loss(): void {
-    const { desk, loss } = this.#layout;
+    const { desk, loss, labelSmoothing } = this.#layout;
     const outputs = this.#valueOf(this.#plan.outputId);
     const columns = elementCount(this.#plan.outputShape);
     const training = this.#builder.mode === 'train' && this.#trained.has(outputs);
@@ -159,7 +160,7 @@ class NetworkLowering {
     const labels = open('first', 4, desk.labels);
     const result = open('thread', resultStride, desk.results);
     if (loss === 'crossEntropy') {
-      this.#builder.call('crossEntropy', { logits: outputs, labels, gradient, rows, columns, batch: open('batch'), result });
+      this.#builder.call('crossEntropy', { logits: outputs, labels, gradient, rows, columns, batch: open('batch'), smoothing: labelSmoothing, result });
       return;
     }
     const targets = open('first', 4 * columns, desk.targets);

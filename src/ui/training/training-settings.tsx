@@ -6,7 +6,7 @@ import { losses, lossTypes } from '../../core/losses.ts';
 import { preprocessingOf } from '../../core/preprocessing.ts';
 import { createPlan } from '../../core/plan.ts';
 import { formatShape, sameShape } from '../../core/shape.ts';
-import { optimizerSpecs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
+import { optimizerSpecs, optionalAttrs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
 import { defaultOptimizers, type OptimizerConfig, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { setTraining } from '../../editor/commands/set-training.ts';
 import { exactCount } from '../format.ts';
@@ -29,6 +29,9 @@ export function TrainingSettings() {
         wide label="Loss" help={losses[training.loss].help} value={training.loss}
         options={lossTypes.map((value) => ({ value, label: losses[value].label }))} onChange={(loss) => change('Change the loss', { loss })}
       />
+      {training.loss === 'crossEntropy' && (
+        <NumberSetting spec={optionalAttrs.labelSmoothing} value={training.labelSmoothing ?? 0} onChange={(labelSmoothing) => change('Smooth the labels', { labelSmoothing })} />
+      )}
       <OptimizerSettings optimizer={training.optimizer} onChange={(optimizer) => change('Change the optimiser', { optimizer })} />
       <NumberSetting spec={trainingAttrs.batchSize} value={training.batchSize} onChange={(batchSize) => change('Change the batch size', { batchSize })} />
       <NumberSetting spec={trainingAttrs.epochs} value={training.epochs} onChange={(epochs) => change('Change the epochs', { epochs })} />

@@ -21,5 +21,5 @@ export {
   tanhForward, tanhGradient,
 } from './activations';
 export { crossEntropy, softmax, softmaxGradient } from './softmax';
-export { binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError } from './losses';
+export { absoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError, thresholdCost } from './losses';
 export { adagrad, adam, rmsprop, sgd } from './optimizers';

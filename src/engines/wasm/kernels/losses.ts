@@ -2,7 +2,7 @@
 // outputs and targets and stores the float64 sum over rows of the mean over columns at `result`. Where `gradient` is not 0 it
 // gets the slopes by batch · columns.
 
-import { at } from './simd';
+import { at, zero } from './simd';
 
 /** (x - t)² */
 export function meanSquaredError(outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, batch: i32, result: usize): void {
@@ -14,6 +14,27 @@ export function meanSquaredError(outputs: usize, targets: usize, gradient: usize
     if (gradient) store<f32>(gradient + at(i), <f32>(2 * distance * scale));
   }
   store<f64>(result, loss / <f64>columns);
+}
+
+/** |x - t| */
+export function absoluteError(outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, batch: i32, result: usize): void {
+  const count = rows * columns, scale = slopeScale(batch, columns);
+  let loss: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const distance = output(outputs, i) - output(targets, i);
+    loss += Math.abs(distance);
+    if (gradient) store<f32>(gradient + at(i), <f32>(Math.sign(distance) * scale));
+  }
+  store<f64>(result, loss / <f64>columns);
+}
+
+/** 1 where output and target lie on different sides of 0.5, flat on both: the slopes are 0. */
+export function thresholdCost(outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, _batch: i32, result: usize): void {
+  const count = rows * columns;
+  let wrong = 0;
+  for (let i = 0; i < count; i++) wrong += i32((output(outputs, i) > 0.5) != (output(targets, i) > 0.5));
+  if (gradient) zero(gradient, count);
+  store<f64>(result, <f64>wrong / <f64>columns);
 }
 
 /** -t·log(x) - (1-t)·log(1-x) of probabilities, logarithms no lower than -100, as torch.nn.BCELoss bounds them. */

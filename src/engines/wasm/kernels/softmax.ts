@@ -34,26 +34,31 @@ function maximum(x: usize, columns: i32): f32 {
 
 /**
  * Cross-entropy of one thread's rows of logits: result = [float64 Σ loss, int32 rows whose first largest logit is the
- * label's]. Where `gradient` is not 0 it gets (softmax - one-hot) / batch.
+ * label's]. The target of class c is (1 - smoothing)·[c is the label] + smoothing / columns. Where `gradient` is not 0 it gets
+ * (softmax - target) / batch.
  */
-export function crossEntropy(logits: usize, labels: usize, gradient: usize, rows: i32, columns: i32, batch: i32, result: usize): void {
+export function crossEntropy(
+  logits: usize, labels: usize, gradient: usize, rows: i32, columns: i32, batch: i32, smoothing: f32, result: usize,
+): void {
+  const spread = <f64>smoothing / <f64>columns, kept = 1 - <f64>smoothing;
   let loss: f64 = 0, correct = 0;
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + at(row));
     const highest = maximum(logits, columns);
-    let sum: f64 = 0, best = 0;
+    let sum: f64 = 0, total: f64 = 0, best = 0;
     for (let c = 0; c < columns; c++) {
       const x = load<f32>(logits + at(c));
+      total += <f64>x;
       sum += Math.exp(<f64>(x - highest));
       if (x > load<f32>(logits + at(best))) best = c;
     }
-    loss += Math.log(sum) + <f64>highest - <f64>load<f32>(logits + at(label));
+    loss += Math.log(sum) + <f64>highest - kept * <f64>load<f32>(logits + at(label)) - spread * total;
     correct += i32(best == label);
     if (gradient) {
       const scale = 1 / <f64>batch;
       for (let c = 0; c < columns; c++) {
         const probability = Math.exp(<f64>(load<f32>(logits + at(c)) - highest)) / sum;
-        store<f32>(gradient + at(c), <f32>((probability - (c == label ? 1.0 : 0.0)) * scale));
+        store<f32>(gradient + at(c), <f32>((probability - spread - (c == label ? kept : 0.0)) * scale));
       }
       gradient += at(columns);
     }

@@ -121,6 +121,7 @@ const training = object({
   dataset: text(100),
   loss: oneOf(lossTypes),
   labelSmoothing: v.exactOptional(number),
+  clipping: v.exactOptional(object({ type: oneOf(['norm', 'value']), max: number })),
   optimizer,
   batchSize: integer,
   epochs: integer,

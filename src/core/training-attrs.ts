@@ -67,6 +67,12 @@ export const optionalAttrs = {
   labelSmoothing: floatAttr({ label: 'Label smoothing', help: 'This share of each target is spread over all classes, so that no output is driven to extremes.', default: 0, min: 0, max: 1 }),
 } as const;
 
+/** Gradient clipping, by its type. Not 0: nothing would move. */
+export const clippingAttrs = {
+  norm: floatAttr({ label: 'Largest norm', help: 'Gradients of all parameters together are scaled down to this length, as torch.nn.utils.clip_grad_norm_.', default: 1, min: 1e-12 }),
+  value: floatAttr({ label: 'Largest value', help: 'Each number of the gradients is kept between minus this and this, as torch.nn.utils.clip_grad_value_.', default: 0.5, min: 1e-12 }),
+} as const;
+
 /** For a validation split that is a share of the training part. */
 export const validationShare = floatAttr({ label: 'Share', help: 'This part of the training examples is kept for validation, drawn by the seed.', default: 0.1, min: 0, max: 0.9 });
 
@@ -77,6 +83,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),
     ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
     ...Object.entries(optionalAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof optionalAttrs] ?? spec.default]),
+    ...(config.clipping ? [['clipping', clippingAttrs[config.clipping.type], config.clipping.max] satisfies [string, AttrSpec, unknown]] : []),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];
   const invalid = (attr: string, message: string): Problem => ({ code: 'training-invalid', severity: 'error', site: { attr }, message });

@@ -47,6 +47,12 @@ interface AdagradConfig {
   readonly weightDecay: number;
 }
 
+/** As torch.nn.utils: `norm` is clip_grad_norm_ over all parameters that learn (Euclidean), `value` clip_grad_value_. */
+export interface ClippingConfig {
+  readonly type: 'norm' | 'value';
+  readonly max: number;
+}
+
 /** `test`: the dataset's own held-out part. A number: that fraction of the training part, drawn by the seed. */
 export type ValidationSplit = 'test' | number;
 
@@ -58,6 +64,8 @@ export interface TrainingConfig {
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */
   readonly labelSmoothing?: number;
   readonly optimizer: OptimizerConfig;
+  /** Of the gradients, before the optimiser sees them; absent, none. */
+  readonly clipping?: ClippingConfig;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;

@@ -81,6 +81,8 @@ describe('a broken file', () => {
     ['training/batchSize', 1.5, 'training.batchSize: expected a whole number, received 1.5'],
     ['training/loss', 'hinge', 'training.loss: expected one of "crossEntropy", "mse", "l1", "bce", "bceWithLogits", "threshold", received "hinge"'],
     ['training/labelSmoothing', 'some', 'training.labelSmoothing: expected a number, received "some"'],
+    ['training/clipping', { type: 'norm', max: 'one' }, 'training.clipping.max: expected a number, received "one"'],
+    ['training/clipping', { type: 'length', max: 1 }, 'training.clipping.type: expected one of "norm", "value", received "length"'],
     ['training/validation', 'half', 'training.validation: expected "test" or a fraction of the training part, received "half"'],
     ['variants', { v1: { name: 'Wider' } }, 'variants.v1.graph: expected a value, received nothing'],
     ['weights', { path: 'a.bin', format: 'pickle' }, 'weights.format: expected one of "safetensors", "tfjs", received "pickle"'],

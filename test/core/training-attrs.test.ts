@@ -23,6 +23,8 @@ describe('the ranges of training settings', () => {
     [{ epochs: 1.5 }, 'epochs', 'epochs must be an integer from 1 to 100000, received 1.5'],
     [{ seed: -1 }, 'seed', 'seed must be an integer of at least 0, received -1'],
     [{ labelSmoothing: 1.5 }, 'labelSmoothing', 'label smoothing must be a number from 0 to 1, received 1.5'],
+    [{ clipping: { type: 'norm', max: 0 } }, 'clipping', 'largest norm must be a number of at least 1e-12, received 0'],
+    [{ clipping: { type: 'value', max: -1 } }, 'clipping', 'largest value must be a number of at least 1e-12, received -1'],
     [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
     [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
     [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 1.1, weightDecay: 0 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],

@@ -11,7 +11,7 @@ import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/eng
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
 import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
-import { lossNetworks, optimizerNetworks } from './settings-networks.ts';
+import { clippingNetworks, lossNetworks, optimizerNetworks } from './settings-networks.ts';
 import { trainInTorch, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
@@ -63,7 +63,7 @@ function ratio(actual: number, expected: number): number {
 export function conformance(createEngine: () => TrainingEngine): void {
   const engine = createEngine();
   const supported = exampleNetworks.filter(({ plan, config }) => engine.supports(plan, config).length === 0);
-  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...optimizerNetworks, ...lossNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
+  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...optimizerNetworks, ...lossNetworks, ...clippingNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
   const opened = async <T>(network: ConformanceNetwork, use: (session: EngineSession) => Promise<T>, weights = startOf(network)): Promise<T> => {
     const session = await engine.open({ plan: network.plan, config: network.config, weights });
     try {
@@ -103,7 +103,7 @@ export function conformance(createEngine: () => TrainingEngine): void {
     let reference: TorchResult[] | undefined;
     it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type, $config.loss', async ({ index, ...network }, context) => {
       reference ??= trainInTorch(pythonWithTorch(context), networks.map((each) => ({
-        plan: each.plan, loss: each.config.loss, labelSmoothing: each.config.labelSmoothing, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
+        plan: each.plan, loss: each.config.loss, labelSmoothing: each.config.labelSmoothing, clipping: each.config.clipping, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
       })));
       const torch = reference[index] as TorchResult;
       expect(engine.supports(network.plan, network.config)).toEqual([]);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { LossType } from '../../src/core/losses.ts';
-import { defaultOptimizers, defaultSgd, defaultTraining, type OptimizerConfig, type TrainingConfig } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultSgd, defaultTraining, type ClippingConfig, type OptimizerConfig, type TrainingConfig } from '../../src/core/training-config.ts';
 import type { Batch, BatchResult, TrainingEngine } from '../../src/engines/engine.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { createTfjsEngine } from '../../src/engines/tfjs/engine.ts';
@@ -50,6 +50,14 @@ describe.each(engines)('$id', (engine) => {
     const result = await step(engine, { loss: 'mse', optimizer }, weights, batch);
     expect(result.loss).toBeCloseTo(0.625, 6);
     expectNear(result.weights, after);
+  });
+
+  it.for<readonly [what: string, clipping: ClippingConfig, after: readonly number[]]>([
+    ['a norm of sqrt(5) down to 1', { type: 'norm', max: 1 }, [0.5 - 0.2 / Math.sqrt(5), -0.25 + 0.1 / Math.sqrt(5)]],
+    ['no norm below the largest', { type: 'norm', max: 3 }, [0.3, -0.15]],
+    ['each number by itself', { type: 'value', max: 1.5 }, [0.35, -0.15]],
+  ])('clips %s', async ([, clipping, after]) => {
+    expectNear((await step(engine, { loss: 'mse', optimizer: { ...defaultSgd, learningRate: 0.1 }, clipping }, weights, batch)).weights, after);
   });
 
   const log = Math.log;

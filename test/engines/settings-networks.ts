@@ -2,7 +2,7 @@
 // Its numbers are smooth and its gradients nowhere zero, so that optimisers that divide by their size have no noise to follow.
 
 import { losses, lossTypes, type LossType } from '../../src/core/losses.ts';
-import { defaultOptimizers, defaultTraining, type LiveChange, type OptimizerConfig } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultTraining, type ClippingConfig, type LiveChange, type OptimizerConfig } from '../../src/core/training-config.ts';
 import { planOf, type ConformanceNetwork, type NodeRow } from './networks.ts';
 
 function perceptron(outputs: number, ...last: readonly NodeRow[]): readonly NodeRow[] {
@@ -28,6 +28,22 @@ const optimizers: readonly (readonly [name: string, optimizer: OptimizerConfig, 
 /** Every optimiser as it comes, and with all its settings. */
 export const optimizerNetworks: readonly ConformanceNetwork[] = optimizers.map(([name, optimizer, changes]) => ({
   name, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, seed: 4 }, ...(changes && { changes }),
+}));
+
+const momentum = { type: 'sgd', learningRate: 0.2, momentum: 0.9, weightDecay: 0.01 } as const;
+const adam = { ...defaultOptimizers.adam, learningRate: 0.02, weightDecay: 0.1 };
+const clippings: readonly (readonly [name: string, clipping: ClippingConfig, optimizer: OptimizerConfig])[] = [
+  ['norm clipped in every step', { type: 'norm', max: 0.05 }, momentum],
+  ['norm clipped now and then', { type: 'norm', max: 0.8 }, momentum],
+  ['norm never reached', { type: 'norm', max: 1000 }, momentum],
+  ['norm', { type: 'norm', max: 0.1 }, adam],
+  ['value', { type: 'value', max: 0.1 }, momentum],
+  ['value', { type: 'value', max: 0.05 }, adam],
+];
+
+/** Gradients clipped before the optimiser sees them; weight decay comes after it. */
+export const clippingNetworks: readonly ConformanceNetwork[] = clippings.map(([name, clipping, optimizer]) => ({
+  name: `clipping, ${name}`, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, clipping, seed: 4 },
 }));
 
 /** Every loss on several outputs, those that can tell two classes apart by one output on that, and smoothed labels. */

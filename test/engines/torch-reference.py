@@ -1,6 +1,6 @@
 """Trains plans in PyTorch: the reference that engines are held to.
 
-Reads a JSON list of {plan, loss, labelSmoothing, optimizer, weights, batches, changes} on stdin and writes for each
+Reads a JSON list of {plan, loss, labelSmoothing, clipping, optimizer, weights, batches, changes} on stdin and writes for each
 {losses, correct, weights, evalLoss, evalCorrect, values} on stdout. Everything is computed in float64 by torch.nn
 modules made from each op's attributes, none of it from Convloom's own arithmetic.
 """
@@ -96,6 +96,13 @@ def classes(outputs, loss):
     return outputs.argmax(1)
 
 
+def clip(clipping, parameters):
+    if clipping and clipping["type"] == "norm":
+        nn.utils.clip_grad_norm_(parameters, clipping["max"])
+    elif clipping:
+        nn.utils.clip_grad_value_(parameters, clipping["max"])
+
+
 class Network(nn.Module):
     def __init__(self, plan):
         super().__init__()
@@ -157,6 +164,7 @@ def run(case):
         outputs = network(x)
         loss = measure(outputs, wanted[step])
         loss.backward()
+        clip(case.get("clipping"), trainable)
         optimizer.step()
         losses.append(loss.item())
         correct.append((classes(outputs, loss_type) == y).sum().item())

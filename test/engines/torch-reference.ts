@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LossType } from '../../src/core/losses.ts';
 import type { NetworkPlan } from '../../src/core/plan.ts';
-import type { LiveChange, OptimizerConfig } from '../../src/core/training-config.ts';
+import type { ClippingConfig, LiveChange, OptimizerConfig } from '../../src/core/training-config.ts';
 import type { WeightSet } from '../../src/core/weights.ts';
 import type { Batch } from '../../src/engines/engine.ts';
 
@@ -13,6 +13,7 @@ export interface TorchCase {
   /** Cross-entropy where absent. */
   readonly loss?: LossType;
   readonly labelSmoothing?: number | undefined;
+  readonly clipping?: ClippingConfig | undefined;
   readonly optimizer: OptimizerConfig;
   readonly weights: WeightSet;
   /** Exactly as long as their count says. */

@@ -7,6 +7,7 @@ import type { Problem } from '../../core/problems.ts';
 import { elementCount, sameShape } from '../../core/shape.ts';
 import { weightKey, type WeightSet, type WeightTensor } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
+import { clipGradients } from './clip-gradients.ts';
 import { backward, forward, type Parameter, type Stage } from './dense-network.ts';
 import { evaluateLoss } from './losses.ts';
 import { createOptimizer } from './optimizers.ts';
@@ -53,6 +54,7 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
       const { values, output } = run(batch.inputs, batch.count);
       const { loss, correct, gradient } = lossOf(batch, output);
       backward(stages, values, gradient, batch.count);
+      if (config.clipping) clipGradients(config.clipping, [...parameters.values()]);
       optimizer.step();
       return { loss, correct };
     },

@@ -6,10 +6,11 @@ import type { LayerRegistry } from '../../core/layer-kind.ts';
 import type { LossConfig } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { createRandom, type Random } from '../../core/random.ts';
-import type { LiveChange } from '../../core/training-config.ts';
+import type { ClippingConfig, LiveChange } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
 import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
+import { clipGradients } from './clip-gradients.ts';
 import type { TfjsBackend } from './engine.ts';
 import { createForwardPasses, type ForwardPasses, type LayerValues, type RandomFor } from './forward.ts';
 import { computeLoss, countCorrect } from './loss.ts';
@@ -31,6 +32,7 @@ class TfjsSession implements EngineSession {
   readonly #passes: ForwardPasses;
   readonly #trainable: readonly tf.Variable[];
   readonly #loss: LossConfig;
+  readonly #clipping: ClippingConfig | undefined;
   readonly #optimizer: Optimizer;
   readonly #randomFor: RandomFor;
   readonly #stopListening: () => void;
@@ -48,6 +50,7 @@ class TfjsSession implements EngineSession {
     this.#passes = createForwardPasses(model);
     this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable).map(({ value }) => value);
     this.#loss = config;
+    this.#clipping = config.clipping;
     this.#optimizer = createOptimizer(config.optimizer, this.#trainable);
     this.#randomFor = rememberStreams(config.seed);
     this.#stopListening = onBackendLoss(backend, (error) => {
@@ -120,7 +123,8 @@ class TfjsSession implements EngineSession {
   #step(lossOf: () => tf.Scalar): tf.Scalar {
     if (this.#trainable.length === 0) return lossOf();
     const { value, grads } = tf.variableGrads(lossOf, [...this.#trainable]);
-    this.#optimizer.step(this.#trainable.map(({ name }) => grads[name] as tf.Tensor));
+    const gradients = this.#trainable.map(({ name }) => grads[name] as tf.Tensor);
+    this.#optimizer.step(this.#clipping ? clipGradients(this.#clipping, gradients) : gradients);
     return value;
   }
 

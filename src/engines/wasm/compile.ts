@@ -4,7 +4,7 @@
 import { losses, smoothingOf, takesTargets, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
-import type { TrainingConfig } from '../../core/training-config.ts';
+import type { ClippingConfig, TrainingConfig } from '../../core/training-config.ts';
 import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
 import { barrierWord, controlBytes, stepWord } from './control-words.ts';
 import type { Step } from './fusions.ts';
@@ -39,6 +39,7 @@ export interface Layout {
   readonly desk: Desk;
   readonly loss: LossType;
   readonly labelSmoothing: number;
+  readonly clipping: ClippingConfig | undefined;
   readonly optimizer: OptimizerLayout & {
     /** What it remembers, slot after slot, `stride` bytes apart. */
     readonly state: number;
@@ -71,7 +72,7 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
     barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
   };
-  return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), optimizer, scratch, scratchStride };
+  return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), clipping: config.clipping, optimizer, scratch, scratchStride };
 }
 
 /** The calls of one program, and the values of the ops that it can show. */
@@ -182,12 +183,29 @@ class NetworkLowering {
     const b = this.#builder;
     b.begin([], 'update');
     b.barrier();
+    this.#clip();
     b.call(optimizer.kernel, {
       weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride,
       state: optimizer.state, stateStride: optimizer.stride, count: weights.trainedFloats,
       thread: open('thread'), threads: open('threads'), settings: desk.settings,
     }, 0);
     b.barrier();
+  }
+
+  /** Each thread clips what it will update; for the norm all must have measured their share. */
+  #clip(): void {
+    const { stage: { weights }, clipping } = this.#layout;
+    if (!clipping) return;
+    const b = this.#builder;
+    const slice = { gradients: weights.gradients, count: weights.trainedFloats, thread: open('thread'), threads: open('threads') };
+    const squares = b.sums(8);
+    b.call('gatherGradients', { ...slice, stride: weights.gradientStride, squares: squares.own });
+    if (clipping.type === 'value') {
+      b.call('clipValue', { ...slice, max: clipping.max });
+      return;
+    }
+    b.barrier();
+    b.call('clipNorm', { ...slice, squares: squares.all, squaresStride: squares.stride, max: clipping.max });
   }
 
   finish(keep: readonly string[]): void {

@@ -21,5 +21,6 @@ export {
   tanhForward, tanhGradient,
 } from './activations';
 export { crossEntropy, softmax, softmaxGradient } from './softmax';
+export { clipNorm, clipValue, gatherGradients } from './clipping';
 export { absoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError, thresholdCost } from './losses';
 export { adagrad, adam, rmsprop, sgd } from './optimizers';

@@ -5,12 +5,12 @@ import { at, flush, madd, splat } from './simd';
 
 /** First parameter of a thread's slice: slices are whole vectors. */
 @inline
-function sliceStart(count: i32, thread: i32, threads: i32): i32 {
+export function sliceStart(count: i32, thread: i32, threads: i32): i32 {
   return <i32>(<i64>(count >> 2) * thread / threads) << 2;
 }
 
 @inline
-function totalGradient(gradients: usize, stride: usize, threads: i32): v128 {
+export function totalGradient(gradients: usize, stride: usize, threads: i32): v128 {
   let sum = v128.load(gradients);
   for (let t = 1; t < threads; t++) {
     gradients += stride;

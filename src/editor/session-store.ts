@@ -4,7 +4,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark' | 'system';
-const dockTabs = ['training', 'summary', 'plan', 'problems'] as const;
+const dockTabs = ['training', 'lenses', 'summary', 'plan', 'problems'] as const;
 export type DockTab = (typeof dockTabs)[number];
 const panelNames = ['palette', 'inspector', 'dock'] as const;
 export type PanelName = (typeof panelNames)[number];
@@ -34,6 +34,8 @@ export interface SessionState {
   readonly viewport: Viewport | undefined;
   readonly theme: Theme;
   readonly dockTab: DockTab;
+  /** Id of the lens that the Lenses tab shows; the first where there is none of that id. */
+  readonly lens: string;
   /** A palette that is not open shows its icons, a dock its tabs. */
   readonly open: Readonly<Record<PanelName, boolean>>;
   /** The one side panel that is open on a narrow page, where they are drawers. */
@@ -49,6 +51,8 @@ export interface SessionStore extends StoreApi<SessionState> {
   openPanel(panel: PanelName, open: boolean): void;
   /** Opens the dock at a tab. */
   showTab(tab: DockTab): void;
+  /** Opens the dock at a lens. */
+  showLens(lens: string): void;
   openDialog(dialog: DialogName | undefined): void;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(id: number): void;
@@ -63,6 +67,7 @@ export const initialSession: SavedSession = {
   viewport: undefined,
   theme: 'system',
   dockTab: 'training',
+  lens: '',
   open: { palette: true, inspector: true, dock: true },
   drawer: undefined,
   sizes: { palette: 232, inspector: 320, dock: 260 },
@@ -80,6 +85,7 @@ export function createSessionStore(saved: Partial<SavedSession> = {}): SessionSt
     select: (selectedNodes, selectedEdges = []) => store.setState({ selectedNodes, selectedEdges }),
     openPanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open } })),
     showTab: (dockTab) => store.setState((state) => ({ dockTab, open: { ...state.open, dock: true } })),
+    showLens: (lens) => store.setState((state) => ({ lens, dockTab: 'lenses', open: { ...state.open, dock: true } })),
     openDialog: (dialog) => store.setState({ dialog }),
     notify: (notice) => {
       const id = nextNotice++;
@@ -102,6 +108,7 @@ export function readSession(value: unknown): Partial<SavedSession> {
     viewport: (part) => isRecordOf(part, 'number') && ['x', 'y', 'zoom'].every((key) => Object.hasOwn(part as object, key)),
     theme: (part) => part === 'light' || part === 'dark' || part === 'system',
     dockTab: (part) => dockTabs.some((tab) => tab === part),
+    lens: (part) => typeof part === 'string',
     open: (part) => isRecordOf(part, 'boolean') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
     drawer: (part) => part === 'palette' || part === 'inspector',
     sizes: (part) => isRecordOf(part, 'number') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),

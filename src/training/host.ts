@@ -1,12 +1,10 @@
 // The worker's side: owns the run, serves requests, posts events. What data, engines and files are is passed in.
 
-import type { Activation } from '../engines/engine.ts';
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
-import { evaluateExamples } from './evaluate.ts';
+import { createNetworkRequests } from './network-requests.ts';
 import { createOutbox } from './outbox.ts';
-import { probabilitiesOf } from './probabilities.ts';
-import type { Requests, RunEvent, StartArgs } from './protocol.ts';
+import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
 
 export interface HostDependencies {
   /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
@@ -22,13 +20,20 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     if (!run) throw new Error('No network has been trained yet; expected a run to be started first.');
     return run;
   };
+  /** Opened to be looked at; never trained. */
+  let preview: ActiveRun | undefined;
+  const previewed = (): ActiveRun => {
+    if (!preview) throw new Error('No network has been opened to look at; expected a preview first.');
+    return preview;
+  };
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
-      const previous = run;
+      const [previous, looked] = [run, preview];
+      preview = undefined;
       const emit = createOutbox(args.run, (message) => port.postMessage(message));
       const prepare = async (signal: AbortSignal) => {
-        await previous?.dispose();
+        await Promise.all([previous?.dispose(), looked?.dispose()]);
         return dependencies.prepare(args, emit, signal);
       };
       run = startRun({ prepare, emit, paused: args.paused === true });
@@ -39,23 +44,28 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     step: () => current().step().then(nothing),
     stop: () => current().stop().then(nothing),
     change: (change) => current().change(change).then(nothing),
-    predict: ({ inputs, count }) => current().use(async ({ session }) => (await session.predict(inputs, count)).slice()),
-    recognise: ({ pixels, shape }) => current().use(async ({ session, config, data, prepareImage }) => {
-      const image = prepareImage(pixels, shape);
-      const probabilities = probabilitiesOf(config.loss, await session.predict(image, 1));
-      return { probabilities, seen: { shape: data.training.shape, data: image } };
-    }),
-    inspect: ({ inputs, count, ops }) => current().use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
-    evaluate: ({ part }, signal) => evaluatePart(current(), part, signal),
-    readWeights: () => current().use(async ({ session }) => {
-      const weights = Object.entries(await session.readWeights());
-      return Object.fromEntries(weights.map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
-    }),
+    async preview(args, signal) {
+      const before = preview;
+      let facts: DataFacts | undefined;
+      const report = (event: RunEvent) => { if (event.type === 'data') facts = event; };
+      const prepare = async (stopping: AbortSignal) => {
+        await before?.dispose();
+        return dependencies.prepare({ ...args, run: 0 }, report, AbortSignal.any([stopping, signal]));
+      };
+      const opened = startRun({ prepare, emit: () => undefined, paused: true });
+      preview = opened;
+      await opened.use(() => undefined);
+      if (!facts) throw new Error('The data of the network told nothing of themselves.');
+      const { dataset, classNames, trainingCount, validationCount } = facts;
+      return { dataset, classNames, trainingCount, validationCount };
+    },
+    ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {
-      await run?.dispose();
+      await Promise.all([run?.dispose(), preview?.dispose()]);
       run = undefined;
+      preview = undefined;
     },
   };
   return createResponder(port, handlers);
@@ -63,19 +73,4 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
 
 function nothing(_: void): undefined {
   return undefined;
-}
-
-// Engines may answer with views of memory they go on using; what leaves the worker is a copy of its own.
-function copyActivations(activations: ReadonlyMap<string, Activation>): Map<string, Activation> {
-  return new Map([...activations].map(([id, { shape, data }]) => [id, { shape, data: data.slice() }]));
-}
-
-/** Takes a turn for each batch, so that training and predictions go on in between. */
-async function evaluatePart(run: ActiveRun, part: 'training' | 'validation', signal: AbortSignal): Promise<Requests['evaluate']['result']> {
-  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now()));
-  for (;;) {
-    signal.throwIfAborted();
-    const step = await run.use(() => steps.next());
-    if (step.done) return step.value;
-  }
 }

@@ -3,6 +3,7 @@
 
 import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
+import type { Shape } from '../core/shape.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
@@ -30,6 +31,48 @@ export interface ExplainArgs {
   readonly measure: boolean;
 }
 
+/**
+ * The network that a request means: that of the latest run, which is what a request without this means, or the one
+ * that `preview` opened.
+ */
+export type NetworkName = 'run' | 'preview';
+
+interface OfNetwork {
+  readonly network?: NetworkName;
+}
+
+export interface PreviewArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  /** Id of an engine to use whatever the measurement says. */
+  readonly engine?: string;
+  /** Complete; drawn from the seed unless given. */
+  readonly weights?: WeightSet;
+}
+
+/** What there is to look at in a network's data. */
+export interface DataFacts {
+  /** Id of the dataset; another than asked for where it stands in for that. */
+  readonly dataset: string;
+  readonly classNames: readonly string[];
+  readonly trainingCount: number;
+  readonly validationCount: number;
+}
+
+export type DataPart = 'training' | 'validation';
+
+/** Examples as the network takes them. */
+export interface Examples {
+  /** Of one example, channels first. */
+  readonly shape: Shape;
+  /** One example after another. */
+  readonly inputs: Float32Array;
+  /** Class indices. */
+  readonly labels: Int32Array;
+  /** What every output should be; there where the loss takes targets. */
+  readonly targets?: Float32Array;
+}
+
 /** A file as dropped on the page. */
 export interface DroppedFile {
   readonly name: string;
@@ -52,20 +95,27 @@ export interface Requests {
   stop: { args: undefined; result: undefined };
   /** Applies from the next batch on. */
   change: { args: LiveChange; result: undefined };
+  /**
+   * Opens a network beside the runs, to be looked at and not trained: its data, the fastest engine, its weights. Answers
+   * when it is ready; the one before is freed, and so is this when a run starts.
+   */
+  preview: { args: PreviewArgs; result: DataFacts };
+  /** The chosen examples of a part of the data. */
+  examples: { args: OfNetwork & { readonly part: DataPart; readonly indices: Int32Array }; result: Examples };
   /** Logits for `count` examples, channels first, preprocessed. */
-  predict: { args: { readonly inputs: Float32Array; readonly count: number }; result: Float32Array };
+  predict: { args: OfNetwork & { readonly inputs: Float32Array; readonly count: number }; result: Float32Array };
   /** Class probabilities for one image as the dataset stores them, and that image as the network saw it. */
   recognise: {
-    args: { readonly pixels: Uint8Array; readonly shape: ImageShape };
+    args: OfNetwork & { readonly pixels: Uint8Array; readonly shape: ImageShape };
     result: { readonly probabilities: Float32Array; readonly seen: Activation };
   };
   inspect: {
-    args: { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[] };
+    args: OfNetwork & { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[] };
     result: ReadonlyMap<string, Activation>;
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
-  evaluate: { args: { readonly part: 'training' | 'validation' }; result: Metrics };
-  readWeights: { args: undefined; result: WeightSet };
+  evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
+  readWeights: { args: OfNetwork | undefined; result: WeightSet };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**

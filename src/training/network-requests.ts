@@ -1,0 +1,59 @@
+// Requests that look at a network without changing it, each in turn with the batches of a run.
+
+import type { ExampleSet } from '../core/data.ts';
+import { elementCount } from '../core/shape.ts';
+import type { Activation } from '../engines/engine.ts';
+import type { ActiveRun } from './active-run.ts';
+import type { Handlers } from './channel.ts';
+import { evaluateExamples } from './evaluate.ts';
+import { probabilitiesOf } from './probabilities.ts';
+import type { DataPart, Examples, NetworkName, Requests } from './protocol.ts';
+
+type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'examples' | 'evaluate' | 'readWeights';
+
+/** `find` gives the network that a request means, or throws a sentence. */
+export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): Pick<Handlers, LookingRequest> {
+  return {
+    predict: ({ network, inputs, count }) => find(network).use(async ({ session }) => (await session.predict(inputs, count)).slice()),
+    recognise: ({ network, pixels, shape }) => find(network).use(async ({ session, config, data, prepareImage }) => {
+      const image = prepareImage(pixels, shape);
+      const probabilities = probabilitiesOf(config.loss, await session.predict(image, 1));
+      return { probabilities, seen: { shape: data.training.shape, data: image } };
+    }),
+    inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
+    examples: ({ network, part, indices }) => find(network).use(({ data }) => readExamples(data[part], part, indices)),
+    evaluate: ({ network, part }, signal) => evaluatePart(find(network), part, signal),
+    readWeights: (args) => find(args?.network).use(async ({ session }) => {
+      const weights = Object.entries(await session.readWeights());
+      return Object.fromEntries(weights.map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
+    }),
+  };
+}
+
+// Engines may answer with views of memory they go on using; what leaves the worker is a copy of its own.
+function copyActivations(activations: ReadonlyMap<string, Activation>): Map<string, Activation> {
+  return new Map([...activations].map(([id, { shape, data }]) => [id, { shape, data: data.slice() }]));
+}
+
+function readExamples(set: ExampleSet, part: DataPart, indices: Int32Array): Examples {
+  const outside = indices.find((index) => index < 0 || index >= set.count);
+  if (outside !== undefined) throw new Error(`The ${part} part has ${set.count} examples, numbered from 0; received ${outside}.`);
+  const inputs = new Float32Array(indices.length * elementCount(set.shape));
+  const labels = new Int32Array(indices.length);
+  set.readInputs(indices, inputs);
+  set.readLabels(indices, labels);
+  if (!set.targets) return { shape: set.shape, inputs, labels };
+  const targets = new Float32Array(indices.length * set.targets.size);
+  set.targets.read(indices, targets);
+  return { shape: set.shape, inputs, labels, targets };
+}
+
+/** Takes a turn for each batch, so that training and predictions go on in between. */
+async function evaluatePart(run: ActiveRun, part: DataPart, signal: AbortSignal): Promise<Requests['evaluate']['result']> {
+  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now()));
+  for (;;) {
+    signal.throwIfAborted();
+    const step = await run.use(() => steps.next());
+    if (step.done) return step.value;
+  }
+}

@@ -1,0 +1,118 @@
+// The network that lenses look at: that of the latest run where it belongs to the open document; otherwise the canvas's
+// own, untrained, opened in the worker for the purpose.
+
+import { useEffect, useMemo, useState } from 'react';
+import type { Graph } from '../../core/graph.ts';
+import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import type { TrainingConfig } from '../../core/training-config.ts';
+import { sameValue } from '../../editor/same-value.ts';
+import type { TrainingClient } from '../../training/client.ts';
+import type { DataFacts, NetworkName } from '../../training/protocol.ts';
+import { useDocument, useServices } from '../services.tsx';
+import { useRun, useRunStore, type RunState } from '../training/run-store.ts';
+import { useThrottled } from '../training/use-throttled.ts';
+
+export interface LensNetwork {
+  /** What requests call it. */
+  readonly name: NetworkName;
+  readonly graph: Graph;
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly data: DataFacts;
+  readonly client: TrainingClient;
+  /** Another number whenever weights may have changed; at most one a second. */
+  readonly version: number;
+  /** True where the canvas shows another network by now. */
+  readonly isOutdated: boolean;
+}
+
+export type LensNetworkState =
+  | { readonly state: 'opening' }
+  | { readonly state: 'failed'; readonly reason: string; readonly retry: () => void }
+  | { readonly state: 'ready'; readonly network: LensNetwork };
+
+/** Lenses follow a run this often. */
+const periodMs = 1000;
+/** Edits that follow each other this closely open one network. */
+const settleMs = 300;
+
+/** The network to look at; a run's comes first. */
+export function useLensNetwork(): LensNetworkState {
+  const generation = useDocument((state) => state.generation);
+  const hasRun = useRun((state) => state.subject?.generation === generation && (isGoing(state) || state.log.engine !== undefined));
+  const ofRun = useRunNetwork();
+  const opened = usePreview(!hasRun);
+  return hasRun ? ofRun : opened;
+}
+
+function isGoing({ status }: RunState): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+function useRunNetwork(): LensNetworkState {
+  const { client } = useRunStore();
+  const subject = useRun((state) => state.subject);
+  const data = useRun((state) => state.log.data);
+  const isReady = useRun((state) => state.log.engine !== undefined);
+  const step = useThrottled(useRun((state) => (state.log.lastBatch?.step ?? 0) + (state.log.ended ? 0.5 : 0)), periodMs);
+  const graph = useDocument((state) => state.document.graph);
+  return useMemo(() => {
+    if (!subject || !data || !isReady) return { state: 'opening' };
+    const isOutdated = subject.graph !== graph && !sameValue(subject.graph, graph);
+    // Runs are told apart too: the first version of one is not the last of another.
+    const version = subject.number * 1e9 + step;
+    return { state: 'ready', network: { name: 'run', graph: subject.graph, plan: subject.plan, config: subject.config, data, client, version, isOutdated } };
+  }, [subject, data, isReady, step, graph, client]);
+}
+
+interface Opened {
+  readonly graph: Graph;
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly data: DataFacts;
+  readonly version: number;
+}
+
+let versions = 0;
+
+/** The canvas's network, untrained, where it is `wanted`; opened again whenever it changes. */
+function usePreview(wanted: boolean): LensNetworkState {
+  const { layers } = useServices();
+  const { client } = useRunStore();
+  const graph = useDocument((state) => state.document.graph);
+  const config = useDocument((state) => state.document.training);
+  const [opened, setOpened] = useState<Opened>();
+  const [failure, setFailure] = useState<string>();
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const compiled = createPlan(graph, layers);
+    if (!('plan' in compiled)) {
+      setFailure('The network has errors, which the Problems tab lists; lenses look at it when they are mended.');
+      return undefined;
+    }
+    const { plan } = compiled;
+    const controller = new AbortController();
+    const open = async (): Promise<void> => {
+      try {
+        const data = await client.call('preview', { plan, config }, { signal: controller.signal });
+        setOpened({ graph, plan, config, data, version: ++versions });
+        setFailure(undefined);
+      } catch (error) {
+        if (!controller.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      }
+    };
+    const timer = setTimeout(() => void open(), settleMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [wanted, graph, config, layers, client, attempt]);
+
+  return useMemo(() => {
+    if (failure !== undefined) return { state: 'failed', reason: failure, retry: () => { setFailure(undefined); setAttempt((n) => n + 1); } };
+    if (!opened) return { state: 'opening' };
+    return { state: 'ready', network: { ...opened, name: 'preview', client, isOutdated: false } };
+  }, [opened, failure, client]);
+}

@@ -1,0 +1,47 @@
+// The Lenses tab of the dock: the lenses by name, and the view of the chosen one on the network that is there to look at.
+
+import { Tabs } from 'radix-ui';
+import { Suspense } from 'react';
+import { Button } from '../controls/button.tsx';
+import { ErrorBoundary } from '../error-boundary.tsx';
+import { useServices, useSession } from '../services.tsx';
+import { useLensNetwork, type LensNetwork } from './lens-network.ts';
+import { lenses, type Lens } from './registry.ts';
+import './lenses-tab.css';
+
+export function LensesTab() {
+  const { session } = useServices();
+  const wanted = useSession((state) => state.lens);
+  const chosen = lenses.find(({ id }) => id === wanted) ?? lenses[0];
+  const state = useLensNetwork();
+  if (!chosen) return null;
+  return (
+    <Tabs.Root className="lenses" orientation="vertical" value={chosen.id} onValueChange={session.showLens}>
+      <Tabs.List className="lens-list" aria-label="Lenses">
+        {lenses.map(({ id, label }) => <Tabs.Trigger key={id} className="lens-name" value={id}>{label}</Tabs.Trigger>)}
+      </Tabs.List>
+      <Tabs.Content className="lens-view" value={chosen.id}>
+        {state.state === 'ready' && <OpenLens lens={chosen} network={state.network} />}
+        {state.state === 'opening' && <p className="tab-empty" role="status">{chosen.summary} Opening the network.</p>}
+        {state.state === 'failed' && (
+          <div className="tab-empty" role="status">
+            <p>{state.reason}</p>
+            <Button onClick={state.retry}>Try again</Button>
+          </div>
+        )}
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}
+
+function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
+  const note = network.name === 'preview'
+    ? 'The network is not trained yet: these are its initial weights.'
+    : network.isOutdated ? 'The canvas has changed since; this is the network that was trained.' : undefined;
+  return (
+    <ErrorBoundary part={`The lens ${label}`}>
+      {note && <p className="lens-note">{note}</p>}
+      <Suspense><View network={network} /></Suspense>
+    </ErrorBoundary>
+  );
+}

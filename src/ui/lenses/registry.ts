@@ -1,0 +1,20 @@
+// The lenses, in the order to show them: each looks at the network from one side, and is loaded when it is first opened.
+
+import type { ComponentType } from 'react';
+import type { LensNetwork } from './lens-network.ts';
+
+export interface LensProps {
+  readonly network: LensNetwork;
+}
+
+export interface Lens {
+  /** Names it in the session. */
+  readonly id: string;
+  /** Sentence case. */
+  readonly label: string;
+  /** One sentence: what it shows. */
+  readonly summary: string;
+  readonly View: ComponentType<LensProps>;
+}
+
+export const lenses: readonly Lens[] = [];

@@ -1,0 +1,152 @@
+// What a lab of the course is: a text, a question to answer before running, trials that are run on the spot, and claims
+// that are held against what was measured. Plain data and pure functions; who runs the trials is training's affair.
+
+import type { DescentConfig, DescentPoint } from './descent.ts';
+import type { NetworkDocument } from './document.ts';
+import type { Shape } from './shape.ts';
+import type { WeightSet } from './weights.ts';
+
+export interface Lesson {
+  /** Names it on the command line and in what the browser remembers: "momentum". */
+  readonly id: string;
+  /** Its place in the course: "5", "12.3". */
+  readonly number: string;
+  /** Sentence case. */
+  readonly title: string;
+  /** What to know before running, a paragraph each. */
+  readonly text: readonly string[];
+  readonly question: Question;
+  readonly trials: readonly Trial[];
+  readonly claims: readonly Claim[];
+  /** What to look at afterwards: a lens by its id, and why. */
+  readonly look?: { readonly lens: string; readonly why: string };
+}
+
+export interface Question {
+  readonly text: string;
+  readonly options: readonly string[];
+  /** Index of the option that the runs bear out. */
+  readonly answer: number;
+  /** Shown with the results. */
+  readonly because: string;
+}
+
+/** One thing that is run: a network trained, computed once, or merely counted, or a descent on a function. */
+export type Trial = TrainingTrial | ComputationTrial | CountTrial | DescentTrial;
+
+interface TrialNames {
+  /** Unique in the lesson: "sigmoid". */
+  readonly id: string;
+  /** As the results name it. */
+  readonly label: string;
+}
+
+export interface TrainingTrial extends TrialNames {
+  readonly type: 'training';
+  /** File under templates/ without ".json": "labs/one-hidden-layer". */
+  readonly template: string;
+  /** What this trial changes of the template. */
+  readonly change?: (document: NetworkDocument) => NetworkDocument;
+  /** Initial weights that no scheme draws, by weight key; the others are drawn from the seed. */
+  readonly weights?: Readonly<Record<string, readonly number[]>>;
+  /** Weights that an earlier trial ended with, but for these nodes. */
+  readonly startFrom?: { readonly trial: string; readonly exceptNodes: readonly string[] };
+  /** Inputs, one after another, whose outputs in evaluation mode are wanted at the end. */
+  readonly probe?: readonly number[];
+  /** The gradient of each layer's weights is wanted, at the start and at the end. */
+  readonly gradients?: true;
+}
+
+/** A network with given weights, applied to one input. */
+export interface ComputationTrial extends TrialNames {
+  readonly type: 'computation';
+  readonly template: string;
+  readonly change?: (document: NetworkDocument) => NetworkDocument;
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** Channels first. */
+  readonly input: readonly number[];
+}
+
+/** A network whose parameters are counted; too large to be trained on the spot. */
+export interface CountTrial extends TrialNames {
+  readonly type: 'count';
+  readonly template: string;
+  readonly change?: (document: NetworkDocument) => NetworkDocument;
+}
+
+/** An optimiser let down a function of one weight. */
+export interface DescentTrial extends TrialNames, DescentConfig {
+  readonly type: 'descent';
+}
+
+export type TrialOutcome = TrainingOutcome | ComputationOutcome | CountOutcome | DescentOutcome;
+
+export interface ParameterCounts {
+  readonly parameters: number;
+  readonly trainableParameters: number;
+}
+
+export interface CountOutcome extends ParameterCounts {
+  readonly type: 'count';
+}
+
+export interface TrainingOutcome extends ParameterCounts {
+  readonly type: 'training';
+  readonly epochs: readonly LessonEpoch[];
+  /** Loss of every batch, before its step. */
+  readonly losses: readonly number[];
+  readonly weights: WeightSet;
+  /** Outputs for the probe, one after another; empty without one. */
+  readonly outputs: Float32Array;
+  /** Euclidean norm of the loss's gradient by weight key; there where the trial wants gradients. */
+  readonly gradientsAtStart?: Readonly<Record<string, number>>;
+  readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+  /** Why training ended early. */
+  readonly failure?: string;
+}
+
+/** Means over the examples; accuracy as a fraction, NaN where nothing is classified or validated. */
+export interface LessonEpoch {
+  readonly epoch: number;
+  readonly trainingLoss: number;
+  readonly trainingAccuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+
+export interface ComputationOutcome {
+  readonly type: 'computation';
+  readonly shape: Shape;
+  readonly output: Float32Array;
+}
+
+export interface DescentOutcome {
+  readonly type: 'descent';
+  readonly path: readonly DescentPoint[];
+}
+
+/** What one run of a lesson's trials gave, by trial. */
+export type LessonResults = Readonly<Record<string, TrialOutcome>>;
+
+/** A statement of the lesson, and how it is held against the results. */
+export interface Claim {
+  /** One sentence. */
+  readonly text: string;
+  /** Throws an Error that names a trial whose outcome is missing. */
+  readonly check: (results: LessonResults) => Verdict;
+}
+
+export interface Verdict {
+  readonly holds: boolean;
+  /** The figures that decided it, in words: "plain 98.4 %, BatchNorm 99.0 %". */
+  readonly measured: string;
+}
+
+export type LessonRegistry = ReadonlyMap<string, Lesson>;
+
+/** The outcome of a trial of the given type. Throws where the lesson has none. */
+export function outcomeOf<T extends TrialOutcome['type']>(results: LessonResults, trial: string, type: T): Extract<TrialOutcome, { type: T }> {
+  const outcome = results[trial];
+  if (outcome?.type !== type) throw new Error(`the lesson has no ${type} outcome of trial "${trial}", received ${outcome?.type ?? 'none'}`);
+  return outcome as Extract<TrialOutcome, { type: T }>;
+}

@@ -1,0 +1,150 @@
+// Runs the trials of a lesson one after another and holds its claims against what came out. What trains is passed in: the
+// worker of the page, or an engine on the command line.
+
+import { descend } from './descent.ts';
+import type { NetworkDocument } from './document.ts';
+import type { LayerRegistry } from './layer-kind.ts';
+import {
+  outcomeOf, type Claim, type ComputationTrial, type DescentTrial, type Lesson, type LessonEpoch, type LessonResults, type ParameterCounts, type TrainingOutcome, type TrainingTrial, type Trial,
+  type TrialOutcome, type Verdict,
+} from './lesson.ts';
+import { createPlan, type NetworkPlan } from './plan.ts';
+import type { Shape } from './shape.ts';
+import type { TrainingConfig } from './training-config.ts';
+import type { TrainingEvent } from './training-event.ts';
+import { initialWeights, weightKey, type WeightSet } from './weights.ts';
+
+/** A network with its settings and where it starts. */
+export interface TrialNetwork {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly weights: WeightSet;
+}
+
+export interface TrainedTrial {
+  readonly weights: WeightSet;
+  readonly outputs: Float32Array;
+  readonly gradientsAtStart?: Readonly<Record<string, number>>;
+  readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+}
+
+/** A trial that is about a network. */
+export type NetworkTrial = Exclude<Trial, DescentTrial>;
+
+/** What trains and computes. Both reject with the signal's reason where aborted, and with a sentence where they cannot. */
+export interface TrialDriver {
+  /** Trains to the end and tells every event on the way. */
+  train(network: TrialNetwork, wanted: Pick<TrainingTrial, 'probe' | 'gradients'>, tell: (event: TrainingEvent) => void, signal: AbortSignal): Promise<TrainedTrial>;
+  /** The output of the network for one input, channels first. */
+  compute(network: TrialNetwork, input: Float32Array, signal: AbortSignal): Promise<Float32Array>;
+}
+
+export interface LessonContext {
+  readonly layers: LayerRegistry;
+  /** Template by its path under templates/, without ".json". */
+  readonly template: (path: string) => Promise<NetworkDocument>;
+  readonly driver: TrialDriver;
+  readonly seed: number;
+  readonly tell: (trial: Trial, event: TrainingEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface JudgedClaim extends Verdict {
+  readonly text: string;
+}
+
+export interface LessonReport {
+  readonly results: LessonResults;
+  readonly claims: readonly JudgedClaim[];
+}
+
+/** Runs all trials in order. Rejects with a sentence where a trial cannot be run; training that fails is an outcome. */
+export async function runLesson(lesson: Lesson, context: LessonContext): Promise<LessonReport> {
+  const results: Record<string, TrialOutcome> = {};
+  for (const trial of lesson.trials) results[trial.id] = await runTrial(trial, results, context);
+  return { results, claims: lesson.claims.map((claim) => judge(claim, results)) };
+}
+
+/** Holds a claim against results. */
+export function judge({ text, check }: Claim, results: LessonResults): JudgedClaim {
+  return { text, ...check(results) };
+}
+
+/** The document that a trial runs, with the run's seed. Rejects where its template is missing. */
+export async function documentOf({ template, change }: NetworkTrial, context: Pick<LessonContext, 'template' | 'seed'>): Promise<NetworkDocument> {
+  const base = await context.template(template);
+  const document = change ? change(base) : base;
+  return { ...document, training: { ...document.training, seed: context.seed } };
+}
+
+async function runTrial(trial: Trial, results: LessonResults, context: LessonContext): Promise<TrialOutcome> {
+  switch (trial.type) {
+    case 'descent': return { type: 'descent', path: descend(trial) };
+    case 'computation': return compute(trial, context);
+    case 'count': return { type: 'count', ...countParameters((await planOf(trial, context)).plan) };
+    case 'training': return train(trial, results, context);
+  }
+}
+
+async function compute(trial: ComputationTrial, context: LessonContext): Promise<TrialOutcome> {
+  const network = await networkOf(trial, trial.weights, context);
+  const output = await context.driver.compute(network, Float32Array.from(trial.input), context.signal);
+  return { type: 'computation', shape: network.plan.outputShape, output };
+}
+
+async function train(trial: TrainingTrial, results: LessonResults, context: LessonContext): Promise<TrainingOutcome> {
+  const drawn = await networkOf(trial, trial.weights ?? {}, context);
+  const network = trial.startFrom ? { ...drawn, weights: carryOver(drawn.weights, trial.startFrom, results) } : drawn;
+  const epochs: LessonEpoch[] = [];
+  const losses: number[] = [];
+  let failure: string | undefined;
+  const trained = await context.driver.train(network, trial, (event) => {
+    if (event.type === 'batch') losses.push(event.loss);
+    if (event.type === 'epoch') epochs.push(epochOf(event));
+    if (event.type === 'ended' && event.reason !== 'completed') failure = event.message ?? `Training was ${event.reason}.`;
+    context.tell(trial, event);
+  }, context.signal);
+  return { type: 'training', ...countParameters(network.plan), epochs, losses, ...trained, ...(failure !== undefined && { failure }) };
+}
+
+async function planOf(trial: NetworkTrial, context: LessonContext): Promise<Omit<TrialNetwork, 'weights'>> {
+  const { graph, training: config } = await documentOf(trial, context);
+  const compiled = createPlan(graph, context.layers);
+  if ('problems' in compiled) throw new Error(`The network of trial "${trial.id}" has a problem: ${compiled.problems[0]?.message ?? ''}.`);
+  return { plan: compiled.plan, config };
+}
+
+async function networkOf(trial: NetworkTrial, given: Readonly<Record<string, readonly number[]>>, context: LessonContext): Promise<TrialNetwork> {
+  const { plan, config } = await planOf(trial, context);
+  const drawn = initialWeights(plan.ops, config.seed, config.initialisation);
+  const replaced = Object.entries(given).map(([key, values]) => [key, { shape: shapeOf(drawn, key, values), data: Float32Array.from(values) }] as const);
+  return { plan, config, weights: { ...drawn, ...Object.fromEntries(replaced) } };
+}
+
+function shapeOf(weights: WeightSet, key: string, values: readonly number[]): Shape {
+  const known = weights[key];
+  if (known?.data.length !== values.length) throw new Error(`The lesson gives ${values.length} values for ${key}; expected ${known?.data.length ?? 'no such weight'}.`);
+  return known.shape;
+}
+
+/** What an earlier trial ended with takes the place of what was drawn, but for the weights of the excepted nodes. */
+function carryOver(drawn: WeightSet, { trial, exceptNodes }: NonNullable<TrainingTrial['startFrom']>, results: LessonResults): WeightSet {
+  const { weights } = outcomeOf(results, trial, 'training');
+  const isExcepted = (key: string): boolean => exceptNodes.some((node) => key.startsWith(weightKey(node, '')));
+  return { ...drawn, ...Object.fromEntries(Object.entries(weights).filter(([key]) => !isExcepted(key))) };
+}
+
+function epochOf({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
+  return { epoch, trainingLoss: training.loss, trainingAccuracy: training.accuracy, validationLoss: validation.loss, validationAccuracy: validation.accuracy };
+}
+
+function countParameters({ ops }: NetworkPlan): ParameterCounts {
+  let parameters = 0;
+  let trainableParameters = 0;
+  for (const { weights, frozen } of ops) {
+    const own = weights.filter(({ role }) => role === 'parameter').reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    parameters += own;
+    if (!frozen) trainableParameters += own;
+  }
+  return { parameters, trainableParameters };
+}

@@ -1,0 +1,55 @@
+// Lab 4: where weights start, in deep networks of tanh and of ReLU.
+
+import type { Lesson, TrainingTrial } from '../core/lesson.ts';
+import { outcomeOf } from '../core/lesson.ts';
+import type { InitScheme } from '../core/weights.ts';
+import { initialise } from './changes.ts';
+import { accuraciesWithin } from './measures.ts';
+
+const uniform: InitScheme = { scheme: 'uniform', low: 0, high: 1 };
+
+function trial(id: string, label: string, template: string, weight: InitScheme): TrainingTrial {
+  return { type: 'training', id, label, template, change: initialise({ weight }) };
+}
+
+export const initialisation: Lesson = {
+  id: 'initialisation',
+  number: '4',
+  title: 'Initialisation: start wide enough, and no wider',
+  text: [
+    'A unit adds up as many products as it has inputs. If its weights are drawn with the same width whatever their number, the sum grows with the fan-in: its variance is the number of inputs times the variance of a weight. After a few layers everything is saturated, or astronomically large. If the weights are too narrow instead, the signal fades from layer to layer, and the gradient with it.',
+    'So the width must shrink as the fan-in grows: a variance of 1/fan-in keeps the variance of the sums. Xavier’s rule takes the mean of fan-in and fan-out, so that gradients keep their size on the way back too, and suits tanh, which is nearly straight around zero. ReLU throws half of its inputs away, so He’s rule takes twice the variance.',
+    'PyTorch’s default for a linear layer, uniform between ±1/√fan-in, has a third of that variance: fine for a few layers, too narrow for many. Weights uniform between 0 and 1 are the bad example: all positive, and of the same width everywhere.',
+  ],
+  question: {
+    text: 'With three hidden layers of ReLU and weights uniform between 0 and 1, about how large is the first loss?',
+    options: ['About 2.3, as always with ten classes', 'A few dozen', 'Above ten million'],
+    answer: 2,
+    because: 'Every layer multiplies the size of the signal by about half its fan-in: by some 390, 50 and 100, and the last one again.',
+  },
+  trials: [
+    trial('tanh-xavier', 'Tanh, Xavier', 'labs/deep-tanh', { scheme: 'xavierUniform' }),
+    trial('tanh-default', 'Tanh, PyTorch’s default', 'labs/deep-tanh', { scheme: 'default' }),
+    trial('tanh-uniform', 'Tanh, uniform from 0 to 1', 'labs/deep-tanh', uniform),
+    trial('relu-he', 'ReLU, He', 'labs/deep-relu', { scheme: 'heUniform' }),
+    trial('relu-default', 'ReLU, PyTorch’s default', 'labs/deep-relu', { scheme: 'default' }),
+    trial('relu-uniform', 'ReLU, uniform from 0 to 1', 'labs/deep-relu', uniform),
+  ],
+  claims: [
+    {
+      text: 'Five hidden layers of tanh, 15 epochs: Xavier learns, the default lags far behind, uniform weights learn nothing.',
+      check: accuraciesWithin({ 'tanh-xavier': [0.47, 0.7], 'tanh-default': [0.1, 0.36], 'tanh-uniform': [0, 0.2] }),
+    },
+    {
+      text: 'Three hidden layers of ReLU, 30 epochs: He reads about nine digits of ten, the default about half of that, uniform weights none.',
+      check: accuraciesWithin({ 'relu-he': [0.89, 0.93], 'relu-default': [0.36, 0.68], 'relu-uniform': [0, 0.2] }),
+    },
+    {
+      text: 'The first loss with ReLU and uniform weights is above ten million.',
+      check: (results) => {
+        const [first = NaN] = outcomeOf(results, 'relu-uniform', 'training').losses;
+        return { holds: first > 1e7, measured: first.toExponential(2) };
+      },
+    },
+  ],
+};

@@ -30,6 +30,11 @@ export const optimizerNetworks: readonly ConformanceNetwork[] = optimizers.map((
   name, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, seed: 4 }, ...(changes && { changes }),
 }));
 
+/** The same with Dropout, which PyTorch draws otherwise. */
+export const dropoutNetworks: readonly ConformanceNetwork[] = optimizerNetworks.map((network) => ({
+  ...network, plan: planOf([...perceptron(6), ['drop', 'Dropout', { p: 0.3 }], ['fc3', 'Linear', { outFeatures: 3 }]]),
+}));
+
 /** Every loss on several outputs, and those that can tell two classes apart by one output on that. */
 export const lossNetworks: readonly ConformanceNetwork[] = lossTypes.flatMap((loss) => {
   const sizes = losses[loss].takes === 'targets' ? [4, 1] : [4];

@@ -67,7 +67,7 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
   const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
   const needed = optimizerLayout(config.optimizer);
   const stride = alignUp(4 * weights.trainedFloats);
-  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots) };
+  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots.length) };
   const stage: Stage = {
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
     barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],

@@ -22,7 +22,7 @@ export function sumRows(x: usize, rows: i32, columns: i32, sums: usize): void {
 
 /**
  * Inverted dropout: y = x·scale where element `first + i` of this step is kept, else 0. The choice is a hash of seed, step
- * and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward pass repeats it.
+ * and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward pass repeats it; core/dropout-mask.ts says the same.
  * `step` points at the number of the step; an element is dropped where its 32 bits lie below `threshold`.
  */
 export function dropout(x: usize, y: usize, first: i32, count: i32, seed: i32, step: usize, threshold: u32, scale: f32): void {

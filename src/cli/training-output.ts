@@ -73,8 +73,9 @@ function batchLine(event: BatchEvent, epochs: number, columns: number): string {
 }
 
 function epochLine({ epoch, training, validation, durationMs, imagesPerSecond }: EpochEvent, epochs: number): string {
-  const validated = Number.isNaN(validation.loss) ? '' : `  validation loss ${validation.loss.toFixed(4)} accuracy ${percent(validation.accuracy, 2)}`;
-  return `Epoch ${epoch}/${epochs}  loss ${training.loss.toFixed(4)} accuracy ${percent(training.accuracy, 2)}${validated}  ${(durationMs / 1000).toFixed(1)} s, ${count(imagesPerSecond)} images/s`;
+  const told = ({ loss, accuracy }: EpochEvent['training']) => `loss ${loss.toFixed(4)}${Number.isNaN(accuracy) ? '' : ` accuracy ${percent(accuracy, 2)}`}`;
+  const validated = Number.isNaN(validation.loss) ? '' : `  validation ${told(validation)}`;
+  return `Epoch ${epoch}/${epochs}  ${told(training)}${validated}  ${(durationMs / 1000).toFixed(1)} s, ${count(imagesPerSecond)} images/s`;
 }
 
 function bar(fraction: number, width: number): string {

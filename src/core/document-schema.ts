@@ -51,6 +51,12 @@ const attrValue = v.custom<AttrValue>(
   'a number, text, true, false, null or a list of at most 64 numbers',
 );
 
+/** Numbers, words and switches, as datasets declare them. */
+const datasetOption = v.custom<number | string | boolean>(
+  (value) => (typeof value === 'string' && value.length <= 1000) || typeof value === 'boolean' || Number.isFinite(value),
+  'a number, text of at most 1000 characters, true or false',
+);
+
 const scheme = v.variant(
   'scheme',
   [
@@ -119,6 +125,7 @@ const validation = v.union([v.literal('test'), number], '"test" or a fraction of
 
 const training = object({
   dataset: text(100),
+  datasetOptions: v.exactOptional(record(datasetOption, 100, 'options')),
   loss: oneOf(lossTypes),
   labelSmoothing: v.exactOptional(number),
   clipping: v.exactOptional(object({ type: oneOf(['norm', 'value']), max: number })),

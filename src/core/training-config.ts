@@ -1,5 +1,6 @@
 // How a network is to be trained: plain data, part of the document.
 
+import type { DatasetOptions } from './dataset-options.ts';
 import type { LossType } from './losses.ts';
 import type { Initialisation } from './weights.ts';
 
@@ -59,6 +60,8 @@ export type ValidationSplit = 'test' | number;
 export interface TrainingConfig {
   /** Id in the dataset registry. */
   readonly dataset: string;
+  /** Settings of the dataset, by the names it declares; defaults where absent. */
+  readonly datasetOptions?: DatasetOptions;
   /** See losses.ts. */
   readonly loss: LossType;
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */

@@ -3,7 +3,7 @@
 export interface Metrics {
   /** Mean over the examples. */
   readonly loss: number;
-  /** Fraction of examples classified correctly, 0 to 1. */
+  /** Fraction of examples classified correctly, 0 to 1; NaN where there are no classes. */
   readonly accuracy: number;
 }
 
@@ -21,6 +21,7 @@ export type TrainingEvent =
       readonly batch: number;
       readonly batchesPerEpoch: number;
       readonly loss: number;
+      /** NaN where there are no classes. */
       readonly accuracy: number;
       /** Training throughput, validation and pauses not counted. */
       readonly imagesPerSecond: number;

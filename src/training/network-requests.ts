@@ -50,7 +50,7 @@ function readExamples(set: ExampleSet, part: DataPart, indices: Int32Array): Exa
 
 /** Takes a turn for each batch, so that training and predictions go on in between. */
 async function evaluatePart(run: ActiveRun, part: DataPart, signal: AbortSignal): Promise<Requests['evaluate']['result']> {
-  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now()));
+  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0));
   for (;;) {
     signal.throwIfAborted();
     const step = await run.use(() => steps.next());

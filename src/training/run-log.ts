@@ -35,7 +35,8 @@ export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
   return {
     ...others,
     loss: extendSeries(log.loss, batches.map(({ step, loss }) => ({ step, value: loss }))),
-    accuracy: extendSeries(log.accuracy, batches.map(({ step, accuracy }) => ({ step, value: accuracy }))),
+    // Where there are no classes there is no accuracy.
+    accuracy: extendSeries(log.accuracy, batches.filter(({ accuracy }) => !Number.isNaN(accuracy)).map(({ step, accuracy }) => ({ step, value: accuracy }))),
     lastBatch: withoutType(last),
   };
 }

@@ -30,7 +30,8 @@ interface Context extends TrainingRun {
 }
 
 /**
- * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on.
+ * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on, accuracies
+ * where there are no classes.
  * The last event is `ended` unless the consumer stops it by `return()`. A loss that is not finite ends the run
  * as `diverged`; an engine that throws, as `failed`.
  */
@@ -74,7 +75,7 @@ type Trained = { readonly step: number; readonly metrics: Metrics; readonly dura
 async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
   const { session, config, data, clock, pace } = context;
   const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
-  const mean = createMean();
+  const mean = createMean(hasClasses(data));
   let durationMs = 0;
   for (let index = 0; index < batches.length; index++) {
     await context.breathe();
@@ -91,7 +92,7 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     pace.trained(batch.count, tookMs);
     yield {
       type: 'batch', step, epoch, batch: index + 1, batchesPerEpoch: batches.length,
-      loss: result.loss, accuracy: result.correct / batch.count,
+      loss: result.loss, accuracy: hasClasses(data) ? result.correct / batch.count : NaN,
       imagesPerSecond: pace.imagesPerSecond(),
       etaMs: remainingMs(context, epoch, index + 1),
     };
@@ -106,7 +107,7 @@ function remainingMs({ config, data, pace }: Context, epoch: number, batch: numb
 }
 
 async function* validate({ session, config, data, clock, breathe, pace }: Context): AsyncGenerator<TrainingEvent, Metrics, void> {
-  const steps = evaluateExamples(session, data.validation, config, clock);
+  const steps = evaluateExamples(session, data.validation, config, clock, hasClasses(data));
   for (;;) {
     await breathe();
     const step = await steps.next();
@@ -114,6 +115,11 @@ async function* validate({ session, config, data, clock, breathe, pace }: Contex
     pace.validated(step.value.images, step.value.durationMs);
     yield { type: 'phase', phase: 'validating', fraction: step.value.fraction };
   }
+}
+
+/** Without classes nothing is right or wrong. */
+function hasClasses({ classNames }: TrainingData): boolean {
+  return classNames.length > 0;
 }
 
 /** The order of an epoch is drawn from the seed and the epoch alone, so a run can be taken up at any epoch. */

@@ -47,7 +47,7 @@ function findDataset(id: string): DatasetKind {
 }
 
 async function loadData({ config, preprocessing, onProgress, onNotice, signal }: DataRequest): Promise<LoadedData> {
-  const request = { preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal };
+  const request = { preprocessing, options: config.datasetOptions, validation: config.validation, seed: config.seed, sources, onProgress, signal };
   const { dataset, data } = await loadWithFallback(findDataset(config.dataset), fallback, request, onNotice);
   return {
     dataset,
@@ -59,7 +59,7 @@ async function loadData({ config, preprocessing, onProgress, onNotice, signal }:
 const prepare = createPrepare({
   loadData: rememberLast(
     loadData,
-    ({ config: { dataset, validation, seed }, preprocessing }) => [dataset, validation, validation === 'test' ? 0 : seed, preprocessing],
+    ({ config: { dataset, datasetOptions, validation, seed }, preprocessing }) => [dataset, datasetOptions ?? {}, validation, validation === 'test' ? 0 : seed, preprocessing],
     ({ dataset }, { config }) => dataset.id === config.dataset,
   ),
   chooseEngine: rememberLast(

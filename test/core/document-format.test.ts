@@ -73,6 +73,8 @@ describe('a broken file', () => {
     ['graph/groups', { g1: { name: 'Block', members: ['n1', 2] } }, 'graph.groups.g1.members[1]: expected an id, received 2'],
     ['graph/groups', { g1: { name: 'Block', members: [], repeat: 0 } }, 'graph.groups.g1.repeat: expected a whole number of at least 1, received 0'],
     ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number, received "left"'],
+    ['training/datasetOptions', { noise: null }, 'training.datasetOptions.noise: expected a number, text of at most 1000 characters, true or false, received null'],
+    ['training/datasetOptions', [1], 'training.datasetOptions: expected an object, received [1]'],
     ['training/optimizer', 'sgd', 'training.optimizer: expected an object, received "sgd"'],
     ['training/optimizer/type', 'lion', 'training.optimizer.type: expected one of "sgd", "adam", "adamw", "rmsprop", "adagrad", received "lion"'],
     ['training/optimizer/beta1', 0.9, 'training.optimizer.beta1: expected one of the keys type, learningRate, momentum, weightDecay, nesterov, received "beta1"'],
@@ -190,7 +192,7 @@ const anyOptimizer = fc.constantFrom<OptimizerConfig[]>(
 const training = fc.record(
   {
     dataset: fc.string(), loss: fc.constantFrom(...lossTypes), optimizer: anyOptimizer, batchSize: fc.nat(), epochs: fc.nat(), seed: fc.nat(),
-    shuffle: fc.boolean(), validation: fc.oneof(fc.constant('test' as const), finite), initialisation,
+    shuffle: fc.boolean(), validation: fc.oneof(fc.constant('test' as const), finite), initialisation, datasetOptions: records(fc.oneof(finite, fc.string(), fc.boolean())),
   },
   { requiredKeys: ['dataset', 'loss', 'optimizer', 'batchSize', 'epochs', 'seed', 'shuffle', 'validation'] },
 );

@@ -108,6 +108,18 @@ describe('metrics', () => {
     expect(only(events, 'epoch')[0]?.validation.accuracy).toBeCloseTo(hits / 30, 12);
   });
 
+  test('without classes there is no accuracy, while the loss goes down', async () => {
+    const numbers = (count: number, seed: number) => ({
+      ...cloud(count, seed),
+      targets: { size: 2, read: (indices: ArrayLike<number>, out: Float32Array) => Array.from(indices).forEach((index, row) => out.set([index % 2, 3], 2 * row)) },
+    });
+    const events = await run({ ...toyConfig, loss: 'mse', epochs: 5 }, { training: numbers(50, 1), validation: numbers(30, 2), classNames: [] });
+    const epochs = only(events, 'epoch');
+    expect(epochs.flatMap(({ training, validation }) => [training.accuracy, validation.accuracy]).every(Number.isNaN)).toBe(true);
+    expect(only(events, 'batch').every(({ accuracy }) => Number.isNaN(accuracy))).toBe(true);
+    expect(epochs.at(-1)?.validation.loss).toBeLessThan((epochs[0]?.validation.loss ?? 0) / 2);
+  });
+
   test('throughput and time left count neither validation nor pauses', async () => {
     const { session, clock, wait } = timed(await openToy(), 8, 4);
     const events = runTraining({ session, config: { ...toyConfig, batchSize: 25, epochs: 2 }, data: toyData, clock });

@@ -115,7 +115,7 @@ function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefi
     const sources = cli.dataSources(folder);
     const limits = limit === undefined ? undefined : { training: limit, test: limit };
     try {
-      const data = await dataset.load({ preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal, ...(limits && { limits }) });
+      const data = await dataset.load({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: config.seed, sources, onProgress, signal, ...(limits && { limits }) });
       return { dataset, data, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
     } catch (error) {
       if (!(error instanceof DataUnavailableError) || !cli.editions.has(dataset.id)) throw error;

@@ -18,21 +18,29 @@ function RunCharts({ log }: { readonly log: RunLog }) {
   const { smoothing, logLoss } = useChartSettings();
   const loss = useMemo(() => chartRows(log, 'loss', smoothing), [log, smoothing]);
   const accuracy = useMemo(() => chartRows(log, 'accuracy', smoothing), [log, smoothing]);
+  // Where there are numbers to predict, nothing is right or wrong.
+  const hasAccuracy = log.data?.classNames.length !== 0;
+  const smoothingControl = <Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />;
   return (
     <div className="run-charts">
       <Figure
         measure="loss" title="Loss" rows={loss} format={lossText}
         control={(
-          <button type="button" className="chart-toggle" aria-pressed={logLoss} onClick={() => useChartSettings.setState({ logLoss: !logLoss })}>
-            Log scale
-          </button>
+          <>
+            {!hasAccuracy && smoothingControl}
+            <button type="button" className="chart-toggle" aria-pressed={logLoss} onClick={() => useChartSettings.setState({ logLoss: !logLoss })}>
+              Log scale
+            </button>
+          </>
         )}
       >
         <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={String} />
       </Figure>
-      <Figure measure="accuracy" title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
-        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(6))} %`} />
-      </Figure>
+      {hasAccuracy && (
+        <Figure measure="accuracy" title="Accuracy" rows={accuracy} format={percentText} control={smoothingControl}>
+          <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(6))} %`} />
+        </Figure>
+      )}
     </div>
   );
 }

@@ -27,6 +27,8 @@ export type TrainingEvent =
       readonly imagesPerSecond: number;
       /** Expected time to the end of the run, validation included. */
       readonly etaMs: number;
+      /** Training work since the start of the run, validation and pauses not counted. */
+      readonly trainedMs: number;
     }
   | {
       readonly type: 'epoch';

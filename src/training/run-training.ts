@@ -95,6 +95,7 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
       loss: result.loss, accuracy: hasClasses(data) ? result.correct / batch.count : NaN,
       imagesPerSecond: pace.imagesPerSecond(),
       etaMs: remainingMs(context, epoch, index + 1),
+      trainedMs: pace.trainedMs(),
     };
   }
   return { step: stepsBefore + batches.length, metrics: mean.metrics(), durationMs };

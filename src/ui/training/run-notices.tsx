@@ -100,6 +100,7 @@ function useNotes(): string[] {
   const training = useDocument((state) => state.document.training);
   const generation = useDocument((state) => state.generation);
   if (!subject) return [];
+  if (subject.generation === undefined) return [`This run trains ${subject.name}.`];
   if (subject.generation !== generation) return ['This run belongs to another document.'];
   return [
     ...(subject.graph === graph || sameValue(subject.graph, graph) ? [] : ['This run belongs to an earlier version of the network.']),

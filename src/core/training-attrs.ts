@@ -3,6 +3,7 @@
 
 import { booleanAttr, describeAttr, floatAttr, intAttr, isAttrValue, type AttrSpec } from './attrs.ts';
 import type { Problem } from './problems.ts';
+import { scheduleFaults } from './schedule-attrs.ts';
 import type { OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
 
 const learningRate = (value: number) => floatAttr({ label: 'Learning rate', help: 'How far each step moves the weights; may change while a run goes on.', default: value, min: 0 });
@@ -90,6 +91,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
   const problems = checks
     .filter(([, spec, value]) => !isAttrValue(spec, value))
     .map(([name, spec, value]) => invalid(name, `${spec.label.toLowerCase()} must be ${describeAttr(spec)}, received ${JSON.stringify(value)}`));
+  problems.push(...scheduleFaults(config).map(([attr, message]) => invalid(attr, message)));
   // As torch.optim.SGD refuses it.
   if (optimizer.type === 'sgd' && optimizer.nesterov === true && optimizer.momentum === 0) {
     problems.push(invalid('nesterov', 'nesterov momentum needs a momentum above 0, received 0'));

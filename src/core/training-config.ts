@@ -1,6 +1,7 @@
 // How a network is to be trained: plain data, part of the document.
 
 import type { LossType } from './losses.ts';
+import type { ScheduleConfig } from './schedules.ts';
 import type { Initialisation } from './weights.ts';
 
 /** Formulas, names and defaults as in torch.optim; switches that are absent are off. */
@@ -64,6 +65,8 @@ export interface TrainingConfig {
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */
   readonly labelSmoothing?: number;
   readonly optimizer: OptimizerConfig;
+  /** Of the learning rate, which is then where it starts or its peak; absent, constant. */
+  readonly schedule?: ScheduleConfig;
   /** Of the gradients, before the optimiser sees them; absent, none. */
   readonly clipping?: ClippingConfig;
   readonly batchSize: number;
@@ -103,13 +106,16 @@ export interface LiveChange {
   readonly learningRate?: number;
   /** For optimisers that have one: SGD and RMSprop. */
   readonly momentum?: number;
+  /** Of Adam and AdamW. */
+  readonly beta1?: number;
 }
 
 /** The settings after a live change; what the optimiser does not have stays away. */
-export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum }: LiveChange): C {
+export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum, beta1 }: LiveChange): C {
   return {
     ...optimizer,
     ...(learningRate !== undefined && { learningRate }),
     ...(momentum !== undefined && 'momentum' in optimizer && { momentum }),
+    ...(beta1 !== undefined && 'beta1' in optimizer && { beta1 }),
   };
 }

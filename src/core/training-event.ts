@@ -22,6 +22,8 @@ export type TrainingEvent =
       readonly batchesPerEpoch: number;
       readonly loss: number;
       readonly accuracy: number;
+      /** That this batch was trained with, as live changes and the schedule had it. */
+      readonly learningRate: number;
       /** Training throughput, validation and pauses not counted. */
       readonly imagesPerSecond: number;
       /** Expected time to the end of the run, validation included. */

@@ -15,6 +15,8 @@ export interface RunLog {
   readonly loss: Series;
   /** Training accuracy of the batches, by step. */
   readonly accuracy: Series;
+  /** Learning rate of the batches, by step. */
+  readonly learningRate: Series;
   readonly epochs: readonly Omit<EventOf<'epoch'>, 'type'>[];
   readonly lastBatch?: Omit<EventOf<'batch'>, 'type'>;
   readonly engine?: Omit<EventOf<'engine'>, 'type'>;
@@ -24,7 +26,7 @@ export interface RunLog {
 }
 
 /** A run that has told nothing yet. */
-export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, epochs: [], notices: [] };
+export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, learningRate: emptySeries, epochs: [], notices: [] };
 
 /** The log with more events of its run, in order. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
@@ -36,6 +38,7 @@ export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
     ...others,
     loss: extendSeries(log.loss, batches.map(({ step, loss }) => ({ step, value: loss }))),
     accuracy: extendSeries(log.accuracy, batches.map(({ step, accuracy }) => ({ step, value: accuracy }))),
+    learningRate: extendSeries(log.learningRate, batches.map(({ step, learningRate }) => ({ step, value: learningRate }))),
     lastBatch: withoutType(last),
   };
 }

@@ -4,11 +4,12 @@
 import type { ExampleSet, TrainingData } from '../core/data.ts';
 import { createRandom } from '../core/random.ts';
 import { settingProblems } from '../core/training-attrs.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import { createBatches } from './batches.ts';
 import { createMean, evaluateExamples } from './evaluate.ts';
+import { createLiveRates, type LiveRates } from './live-rates.ts';
 import { createBreather } from './macrotask.ts';
 import { createPace, type Pace } from './throughput.ts';
 
@@ -20,6 +21,12 @@ export interface TrainingRun {
   readonly clock?: () => number;
 }
 
+/** The events of a run, and what may be asked of it between two of them. */
+export interface TrainingEvents extends AsyncGenerator<TrainingEvent, void, void> {
+  /** From the next batch on; with a schedule it changes what that goes out from. */
+  change(change: LiveChange): void;
+}
+
 const advice = 'Training stopped there; a lower learning rate may help.';
 
 /** Shared by the stages of one run. */
@@ -27,6 +34,7 @@ interface Context extends TrainingRun {
   readonly clock: () => number;
   readonly breathe: () => Promise<void>;
   readonly pace: Pace;
+  readonly rates: LiveRates;
 }
 
 /**
@@ -34,9 +42,14 @@ interface Context extends TrainingRun {
  * The last event is `ended` unless the consumer stops it by `return()`. A loss that is not finite ends the run
  * as `diverged`; an engine that throws, as `failed`.
  */
-export async function* runTraining(run: TrainingRun): AsyncGenerator<TrainingEvent, void, void> {
+export function runTraining(run: TrainingRun): TrainingEvents {
   const clock = run.clock ?? (() => performance.now());
-  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace() };
+  const rates = createLiveRates(run.session, run.config, Math.ceil(run.data.training.count / run.config.batchSize));
+  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace(), rates };
+  return Object.assign(eventsOf(context), { change: rates.change });
+}
+
+async function* eventsOf(context: Context): AsyncGenerator<TrainingEvent, void, void> {
   try {
     const reason = yield* trainEpochs(context);
     yield reason ? { type: 'ended', reason: 'diverged', message: reason } : { type: 'ended', reason: 'completed' };
@@ -63,6 +76,7 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, str
       return `The validation loss became ${validation.loss} after epoch ${epoch}. ${advice}`;
     }
     const { durationMs, metrics } = trained;
+    context.rates.epochEnded(data.validation.count > 0 ? validation.loss : metrics.loss);
     const imagesPerSecond = (1000 * data.training.count) / Math.max(durationMs, 1);
     yield { type: 'epoch', epoch, step, training: metrics, validation, durationMs, imagesPerSecond };
   }
@@ -72,7 +86,7 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, str
 type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string };
 
 async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
-  const { session, config, data, clock, pace } = context;
+  const { session, config, data, clock, pace, rates } = context;
   const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
   const mean = createMean();
   let durationMs = 0;
@@ -80,6 +94,7 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     await context.breathe();
     const started = clock();
     const batch = batches.read(index);
+    const learningRate = rates.apply(stepsBefore + index, epoch - 1);
     const result = await session.trainBatch(batch);
     const tookMs = clock() - started;
     const step = stepsBefore + index + 1;
@@ -91,7 +106,7 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     pace.trained(batch.count, tookMs);
     yield {
       type: 'batch', step, epoch, batch: index + 1, batchesPerEpoch: batches.length,
-      loss: result.loss, accuracy: result.correct / batch.count,
+      loss: result.loss, accuracy: result.correct / batch.count, learningRate,
       imagesPerSecond: pace.imagesPerSecond(),
       etaMs: remainingMs(context, epoch, index + 1),
     };

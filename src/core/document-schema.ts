@@ -143,6 +143,8 @@ const training = object({
   loss: oneOf(lossTypes),
   labelSmoothing: v.exactOptional(number),
   schedule: v.exactOptional(schedule),
+  earlyStopping: v.exactOptional(object({ metric: oneOf(['loss', 'accuracy']), patience: integer, minDelta: number })),
+  keepBest: v.exactOptional(boolean),
   clipping: v.exactOptional(object({ type: oneOf(['norm', 'value']), max: number })),
   optimizer,
   batchSize: integer,

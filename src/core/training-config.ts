@@ -54,6 +54,15 @@ export interface ClippingConfig {
   readonly max: number;
 }
 
+/** Ends a run that no longer gets better, with the weights of its best epoch; by validation, or by training where there is none. */
+export interface EarlyStoppingConfig {
+  readonly metric: 'loss' | 'accuracy';
+  /** So many epochs in a row without improvement end the run. */
+  readonly patience: number;
+  /** An improvement is more than this. */
+  readonly minDelta: number;
+}
+
 /** `test`: the dataset's own held-out part. A number: that fraction of the training part, drawn by the seed. */
 export type ValidationSplit = 'test' | number;
 
@@ -69,6 +78,9 @@ export interface TrainingConfig {
   readonly schedule?: ScheduleConfig;
   /** Of the gradients, before the optimiser sees them; absent, none. */
   readonly clipping?: ClippingConfig;
+  readonly earlyStopping?: EarlyStoppingConfig;
+  /** Whether a run keeps the weights of its best epoch beside the present ones; absent, it does. Early stopping always does. */
+  readonly keepBest?: boolean;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
@@ -89,6 +101,9 @@ export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerOf<T> 
   rmsprop: { type: 'rmsprop', learningRate: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, weightDecay: 0 },
   adagrad: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 1e-10, initialAccumulatorValue: 0, weightDecay: 0 },
 };
+
+/** What newly chosen early stopping starts with. */
+export const defaultEarlyStopping: EarlyStoppingConfig = { metric: 'loss', patience: 5, minDelta: 0 };
 
 export const defaultTraining: TrainingConfig = {
   dataset: 'mnist',

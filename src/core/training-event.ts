@@ -42,7 +42,12 @@ export type TrainingEvent =
   | { readonly type: 'notice'; readonly code: string; readonly message: string }
   | {
       readonly type: 'ended';
-      /** `diverged`: the loss was not finite; the run stopped at that batch. */
-      readonly reason: 'completed' | 'stopped' | 'diverged' | 'failed';
+      /**
+       * `stoppedEarly`: no better for too long; the weights are those of the best epoch. `diverged`: the loss was not finite; the
+       * run stopped at that batch.
+       */
+      readonly reason: 'completed' | 'stopped' | 'stoppedEarly' | 'diverged' | 'failed';
       readonly message?: string;
+      /** The best epoch by validation, or by training where there is none; absent where no epoch has ended. */
+      readonly bestEpoch?: number;
     };

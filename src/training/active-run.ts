@@ -16,7 +16,8 @@ export interface PreparedRun {
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
 }
 
-interface StartedRun extends PreparedRun {
+/** A prepared run and its loop. */
+export interface StartedRun extends PreparedRun {
   readonly events: TrainingEvents;
 }
 
@@ -31,7 +32,7 @@ export interface ActiveRun {
   stop(): Promise<void>;
   change(change: LiveChange): Promise<void>;
   /** Work on the session between batches, in the order asked. Rejects where the run could not be prepared. */
-  use<T>(work: (prepared: PreparedRun) => T | Promise<T>): Promise<T>;
+  use<T>(work: (run: StartedRun) => T | Promise<T>): Promise<T>;
   /** Stops and frees the session. */
   dispose(): Promise<void>;
 }
@@ -59,7 +60,8 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       await gate.pass();
       if (stopping.signal.aborted) {
         await events.return();
-        return emit({ type: 'ended', reason: 'stopped' });
+        const bestEpoch = events.bestEpoch();
+        return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
       }
       const { done, value } = await inTurn(() => events.next());
       if (done) return;

@@ -56,6 +56,7 @@ export function textOutput(out: Output, err: Output, epochs: number): TrainingOu
         case 'ended':
           draw('', true);
           if (event.reason === 'stopped') print('Stopped.');
+          if (event.reason === 'stoppedEarly') return print(`Stopped early. ${event.message ?? ''}`);
           if (event.message !== undefined) err.write(`${event.message}\n`);
       }
     },

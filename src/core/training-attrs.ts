@@ -3,6 +3,7 @@
 
 import { booleanAttr, describeAttr, floatAttr, intAttr, isAttrValue, type AttrSpec } from './attrs.ts';
 import type { Problem } from './problems.ts';
+import { scheduleFaults } from './schedule-attrs.ts';
 import type { OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
 
 const learningRate = (value: number) => floatAttr({ label: 'Learning rate', help: 'How far each step moves the weights; may change while a run goes on.', default: value, min: 0 });
@@ -73,6 +74,13 @@ export const clippingAttrs = {
   value: floatAttr({ label: 'Largest value', help: 'Each number of the gradients is kept between minus this and this, as torch.nn.utils.clip_grad_value_.', default: 0.5, min: 1e-12 }),
 } as const;
 
+export const earlyStoppingAttrs = {
+  patience: intAttr({ label: 'Patience (epochs)', help: 'So many epochs in a row without improvement end the run, and the best weights come back.', default: 5, min: 1 }),
+  minDelta: floatAttr({ label: 'Least improvement', help: 'An epoch is better only by more than this.', default: 0, min: 0 }),
+} as const;
+
+export const keepBestAttr = booleanAttr({ label: 'Keep best weights', help: 'Those of the best epoch stay in memory beside the present ones.', default: true });
+
 /** For a validation split that is a share of the training part. */
 export const validationShare = floatAttr({ label: 'Share', help: 'This part of the training examples is kept for validation, drawn by the seed.', default: 0.1, min: 0, max: 0.9 });
 
@@ -83,6 +91,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),
     ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
     ...Object.entries(optionalAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof optionalAttrs] ?? spec.default]),
+    ...Object.entries(config.earlyStopping ? earlyStoppingAttrs : {}).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config.earlyStopping?.[name as keyof typeof earlyStoppingAttrs]]),
     ...(config.clipping ? [['clipping', clippingAttrs[config.clipping.type], config.clipping.max] satisfies [string, AttrSpec, unknown]] : []),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];
@@ -90,6 +99,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
   const problems = checks
     .filter(([, spec, value]) => !isAttrValue(spec, value))
     .map(([name, spec, value]) => invalid(name, `${spec.label.toLowerCase()} must be ${describeAttr(spec)}, received ${JSON.stringify(value)}`));
+  problems.push(...scheduleFaults(config).map(([attr, message]) => invalid(attr, message)));
   // As torch.optim.SGD refuses it.
   if (optimizer.type === 'sgd' && optimizer.nesterov === true && optimizer.momentum === 0) {
     problems.push(invalid('nesterov', 'nesterov momentum needs a momentum above 0, received 0'));

@@ -2,6 +2,7 @@
 
 import type { DatasetOptions } from './dataset-options.ts';
 import type { LossType } from './losses.ts';
+import type { ScheduleConfig } from './schedules.ts';
 import type { Initialisation } from './weights.ts';
 
 /** Formulas, names and defaults as in torch.optim; switches that are absent are off. */
@@ -54,6 +55,15 @@ export interface ClippingConfig {
   readonly max: number;
 }
 
+/** Ends a run that no longer gets better, with the weights of its best epoch; by validation, or by training where there is none. */
+export interface EarlyStoppingConfig {
+  readonly metric: 'loss' | 'accuracy';
+  /** So many epochs in a row without improvement end the run. */
+  readonly patience: number;
+  /** An improvement is more than this. */
+  readonly minDelta: number;
+}
+
 /** `test`: the dataset's own held-out part. A number: that fraction of the training part, drawn by the seed. */
 export type ValidationSplit = 'test' | number;
 
@@ -67,8 +77,13 @@ export interface TrainingConfig {
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */
   readonly labelSmoothing?: number;
   readonly optimizer: OptimizerConfig;
+  /** Of the learning rate, which is then where it starts or its peak; absent, constant. */
+  readonly schedule?: ScheduleConfig;
   /** Of the gradients, before the optimiser sees them; absent, none. */
   readonly clipping?: ClippingConfig;
+  readonly earlyStopping?: EarlyStoppingConfig;
+  /** Whether a run keeps the weights of its best epoch beside the present ones; absent, it does. Early stopping always does. */
+  readonly keepBest?: boolean;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
@@ -90,6 +105,9 @@ export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerOf<T> 
   adagrad: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 1e-10, initialAccumulatorValue: 0, weightDecay: 0 },
 };
 
+/** What newly chosen early stopping starts with. */
+export const defaultEarlyStopping: EarlyStoppingConfig = { metric: 'loss', patience: 5, minDelta: 0 };
+
 export const defaultTraining: TrainingConfig = {
   dataset: 'mnist',
   loss: 'crossEntropy',
@@ -106,13 +124,16 @@ export interface LiveChange {
   readonly learningRate?: number;
   /** For optimisers that have one: SGD and RMSprop. */
   readonly momentum?: number;
+  /** Of Adam and AdamW. */
+  readonly beta1?: number;
 }
 
 /** The settings after a live change; what the optimiser does not have stays away. */
-export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum }: LiveChange): C {
+export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum, beta1 }: LiveChange): C {
   return {
     ...optimizer,
     ...(learningRate !== undefined && { learningRate }),
     ...(momentum !== undefined && 'momentum' in optimizer && { momentum }),
+    ...(beta1 !== undefined && 'beta1' in optimizer && { beta1 }),
   };
 }

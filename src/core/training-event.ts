@@ -23,6 +23,8 @@ export type TrainingEvent =
       readonly loss: number;
       /** NaN where there are no classes. */
       readonly accuracy: number;
+      /** That this batch was trained with, as live changes and the schedule had it. */
+      readonly learningRate: number;
       /** Training throughput, validation and pauses not counted. */
       readonly imagesPerSecond: number;
       /** Expected time to the end of the run, validation included. */
@@ -43,7 +45,12 @@ export type TrainingEvent =
   | { readonly type: 'notice'; readonly code: string; readonly message: string }
   | {
       readonly type: 'ended';
-      /** `diverged`: the loss was not finite; the run stopped at that batch. */
-      readonly reason: 'completed' | 'stopped' | 'diverged' | 'failed';
+      /**
+       * `stoppedEarly`: no better for too long; the weights are those of the best epoch. `diverged`: the loss was not finite; the
+       * run stopped at that batch.
+       */
+      readonly reason: 'completed' | 'stopped' | 'stoppedEarly' | 'diverged' | 'failed';
       readonly message?: string;
+      /** The best epoch by validation, or by training where there is none; absent where no epoch has ended. */
+      readonly bestEpoch?: number;
     };

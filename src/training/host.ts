@@ -2,7 +2,7 @@
 
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
-import { createNetworkRequests } from './network-requests.ts';
+import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createOutbox } from './outbox.ts';
 import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
 
@@ -60,6 +60,10 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
+    readBestWeights: () => current().use(({ events }) => {
+      const best = events.bestWeights();
+      return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
+    }),
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {

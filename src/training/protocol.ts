@@ -9,8 +9,9 @@ import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
+import type { BestWeights } from './best-epoch.ts';
 
-export type { MeasuredEngine };
+export type { BestWeights, MeasuredEngine };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -116,6 +117,8 @@ export interface Requests {
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
   readWeights: { args: OfNetwork | undefined; result: WeightSet };
+  /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
+  readBestWeights: { args: undefined; result: BestWeights | undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**

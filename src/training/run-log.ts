@@ -17,6 +17,8 @@ export interface RunLog {
   readonly accuracy: Series;
   /** Milliseconds of training work, by step; points as those of the loss. */
   readonly trainedMs: Series;
+  /** Learning rate of the batches, by step. */
+  readonly learningRate: Series;
   readonly epochs: readonly Omit<EventOf<'epoch'>, 'type'>[];
   readonly lastBatch?: Omit<EventOf<'batch'>, 'type'>;
   readonly engine?: Omit<EventOf<'engine'>, 'type'>;
@@ -26,7 +28,7 @@ export interface RunLog {
 }
 
 /** A run that has told nothing yet. */
-export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, epochs: [], notices: [] };
+export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, learningRate: emptySeries, epochs: [], notices: [] };
 
 /** The log with more events of its run, in order. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
@@ -40,6 +42,7 @@ export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
     // Where there are no classes there is no accuracy.
     accuracy: extendSeries(log.accuracy, batches.filter(({ accuracy }) => !Number.isNaN(accuracy)).map(({ step, accuracy }) => ({ step, value: accuracy }))),
     trainedMs: extendSeries(log.trainedMs, batches.map(({ step, trainedMs }) => ({ step, value: trainedMs }))),
+    learningRate: extendSeries(log.learningRate, batches.map(({ step, learningRate }) => ({ step, value: learningRate }))),
     lastBatch: withoutType(last),
   };
 }

@@ -38,7 +38,7 @@ describe('convloom train', () => {
 
     const batches = ofType(lines, 'batch');
     expect(batches.map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    expect(lines.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(ofType(lines, 'ended')).toHaveLength(1);
     expect(ofType(lines, 'notice')).toEqual([{ type: 'notice', code: 'model-saved', message: `Saved the model to ${output}` }]);
     const [epoch, ...more] = ofType(lines, 'epochEnd');

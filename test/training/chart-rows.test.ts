@@ -7,7 +7,7 @@ import { extendSeries, maxPoints } from '../../src/training/series.ts';
 import { chartRows, lastOf, valueDomain } from '../../src/ui/charts/chart-rows.ts';
 
 const batch = (step: number, loss: number): RunEvent => ({
-  type: 'batch', step, epoch: Math.ceil(step / 2), batch: ((step - 1) % 2) + 1, batchesPerEpoch: 2, loss, accuracy: 0.5, imagesPerSecond: 1, etaMs: 1, trainedMs: step,
+  type: 'batch', step, epoch: Math.ceil(step / 2), batch: ((step - 1) % 2) + 1, batchesPerEpoch: 2, loss, accuracy: 0.5, learningRate: 0.1, imagesPerSecond: 1, etaMs: 1, trainedMs: step,
 });
 const epoch = (number: number, loss: number): RunEvent => ({
   type: 'epoch', epoch: number, step: 2 * number, training: { loss: 9, accuracy: 0.9 }, validation: { loss, accuracy: 0.25 }, durationMs: 1, imagesPerSecond: 1,

@@ -34,7 +34,7 @@ describe('the loop', () => {
       [1, 2, 3].flatMap((epoch) => [1, 2, 3, 4].map((batch) => [4 * (epoch - 1) + batch, epoch, batch, 4])),
     );
     expect(only(events, 'epoch').map(({ epoch, step }) => [epoch, step])).toEqual([[1, 4], [2, 8], [3, 12]]);
-    expect(events.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(only(events, 'ended')).toHaveLength(1);
   });
 
@@ -185,7 +185,7 @@ describe('runs that go wrong', () => {
     const train = vi.spyOn(session, 'trainBatch');
     train.mockImplementation(async () => ({ loss: train.mock.calls.length === 6 ? NaN : 0.5, correct: 1 }));
     const events = await collect(runTraining({ session, config: toyConfig, data: toyData }));
-    expect(events.at(-1)).toEqual({
+    expect(events.at(-1)).toMatchObject({
       type: 'ended', reason: 'diverged',
       message: 'The loss became NaN at step 6 (epoch 2, batch 2). Training stopped there; a lower learning rate may help.',
     });

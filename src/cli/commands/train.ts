@@ -58,7 +58,7 @@ export const train: Command = {
     try {
       const ended = await trainUntilEnd(prepared, tell, cli.signal);
       const folder = textOption(values, 'output');
-      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped')) {
+      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped' || ended.reason === 'stoppedEarly')) {
         await saveModel(folder, plan, document, await prepared.session.readWeights(), cli);
         tell({ type: 'notice', code: 'model-saved', message: `Saved the model to ${folder}` });
       }
@@ -142,5 +142,5 @@ async function saveModel(folder: string, plan: NetworkPlan, document: NetworkDoc
 
 function finish(ended: Ended, tell: Tell): ExitCode {
   tell(ended);
-  return ended.reason === 'completed' ? 0 : ended.reason === 'stopped' ? 130 : 1;
+  return ended.reason === 'completed' || ended.reason === 'stoppedEarly' ? 0 : ended.reason === 'stopped' ? 130 : 1;
 }

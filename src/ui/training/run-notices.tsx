@@ -16,7 +16,7 @@ export function RunNotices() {
   const notes = useNotes();
   return (
     <div className="run-notices" aria-live="polite">
-      {ended?.message && <Notice tone="error">{ended.message}</Notice>}
+      {ended?.message && <Notice tone={ended.reason === 'stoppedEarly' ? 'info' : 'error'}>{ended.message}</Notice>}
       {failure && <Notice tone="error">{failure}</Notice>}
       {notices.map((notice) => (notice.code === 'dataset-fallback'
         ? <FallbackNotice key={notice.message} message={notice.message} />

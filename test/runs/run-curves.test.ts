@@ -14,7 +14,7 @@ const batches = Array.from({ length: 8 }, (_, i): TrainingEvent => ({
   imagesPerSecond: 800, etaMs: 1, trainedMs: 20 * (i + 1),
 }));
 const epochs = [1, 2].map((epoch): TrainingEvent => ({
-  type: 'epoch', epoch, step: 4 * epoch, training: { loss: 1, accuracy: 0 }, validation: { loss: epoch === 1 ? 0.75 : NaN, accuracy: 0.5 }, durationMs: 80, imagesPerSecond: 625,
+  type: 'epoch', epoch, step: 4 * epoch, training: { loss: 1, accuracy: 0 }, validation: { loss: epoch === 1 ? 0.75 : NaN, accuracy: 0.5 }, durationMs: 80, learningRate: 0.1, imagesPerSecond: 625,
 }));
 const curves: RunCurves = curvesOf(extendRunLog(emptyRunLog, [...batches, ...epochs]));
 const scale = { batchSize: 16, trainingCount: 50 };

@@ -8,7 +8,7 @@ import { toyConfig } from '../training/toy.ts';
 import { blankRecord, finishedRun } from './records.ts';
 
 const epoch = (number: number, loss: number, accuracy: number): TrainingEvent => ({
-  type: 'epoch', epoch: number, step: 4 * number, training: { loss: 1, accuracy: 0.5 }, validation: { loss, accuracy }, durationMs: 10, learningRate: 0.1, imagesPerSecond: 5000,
+  type: 'epoch', epoch: number, step: 4 * number, training: { loss: 1, accuracy: 0.5 }, validation: { loss, accuracy }, durationMs: 10, imagesPerSecond: 5000,
 });
 
 describe('the summary of a run', () => {

@@ -1,5 +1,6 @@
 // All datasets, in the order in which they are offered.
 
+import { cifar10 } from './cifar-10.ts';
 import type { DatasetKind, DatasetRegistry } from './dataset-kind.ts';
 import { digits } from './digits.ts';
 import { fashionMnist } from './fashion-mnist.ts';
@@ -13,6 +14,6 @@ import { spirals } from './spirals.ts';
 import { threshold } from './threshold.ts';
 import { twoBumps } from './two-bumps.ts';
 
-const all: readonly DatasetKind[] = [mnist, fashionMnist, digits, lines, threshold, oneBump, twoBumps, noisyXor, spirals, polynomial, noisyParabola];
+const all: readonly DatasetKind[] = [mnist, fashionMnist, cifar10, digits, lines, threshold, oneBump, twoBumps, noisyXor, spirals, polynomial, noisyParabola];
 
 export const datasets: DatasetRegistry = new Map(all.map((dataset) => [dataset.id, dataset]));

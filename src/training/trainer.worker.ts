@@ -5,6 +5,7 @@ import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?u
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
+import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
 import { keepDroppedFiles } from '../datasets/dropped-files.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
@@ -73,7 +74,8 @@ const receive = createHost(port, {
   prepare,
   async cacheFiles({ files }) {
     const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
-    return { dataset: await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
+    const isCifar10 = dropped.length > 0 && dropped.every(({ name }) => isCifar10File(name));
+    return { dataset: isCifar10 ? await keepCifar10(dropped, sources) : await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
   },
   async explain(args, signal) {
     if (args.measure && !self.crossOriginIsolated) throw new Error('Kernels cannot be timed here: where a page is not cross-origin isolated, its clock is too coarse.');

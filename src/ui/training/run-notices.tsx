@@ -56,6 +56,7 @@ function FallbackNotice({ message }: { readonly message: string }) {
   // The first sentence says what happened, the others what was tried.
   const [fact = message, ...tried] = message.split(/(?<=\.)\s/);
   const canAddFiles = datasets.find(({ id }) => id === wanted)?.trainingCount !== undefined;
+  const which = wanted === 'cifar-10' ? 'its files' : 'the four files';
   return (
     <Notice
       tone="info"
@@ -64,7 +65,7 @@ function FallbackNotice({ message }: { readonly message: string }) {
           <Tooltip text={tried.join('\n')} side="top"><Button variant="quiet">Why</Button></Tooltip>
           {canAddFiles && (
             <Tooltip text="Or drop them anywhere on the page." side="top">
-              <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Add the four files…</Button>
+              <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Add {which}…</Button>
             </Tooltip>
           )}
           <input ref={picker} type="file" multiple hidden aria-label="Files of the dataset" onChange={({ target }) => void keepFiles([...(target.files ?? [])])} />

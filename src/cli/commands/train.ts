@@ -4,7 +4,7 @@ import type { NetworkDocument } from '../../core/document.ts';
 import { lossTypes, type LossType } from '../../core/losses.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import { hasErrors } from '../../core/problems.ts';
-import { defaultOptimizers, optimizerTypes, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
+import { defaultOptimizers, optimizerTypes, seedOf, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { trainingProblems } from '../../core/training-problems.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { prepareImage } from '../../datasets/preprocessing.ts';
@@ -115,7 +115,7 @@ function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefi
     const sources = cli.dataSources(folder);
     const limits = limit === undefined ? undefined : { training: limit, test: limit };
     try {
-      const data = await dataset.load({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: config.seed, sources, onProgress, signal, ...(limits && { limits }) });
+      const data = await dataset.load({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal, ...(limits && { limits }) });
       return { dataset, data, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
     } catch (error) {
       if (!(error instanceof DataUnavailableError) || !cli.editions.has(dataset.id)) throw error;

@@ -159,7 +159,7 @@ function hasClasses({ classNames }: TrainingData): boolean {
 }
 
 /** The order of an epoch is drawn from the seed and the epoch alone, so a run can be taken up at any epoch. */
-function epochOrder({ count }: ExampleSet, config: TrainingConfig, epoch: number): Int32Array {
+export function epochOrder({ count }: ExampleSet, config: TrainingConfig, epoch: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, index) => index);
   return config.shuffle ? createRandom(seedOf(config, 'order'), `shuffle epoch ${epoch}`).shuffle(order) : order;
 }

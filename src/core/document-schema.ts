@@ -157,6 +157,7 @@ const training = object({
   batchSize: integer,
   epochs: integer,
   seed: integer,
+  seeds: v.exactOptional(object({ weights: v.exactOptional(integer), order: v.exactOptional(integer), dropout: v.exactOptional(integer) })),
   shuffle: boolean,
   validation,
   initialisation: v.exactOptional(initialisation),

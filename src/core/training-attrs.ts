@@ -4,7 +4,7 @@
 import { booleanAttr, describeAttr, floatAttr, intAttr, isAttrValue, type AttrSpec } from './attrs.ts';
 import type { Problem } from './problems.ts';
 import { scheduleFaults } from './schedule-attrs.ts';
-import type { OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
+import type { Chance, OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
 
 const learningRate = (value: number) => floatAttr({ label: 'Learning rate', help: 'How far each step moves the weights; may change while a run goes on.', default: value, min: 0 });
 const momentum = floatAttr({ label: 'Momentum', help: 'Share of the last step that goes into the next; may change while a run goes on.', default: 0, min: 0, max: 1 });
@@ -68,6 +68,13 @@ export const optionalAttrs = {
   labelSmoothing: floatAttr({ label: 'Label smoothing', help: 'This share of each target is spread over all classes, so that no output is driven to extremes.', default: 0, min: 0, max: 1 }),
 } as const;
 
+/** Seeds of their own, by what they decide on. */
+export const seedAttrs = {
+  weights: intAttr({ label: 'Weights seed', help: 'Initial weights are drawn by it; the seed unless set.', default: 0, min: 0 }),
+  order: intAttr({ label: 'Order seed', help: 'The order of the examples and the validation split are drawn by it; the seed unless set.', default: 0, min: 0 }),
+  dropout: intAttr({ label: 'Dropout seed', help: 'What dropout drops is drawn by it; the seed unless set.', default: 0, min: 0 }),
+} as const satisfies Record<Chance, AttrSpec<number>>;
+
 /** Gradient clipping, by its type. Not 0: nothing would move. */
 export const clippingAttrs = {
   norm: floatAttr({ label: 'Largest norm', help: 'Gradients of all parameters together are scaled down to this length, as torch.nn.utils.clip_grad_norm_.', default: 1, min: 1e-12 }),
@@ -92,6 +99,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
     ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
     ...Object.entries(optionalAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof optionalAttrs] ?? spec.default]),
     ...Object.entries(config.earlyStopping ? earlyStoppingAttrs : {}).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config.earlyStopping?.[name as keyof typeof earlyStoppingAttrs]]),
+    ...Object.entries(config.seeds ?? {}).map(([name, value]): [string, AttrSpec, unknown] => [`seeds.${name}`, seedAttrs[name as Chance], value]),
     ...(config.clipping ? [['clipping', clippingAttrs[config.clipping.type], config.clipping.max] satisfies [string, AttrSpec, unknown]] : []),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];

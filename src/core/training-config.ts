@@ -87,10 +87,22 @@ export interface TrainingConfig {
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Seeds of their own for parts of the chance in a run; those absent are the seed. */
+  readonly seeds?: Seeds;
   /** A new order of the examples in every epoch, drawn by the seed; otherwise the dataset's own order. */
   readonly shuffle: boolean;
   readonly validation: ValidationSplit;
   readonly initialisation?: Initialisation;
+}
+
+/** What chance decides in a run: initial weights; order of the examples and the validation split; what dropout drops. */
+export const chances = ['weights', 'order', 'dropout'] as const;
+export type Chance = (typeof chances)[number];
+export type Seeds = { readonly [C in Chance]?: number };
+
+/** The seed that decides on one part of a run. */
+export function seedOf({ seed, seeds }: Pick<TrainingConfig, 'seed' | 'seeds'>, chance: Chance): number {
+  return seeds?.[chance] ?? seed;
 }
 
 export const defaultSgd: OptimizerOf<'sgd'> = { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 };

@@ -6,7 +6,7 @@ import { outputsNeeded, takesTargets, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape } from '../core/shape.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
@@ -55,7 +55,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     report({ type: 'phase', phase: 'preparing engine' });
     const { engine, candidates } = await chooseEngine({ plan, config, forced: args.engine, signal });
     signal.throwIfAborted();
-    const weights = args.weights ?? initialWeights(plan.ops, config.seed, config.initialisation);
+    const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
     return { session, config, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage };

@@ -4,7 +4,7 @@
 import type { ExampleSet, TrainingData } from '../core/data.ts';
 import { createRandom } from '../core/random.ts';
 import { settingProblems } from '../core/training-attrs.ts';
-import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import { seedOf, type LiveChange, type TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import { createBestEpoch, type BestEpoch, type BestWeights } from './best-epoch.ts';
@@ -159,7 +159,7 @@ function hasClasses({ classNames }: TrainingData): boolean {
 }
 
 /** The order of an epoch is drawn from the seed and the epoch alone, so a run can be taken up at any epoch. */
-function epochOrder({ count }: ExampleSet, { seed, shuffle }: TrainingConfig, epoch: number): Int32Array {
+export function epochOrder({ count }: ExampleSet, config: TrainingConfig, epoch: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, index) => index);
-  return shuffle ? createRandom(seed, `shuffle epoch ${epoch}`).shuffle(order) : order;
+  return config.shuffle ? createRandom(seedOf(config, 'order'), `shuffle epoch ${epoch}`).shuffle(order) : order;
 }

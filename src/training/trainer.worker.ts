@@ -4,6 +4,7 @@
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { seedOf } from '../core/training-config.ts';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
 import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
@@ -48,7 +49,7 @@ function findDataset(id: string): DatasetKind {
 }
 
 async function loadData({ config, preprocessing, onProgress, onNotice, signal }: DataRequest): Promise<LoadedData> {
-  const request = { preprocessing, options: config.datasetOptions, validation: config.validation, seed: config.seed, sources, onProgress, signal };
+  const request = { preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal };
   const { dataset, data } = await loadWithFallback(findDataset(config.dataset), fallback, request, onNotice);
   return {
     dataset,
@@ -60,7 +61,7 @@ async function loadData({ config, preprocessing, onProgress, onNotice, signal }:
 const prepare = createPrepare({
   loadData: rememberLast(
     loadData,
-    ({ config: { dataset, datasetOptions, validation, seed }, preprocessing }) => [dataset, datasetOptions ?? {}, validation, validation === 'test' ? 0 : seed, preprocessing],
+    ({ config, preprocessing }) => [config.dataset, config.datasetOptions ?? {}, config.validation, config.validation === 'test' ? 0 : seedOf(config, 'order'), preprocessing],
     ({ dataset }, { config }) => dataset.id === config.dataset,
   ),
   chooseEngine: rememberLast(

@@ -107,6 +107,8 @@ describe('convloom train', () => {
 
   it.for([
     [['--optimizer', 'lion'], '--optimizer must be one of sgd, adam, adamw, rmsprop, adagrad, received "lion".'],
+    [['--steps', '50'], '--steps belongs to --find-lr, which is not given.'],
+    [['--find-lr', '--from', '1', '--to', '0.1'], '--to must be above --from, 1, received 0.1.'],
     [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, l1, bce, bceWithLogits, threshold, received "hinge".'],
   ] as const)('refuses %j', async ([args, sentence]) => {
     const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
@@ -187,5 +189,27 @@ describe('datasets of numbers', () => {
     const { code, err } = await runCli('train', file);
     expect(code).toBe(1);
     expect(err).toContain('noise of Noisy parabola must be a number of at least 0, received -1');
+  });
+});
+
+describe('convloom train --find-lr', () => {
+  const find = (...more: string[]) => runCli('train', 'templates/mlp.json', '--limit', '1000', '--backend', 'wasm', '--find-lr', ...more);
+
+  it('tells each rate and suggests one, as lines and as a table', async (context) => {
+    const data = sharedData(context, '.');
+    const { code, out, err } = await find('--data', data, '--json', '--from', '1e-4', '--to', '10', '--steps', '60');
+    expect([code, err]).toEqual([0, '']);
+    const lines = jsonLines(out) as unknown as ({ type: 'rate'; learningRate: number; loss: number } | { type: 'suggestion'; learningRate: number } | { type: string })[];
+    const rates = lines.flatMap((line) => ('loss' in line ? [line.learningRate] : []));
+    expect(rates[0]).toBeCloseTo(1e-4, 12);
+    expect((rates[1] ?? NaN) / (rates[0] ?? NaN)).toBeCloseTo(1e5 ** (1 / 59), 9);
+    const last = lines.at(-1);
+    const suggested = last?.type === 'suggestion' && 'learningRate' in last ? last.learningRate : NaN;
+    // SGD on MNIST: at 0.001 hardly anything moves, at 3 everything explodes.
+    expect(suggested).toBeGreaterThan(0.002);
+    expect(suggested).toBeLessThan(2);
+
+    const table = await find('--data', data, '--from', '1e-4', '--to', '10', '--steps', '60');
+    expect(table.out).toContain(`Suggested learning rate: ${suggested}, where the loss falls steepest. --lr ${suggested} trains with it.`);
   });
 });

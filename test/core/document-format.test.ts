@@ -90,6 +90,7 @@ describe('a broken file', () => {
     ['training/schedule', { type: 'constant', warmup: { startFactor: 0.1, totalIters: 2.5 } }, 'training.schedule.warmup.totalIters: expected a whole number, received 2.5'],
     ['training/earlyStopping', { metric: 'f1', patience: 3, minDelta: 0 }, 'training.earlyStopping.metric: expected one of "loss", "accuracy", received "f1"'],
     ['training/keepBest', 'yes', 'training.keepBest: expected true or false, received "yes"'],
+    ['training/seeds', { shuffle: 1 }, 'training.seeds.shuffle: expected one of the keys weights, order, dropout, received "shuffle"'],
     ['training/validation', 'half', 'training.validation: expected "test" or a fraction of the training part, received "half"'],
     ['variants', { v1: { name: 'Wider' } }, 'variants.v1.graph: expected a value, received nothing'],
     ['weights', { path: 'a.bin', format: 'pickle' }, 'weights.format: expected one of "safetensors", "tfjs", received "pickle"'],

@@ -39,6 +39,7 @@ describe('the ranges of training settings', () => {
     [{ schedule: { ...defaultSchedules.oneCycle, threePhase: true, pctStart: 0.6 } }, 'pctStart', 'share going up must be at most 0.5 where it goes down in the same time, received 0.6'],
     [{ schedule: defaultSchedules.oneCycle, optimizer: defaultOptimizers.adagrad }, 'cycleMomentum', 'cycled momentum needs an optimiser with momentum or beta 1, received adagrad'],
     [{ earlyStopping: { metric: 'loss', patience: 0, minDelta: 0 } }, 'patience', 'patience (epochs) must be an integer of at least 1, received 0'],
+    [{ seeds: { order: -1 } }, 'seeds.order', 'order seed must be an integer of at least 0, received -1'],
     [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
     [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
     [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 1.1, weightDecay: 0 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],

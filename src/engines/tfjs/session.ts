@@ -7,7 +7,7 @@ import { dropoutMask, dropoutSeed } from '../../core/dropout-mask.ts';
 import type { LossConfig } from '../../core/losses.ts';
 import { fitState, slotStart, trainedParameters, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
-import type { ClippingConfig, LiveChange, OptimizerConfig } from '../../core/training-config.ts';
+import { seedOf, type ClippingConfig, type LiveChange, type OptimizerConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
 import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
@@ -58,7 +58,7 @@ class TfjsSession implements EngineSession {
     this.#clipping = config.clipping;
     this.#settings = config.optimizer;
     this.#optimizer = createOptimizer(config.optimizer, this.#trainable.map(({ value }) => value));
-    this.#maskFor = createMasks(config.seed, plan, model);
+    this.#maskFor = createMasks(seedOf(config, 'dropout'), plan, model);
     this.#stopListening = onBackendLoss(backend, (error) => {
       this.#end = error;
       for (const reject of this.#waiting) reject(error);

@@ -4,7 +4,7 @@
 import { losses, smoothingOf, takesTargets, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
-import type { ClippingConfig, TrainingConfig } from '../../core/training-config.ts';
+import { seedOf, type ClippingConfig, type TrainingConfig } from '../../core/training-config.ts';
 import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
 import { barrierWord, controlBytes, stepWord } from './control-words.ts';
 import type { Step } from './fusions.ts';
@@ -70,7 +70,7 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
   const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots.length) };
   const stage: Stage = {
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
-    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
+    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: seedOf(config, 'dropout'), tables: [],
   };
   return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), clipping: config.clipping, optimizer, scratch, scratchStride };
 }

@@ -24,8 +24,13 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
     inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
     examples: ({ network, part, indices }) => find(network).use(({ data }) => readExamples(data[part], part, indices)),
     evaluate: ({ network, part }, signal) => evaluatePart(find(network), part, signal),
-    readWeights: (args) => find(args?.network).use(async ({ session }) => copyWeights(await session.readWeights())),
+    readWeights: (args) => find(args?.network).use(async ({ session }) => copyWeights(weightsOf(await session.readWeights(), args?.ops))),
   };
+}
+
+function weightsOf(weights: WeightSet, ops: readonly string[] | undefined): WeightSet {
+  if (!ops) return weights;
+  return Object.fromEntries(Object.entries(weights).filter(([key]) => ops.some((op) => key.startsWith(`${op}.`))));
 }
 
 // Engines may answer with views of memory they go on using; what leaves the worker is a copy of its own.

@@ -117,7 +117,8 @@ export interface Requests {
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
-  readWeights: { args: OfNetwork | undefined; result: WeightSet };
+  /** All weights, or those of the named ops. */
+  readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
   readBestWeights: { args: undefined; result: BestWeights | undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */

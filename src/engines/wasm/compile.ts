@@ -119,6 +119,8 @@ class NetworkLowering {
   readonly #builder: ProgramBuilder;
   readonly #values = new Map<string, Value>();
   readonly #gradients = new Map<Value, Value>();
+  /** How a value can be had again. */
+  readonly #recipes = new Map<Value, (target: Value) => void>();
   /** Values that depend on something that is trained. */
   readonly #trained = new Set<Value>();
   readonly #backward: { readonly step: Step; readonly value: Value; readonly emit: Backward }[] = [];
@@ -251,6 +253,8 @@ class NetworkLowering {
         return value;
       },
       passThrough: () => this.#values.set(op.id, first),
+      recomputable: (emit) => this.#recipes.set(this.#valueOf(op.id), emit),
+      recall: (i) => this.#recall(inputs[i] ?? first, elementCount(op.inputShapes[i] ?? [])),
       weight: (name) => stage.weights.address(owner, name),
       weightGradient: (name) => {
         const address = stage.weights.gradient(owner, name);
@@ -270,6 +274,14 @@ class NetworkLowering {
         if (this.#trained.has(input)) this.#gain(input, gradient, elementCount(op.inputShapes[i] ?? []));
       },
     };
+  }
+
+  #recall(value: Value, size: number): Value {
+    const emit = this.#recipes.get(value);
+    if (!emit) return value;
+    const target = this.#builder.value(size);
+    emit(target);
+    return target;
   }
 
   /** A value that feeds several ops has the sum of their gradients; none is overwritten, since others may share it. */

@@ -11,7 +11,7 @@ import { blankRecord, finishedRun } from './records.ts';
 /** Two epochs of 50 examples in batches of 16: 20 ms a batch, losses 1, 0.5, 0.33... */
 const batches = Array.from({ length: 8 }, (_, i): TrainingEvent => ({
   type: 'batch', step: i + 1, epoch: 1 + Math.floor(i / 4), batch: 1 + (i % 4), batchesPerEpoch: 4, loss: 1 / (i + 1), accuracy: i / 8,
-  imagesPerSecond: 800, etaMs: 1, trainedMs: 20 * (i + 1),
+  learningRate: 0.1, imagesPerSecond: 800, etaMs: 1, trainedMs: 20 * (i + 1),
 }));
 const epochs = [1, 2].map((epoch): TrainingEvent => ({
   type: 'epoch', epoch, step: 4 * epoch, training: { loss: 1, accuracy: 0 }, validation: { loss: epoch === 1 ? 0.75 : NaN, accuracy: 0.5 }, durationMs: 80, imagesPerSecond: 625,

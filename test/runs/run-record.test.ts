@@ -34,7 +34,7 @@ describe('the summary of a run', () => {
 
   test('before the first epoch: the mean over the batches so far', () => {
     const batch = (step: number, loss: number): TrainingEvent => ({
-      type: 'batch', step, epoch: 1, batch: step, batchesPerEpoch: 4, loss, accuracy: 0.5, imagesPerSecond: 100, etaMs: 1, trainedMs: 160 * step,
+      type: 'batch', step, epoch: 1, batch: step, batchesPerEpoch: 4, loss, accuracy: 0.5, learningRate: 0.1, imagesPerSecond: 100, etaMs: 1, trainedMs: 160 * step,
     });
     expect(summariseRun(extendRunLog(emptyRunLog, [batch(1, 3), batch(2, 1)]), toyConfig)).toMatchObject({
       steps: 2, epochs: 0, imagesSeen: 32, trainedMs: 320, training: { loss: 2, accuracy: 0.5 },

@@ -28,8 +28,6 @@ const result = (id: string, label: string, value: (record: RunRecord) => number 
 /** All columns, in the order to show them. */
 export const runColumns: readonly RunColumn[] = [
   { id: 'name', label: 'Name', role: 'run', isNumber: false, value: ({ name }) => name },
-  { id: 'startedAt', label: 'Started', role: 'run', isNumber: false, value: ({ startedAt }) => startedAt },
-  { id: 'outcome', label: 'Outcome', role: 'run', isNumber: false, value: outcomeOf },
   result('bestAccuracy', 'Best val. accuracy', ({ results: { best } }) => best?.accuracy, 'higher'),
   result('bestLoss', 'Best val. loss', ({ results: { best } }) => best?.loss, 'lower'),
   result('accuracy', 'Accuracy', ({ results: { training } }) => training?.accuracy, 'higher'),
@@ -37,6 +35,8 @@ export const runColumns: readonly RunColumn[] = [
   result('trainedEpochs', 'Epochs', ({ results: { epochs } }) => epochs),
   result('trainedSeconds', 'Time', ({ results: { trainedMs } }) => trainedMs / 1000, 'lower'),
   result('imagesPerSecond', 'Images/s', ({ results: { imagesPerSecond } }) => imagesPerSecond, 'higher'),
+  { id: 'startedAt', label: 'Started', role: 'run', isNumber: false, value: ({ startedAt }) => startedAt },
+  { id: 'outcome', label: 'Outcome', role: 'run', isNumber: false, value: outcomeOf },
   setting('optimizer', false),
   setting('learningRate', true),
   setting('momentum', true),

@@ -36,7 +36,7 @@ test('a run is kept from its first batch to its end, with curves and final weigh
   const [record] = records();
   if (!record) throw new Error('a record');
   expect(record).toMatchObject({
-    name: 'Clouds', parameters: 6, config: toyDocument.training, graph: toyDocument.graph,
+    name: 'Clouds #1', parameters: 6, config: toyDocument.training, graph: toyDocument.graph,
     environment: { ...environment, engine: { id: 'null', description: 'plain TypeScript, float64' } },
     results: { steps: 20, epochs: 4, imagesSeen: 200, ended: { reason: 'completed' } },
     weights: { final: { sizeBytes: 24 } },
@@ -74,6 +74,7 @@ test('each run is one of its own; a run without a batch is none', async () => {
   await wait(() => run.getState().status === 'ended');
   expect(records()).toHaveLength(2);
   expect(new Set(records().map(({ id }) => id)).size).toBe(2);
+  expect(records().map(({ name }) => name)).toEqual(['Clouds #2', 'Clouds #1']);
 });
 
 test('a dead worker leaves the run kept, without weights', async () => {

@@ -41,8 +41,10 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
     }
     const ended = log.ended !== undefined;
     if (!ended && performance.now() - current.savedMs < periodMs) return;
-    current = { ...current, savedMs: performance.now(), ended };
-    const { record, changes } = current;
+    // Earlier runs may not have been read yet when it started.
+    const record = current.savedMs === -Infinity ? { ...current.record, name: numberedName(current.record.name, runs.getState().records) } : current.record;
+    current = { ...current, record, savedMs: performance.now(), ended };
+    const { changes } = current;
     runs.setActive(ended ? [] : [record.id]);
     const kept = keepSide({ ...record, changes }, log);
     if (ended) settling = Promise.all([settling, kept, keepFinalWeights(record.id, log)]);
@@ -69,6 +71,12 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
       await settling;
     },
   };
+}
+
+/** Runs of one network are told apart by a number: "MNIST CNN #3". */
+function numberedName(name: string, records: readonly RunRecord[]): string {
+  const taken = records.flatMap(({ name: other }) => (other.startsWith(`${name} #`) ? [Number(other.slice(name.length + 2))] : []));
+  return `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}`;
 }
 
 function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date): RunRecord {

@@ -69,6 +69,8 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   /** One batch; starts a run for it where none is going on. */
   step(): void;
   stop(): void;
+  /** Another network takes the canvas: a run in progress no longer follows the document. */
+  detach(): void;
   /** From the next run on. */
   forceEngine(id: string | undefined): void;
   /** Keeps a dataset's files where later runs find them. */
@@ -150,6 +152,10 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
         store.setState({ pending: undefined });
         fail(error);
       });
+    },
+    detach() {
+      const { subject } = store.getState();
+      if (subject) store.setState({ subject: { ...subject, generation: undefined } });
     },
     forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
     async keepFiles(files) {

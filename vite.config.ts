@@ -15,6 +15,7 @@ const isolation = {
 export default defineConfig({
   base: './',
   plugins: [react(), layerIcons('src/layers'), datasetFacts('./src/datasets/registry.ts'), offline()],
+  define: { 'import.meta.env.APP_VERSION': JSON.stringify((JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version) },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   server: { headers: isolation },
   preview: { headers: isolation },

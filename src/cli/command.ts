@@ -5,7 +5,7 @@ import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import type { DatasetRegistry } from '../datasets/dataset-kind.ts';
-import type { MnistEdition } from '../datasets/mnist-format.ts';
+import type { Edition } from '../datasets/edition.ts';
 import type { DataSources } from '../datasets/sources.ts';
 import type { PrepareDependencies } from '../training/prepare-run.ts';
 
@@ -47,7 +47,7 @@ export interface Cli {
   readonly layers: LayerRegistry;
   readonly datasets: DatasetRegistry;
   /** Datasets whose files can be downloaded, by id. */
-  readonly editions: ReadonlyMap<string, MnistEdition>;
+  readonly editions: ReadonlyMap<string, Edition>;
   /** Files of datasets in `folder`, or the project's own data folder. */
   dataSources(folder?: string): DataSources;
   /** The fastest engine for a plan by measurement, or the one named; rejects with a sentence where there is none. */

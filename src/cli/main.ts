@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { cifar10Edition } from '../datasets/cifar-10.ts';
+import type { Edition } from '../datasets/edition.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
 import { mnistEdition } from '../datasets/mnist.ts';
 import { createNodeSources } from '../datasets/node-sources.ts';
@@ -43,7 +45,7 @@ const cli: Cli = {
   version,
   layers,
   datasets,
-  editions: new Map([mnistEdition, fashionMnistEdition].map((edition) => [edition.info.id, edition])),
+  editions: new Map<string, Edition>([mnistEdition, fashionMnistEdition, cifar10Edition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
   chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
   explainPlan: (network, config, measure) => explain({ plan: network, config, measure }, createNodeEnvironment({ threads: 1 })),

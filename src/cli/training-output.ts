@@ -56,6 +56,7 @@ export function textOutput(out: Output, err: Output, epochs: number): TrainingOu
         case 'ended':
           draw('', true);
           if (event.reason === 'stopped') print('Stopped.');
+          if (event.reason === 'stoppedEarly') return print(`Stopped early. ${event.message ?? ''}`);
           if (event.message !== undefined) err.write(`${event.message}\n`);
       }
     },
@@ -73,8 +74,9 @@ function batchLine(event: BatchEvent, epochs: number, columns: number): string {
 }
 
 function epochLine({ epoch, training, validation, durationMs, imagesPerSecond }: EpochEvent, epochs: number): string {
-  const validated = Number.isNaN(validation.loss) ? '' : `  validation loss ${validation.loss.toFixed(4)} accuracy ${percent(validation.accuracy, 2)}`;
-  return `Epoch ${epoch}/${epochs}  loss ${training.loss.toFixed(4)} accuracy ${percent(training.accuracy, 2)}${validated}  ${(durationMs / 1000).toFixed(1)} s, ${count(imagesPerSecond)} images/s`;
+  const told = ({ loss, accuracy }: EpochEvent['training']) => `loss ${loss.toFixed(4)}${Number.isNaN(accuracy) ? '' : ` accuracy ${percent(accuracy, 2)}`}`;
+  const validated = Number.isNaN(validation.loss) ? '' : `  validation ${told(validation)}`;
+  return `Epoch ${epoch}/${epochs}  ${told(training)}${validated}  ${(durationMs / 1000).toFixed(1)} s, ${count(imagesPerSecond)} images/s`;
 }
 
 function bar(fraction: number, width: number): string {

@@ -1,5 +1,6 @@
 // Datasets as the core sees them: what they hold, and how an engine reads a batch.
 
+import type { AttrSpecs } from './attrs.ts';
 import type { Shape } from './shape.ts';
 
 /** What the page and the checks know of a dataset before it is loaded. */
@@ -8,12 +9,21 @@ export interface DatasetInfo {
   readonly name: string;
   /** One or two sentences: what it is, where it comes from. */
   readonly summary: string;
-  /** As stored, channels first. */
+  /** As stored, channels first; a list of numbers, [features], where examples are no images. */
   readonly inputShape: Shape;
+  /** Empty where there are numbers to predict instead. */
   readonly classNames: readonly string[];
+  /** The numbers to predict, in order; absent where there are classes. */
+  readonly targetNames?: readonly string[];
+  /** The numbers that an example consists of, in order; absent for images. */
+  readonly inputNames?: readonly string[];
   /** Number of examples; absent where any number can be drawn. */
   readonly trainingCount?: number;
   readonly testCount?: number;
+  /** What can be set of it, by name; `datasetOptions` of the training settings holds the values. */
+  readonly options?: AttrSpecs;
+  /** The option that says how many examples there are to train on, and how many examples a unit of it stands for. */
+  readonly trainingCountBy?: { readonly option: string; readonly times: number };
 }
 
 /** A set of labelled examples that can be read in any order. */
@@ -39,6 +49,7 @@ export interface ExampleTargets {
 export interface TrainingData {
   readonly training: ExampleSet;
   readonly validation: ExampleSet;
+  /** Empty where the examples have targets instead: there is no accuracy then. */
   readonly classNames: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type { AttrValue } from './attrs.ts';
 import { documentFormat, documentVersion, type NetworkDocument } from './document.ts';
 import { lossTypes } from './losses.ts';
+import { scheduleTypes } from './schedules.ts';
 import { defaultTraining, optimizerTypes } from './training-config.ts';
 
 export const maxNodes = 10_000;
@@ -49,6 +50,12 @@ const attrValue = v.custom<AttrValue>(
     value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ||
     (Array.isArray(value) && value.length <= 64 && value.every(Number.isFinite)),
   'a number, text, true, false, null or a list of at most 64 numbers',
+);
+
+/** Numbers, words and switches, as datasets declare them. */
+const datasetOption = v.custom<number | string | boolean>(
+  (value) => (typeof value === 'string' && value.length <= 1000) || typeof value === 'boolean' || Number.isFinite(value),
+  'a number, text of at most 1000 characters, true or false',
 );
 
 const scheme = v.variant(
@@ -117,15 +124,40 @@ const layout = object({ nodes: record(object({ x: number, y: number }), maxNodes
 
 const validation = v.union([v.literal('test'), number], '"test" or a fraction of the training part');
 
+const warmup = v.exactOptional(object({ startFactor: number, totalIters: integer }));
+
+const schedule = v.variant(
+  'type',
+  [
+    option({ type: v.literal('constant'), warmup }),
+    option({ type: v.literal('step'), stepSize: integer, gamma: number, warmup }),
+    option({ type: v.literal('cosine'), tMax: v.exactOptional(integer), etaMin: number, warmup }),
+    option({
+      type: v.literal('oneCycle'), pctStart: number, divFactor: number, finalDivFactor: number, annealStrategy: oneOf(['cos', 'linear']),
+      threePhase: boolean, cycleMomentum: boolean, baseMomentum: number, maxMomentum: number, warmup,
+    }),
+    option({
+      type: v.literal('plateau'), factor: number, patience: integer, threshold: number, thresholdMode: oneOf(['rel', 'abs']), cooldown: integer,
+      minLr: number, eps: number, warmup,
+    }),
+  ],
+  schemeMessage(scheduleTypes),
+);
+
 const training = object({
   dataset: text(100),
+  datasetOptions: v.exactOptional(record(datasetOption, 100, 'options')),
   loss: oneOf(lossTypes),
   labelSmoothing: v.exactOptional(number),
+  schedule: v.exactOptional(schedule),
+  earlyStopping: v.exactOptional(object({ metric: oneOf(['loss', 'accuracy']), patience: integer, minDelta: number })),
+  keepBest: v.exactOptional(boolean),
   clipping: v.exactOptional(object({ type: oneOf(['norm', 'value']), max: number })),
   optimizer,
   batchSize: integer,
   epochs: integer,
   seed: integer,
+  seeds: v.exactOptional(object({ weights: v.exactOptional(integer), order: v.exactOptional(integer), dropout: v.exactOptional(integer) })),
   shuffle: boolean,
   validation,
   initialisation: v.exactOptional(initialisation),

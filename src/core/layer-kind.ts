@@ -5,6 +5,7 @@ import type { Attrs, AttrSpecs, AttrsOf, Pair } from './attrs.ts';
 import type { Pads } from './conv-arithmetic.ts';
 import type { PlanOp } from './plan.ts';
 import type { ProblemDraft } from './problems.ts';
+import type { Region } from './region.ts';
 import type { Shape } from './shape.ts';
 import type { TfjsTarget } from './tfjs-target.ts';
 import type { WeightSpec } from './weights.ts';
@@ -37,6 +38,12 @@ export type Reach =
   | { readonly type: 'pointwise' }
   | { readonly type: 'global' }
   | { readonly type: 'window'; readonly kernel: Pair; readonly stride: Pair; readonly dilation: Pair; readonly pads: Pads };
+
+/**
+ * How one output element follows from what it sees: the weighted sum of it plus a bias (`weight` and `bias`), its
+ * maximum, its mean with or without the padding.
+ */
+export type Combination = 'weighted sum' | 'maximum' | 'mean' | 'mean inside';
 
 /** A worked example: help in the inspector, and a test of the kind. */
 export interface LayerExample {
@@ -79,6 +86,13 @@ export interface LayerDefinition<S extends AttrSpecs, A = AttrsOf<S>> {
   readonly macs?: (facts: LayerFacts<A>) => number;
   /** Pointwise where absent. */
   readonly reach?: (facts: LayerFacts<A>) => Reach;
+  /**
+   * The part of each input that a part of the output depends on, exactly; follows from `reach` where absent. Padding
+   * makes it reach outside the input; undefined means that an input is not looked at.
+   */
+  readonly sees?: (facts: LayerFacts<A>, part: Region) => readonly (Region | undefined)[];
+  /** There where one output element is computed from what it sees of the one input alone. */
+  readonly combines?: (attrs: A) => Combination;
   /** True where no output can be below zero, given which inputs cannot; false where absent. */
   readonly nonNegative?: (attrs: A, inputs: readonly boolean[]) => boolean;
   readonly targets: LayerTargets<A>;

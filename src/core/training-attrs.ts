@@ -3,7 +3,8 @@
 
 import { booleanAttr, describeAttr, floatAttr, intAttr, isAttrValue, type AttrSpec } from './attrs.ts';
 import type { Problem } from './problems.ts';
-import type { OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
+import { scheduleFaults } from './schedule-attrs.ts';
+import type { Chance, OptimizerConfig, OptimizerOf, OptimizerType, TrainingConfig } from './training-config.ts';
 
 const learningRate = (value: number) => floatAttr({ label: 'Learning rate', help: 'How far each step moves the weights; may change while a run goes on.', default: value, min: 0 });
 const momentum = floatAttr({ label: 'Momentum', help: 'Share of the last step that goes into the next; may change while a run goes on.', default: 0, min: 0, max: 1 });
@@ -67,11 +68,25 @@ export const optionalAttrs = {
   labelSmoothing: floatAttr({ label: 'Label smoothing', help: 'This share of each target is spread over all classes, so that no output is driven to extremes.', default: 0, min: 0, max: 1 }),
 } as const;
 
+/** Seeds of their own, by what they decide on. */
+export const seedAttrs = {
+  weights: intAttr({ label: 'Weights seed', help: 'Initial weights are drawn by it; the seed unless set.', default: 0, min: 0 }),
+  order: intAttr({ label: 'Order seed', help: 'The order of the examples and the validation split are drawn by it; the seed unless set.', default: 0, min: 0 }),
+  dropout: intAttr({ label: 'Dropout seed', help: 'What dropout drops is drawn by it; the seed unless set.', default: 0, min: 0 }),
+} as const satisfies Record<Chance, AttrSpec<number>>;
+
 /** Gradient clipping, by its type. Not 0: nothing would move. */
 export const clippingAttrs = {
   norm: floatAttr({ label: 'Largest norm', help: 'Gradients of all parameters together are scaled down to this length, as torch.nn.utils.clip_grad_norm_.', default: 1, min: 1e-12 }),
   value: floatAttr({ label: 'Largest value', help: 'Each number of the gradients is kept between minus this and this, as torch.nn.utils.clip_grad_value_.', default: 0.5, min: 1e-12 }),
 } as const;
+
+export const earlyStoppingAttrs = {
+  patience: intAttr({ label: 'Patience (epochs)', help: 'So many epochs in a row without improvement end the run, and the best weights come back.', default: 5, min: 1 }),
+  minDelta: floatAttr({ label: 'Least improvement', help: 'An epoch is better only by more than this.', default: 0, min: 0 }),
+} as const;
+
+export const keepBestAttr = booleanAttr({ label: 'Keep best weights', help: 'Those of the best epoch stay in memory beside the present ones.', default: true });
 
 /** For a validation split that is a share of the training part. */
 export const validationShare = floatAttr({ label: 'Share', help: 'This part of the training examples is kept for validation, drawn by the seed.', default: 0.1, min: 0, max: 0.9 });
@@ -83,6 +98,8 @@ export function settingProblems(config: TrainingConfig): Problem[] {
     ...Object.entries(trainingAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof trainingAttrs]]),
     ...optimizerSpecs(optimizer.type).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, settingOf(optimizer, name) ?? (spec.type === 'boolean' ? false : undefined)]),
     ...Object.entries(optionalAttrs).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config[name as keyof typeof optionalAttrs] ?? spec.default]),
+    ...Object.entries(config.earlyStopping ? earlyStoppingAttrs : {}).map(([name, spec]): [string, AttrSpec, unknown] => [name, spec, config.earlyStopping?.[name as keyof typeof earlyStoppingAttrs]]),
+    ...Object.entries(config.seeds ?? {}).map(([name, value]): [string, AttrSpec, unknown] => [`seeds.${name}`, seedAttrs[name as Chance], value]),
     ...(config.clipping ? [['clipping', clippingAttrs[config.clipping.type], config.clipping.max] satisfies [string, AttrSpec, unknown]] : []),
     ...(validation === 'test' ? [] : [['validation', validationShare, validation] satisfies [string, AttrSpec, unknown]]),
   ];
@@ -90,6 +107,7 @@ export function settingProblems(config: TrainingConfig): Problem[] {
   const problems = checks
     .filter(([, spec, value]) => !isAttrValue(spec, value))
     .map(([name, spec, value]) => invalid(name, `${spec.label.toLowerCase()} must be ${describeAttr(spec)}, received ${JSON.stringify(value)}`));
+  problems.push(...scheduleFaults(config).map(([attr, message]) => invalid(attr, message)));
   // As torch.optim.SGD refuses it.
   if (optimizer.type === 'sgd' && optimizer.nesterov === true && optimizer.momentum === 0) {
     problems.push(invalid('nesterov', 'nesterov momentum needs a momentum above 0, received 0'));

@@ -1,6 +1,8 @@
 // How a network is to be trained: plain data, part of the document.
 
+import type { DatasetOptions } from './dataset-options.ts';
 import type { LossType } from './losses.ts';
+import type { ScheduleConfig } from './schedules.ts';
 import type { Initialisation } from './weights.ts';
 
 /** Formulas, names and defaults as in torch.optim; switches that are absent are off. */
@@ -53,26 +55,54 @@ export interface ClippingConfig {
   readonly max: number;
 }
 
+/** Ends a run that no longer gets better, with the weights of its best epoch; by validation, or by training where there is none. */
+export interface EarlyStoppingConfig {
+  readonly metric: 'loss' | 'accuracy';
+  /** So many epochs in a row without improvement end the run. */
+  readonly patience: number;
+  /** An improvement is more than this. */
+  readonly minDelta: number;
+}
+
 /** `test`: the dataset's own held-out part. A number: that fraction of the training part, drawn by the seed. */
 export type ValidationSplit = 'test' | number;
 
 export interface TrainingConfig {
   /** Id in the dataset registry. */
   readonly dataset: string;
+  /** Settings of the dataset, by the names it declares; defaults where absent. */
+  readonly datasetOptions?: DatasetOptions;
   /** See losses.ts. */
   readonly loss: LossType;
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */
   readonly labelSmoothing?: number;
   readonly optimizer: OptimizerConfig;
+  /** Of the learning rate, which is then where it starts or its peak; absent, constant. */
+  readonly schedule?: ScheduleConfig;
   /** Of the gradients, before the optimiser sees them; absent, none. */
   readonly clipping?: ClippingConfig;
+  readonly earlyStopping?: EarlyStoppingConfig;
+  /** Whether a run keeps the weights of its best epoch beside the present ones; absent, it does. Early stopping always does. */
+  readonly keepBest?: boolean;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Seeds of their own for parts of the chance in a run; those absent are the seed. */
+  readonly seeds?: Seeds;
   /** A new order of the examples in every epoch, drawn by the seed; otherwise the dataset's own order. */
   readonly shuffle: boolean;
   readonly validation: ValidationSplit;
   readonly initialisation?: Initialisation;
+}
+
+/** What chance decides in a run: initial weights; order of the examples and the validation split; what dropout drops. */
+export const chances = ['weights', 'order', 'dropout'] as const;
+export type Chance = (typeof chances)[number];
+export type Seeds = { readonly [C in Chance]?: number };
+
+/** The seed that decides on one part of a run. */
+export function seedOf({ seed, seeds }: Pick<TrainingConfig, 'seed' | 'seeds'>, chance: Chance): number {
+  return seeds?.[chance] ?? seed;
 }
 
 export const defaultSgd: OptimizerOf<'sgd'> = { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 };
@@ -86,6 +116,9 @@ export const defaultOptimizers: { readonly [T in OptimizerType]: OptimizerOf<T> 
   rmsprop: { type: 'rmsprop', learningRate: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, weightDecay: 0 },
   adagrad: { type: 'adagrad', learningRate: 0.01, lrDecay: 0, eps: 1e-10, initialAccumulatorValue: 0, weightDecay: 0 },
 };
+
+/** What newly chosen early stopping starts with. */
+export const defaultEarlyStopping: EarlyStoppingConfig = { metric: 'loss', patience: 5, minDelta: 0 };
 
 export const defaultTraining: TrainingConfig = {
   dataset: 'mnist',
@@ -103,13 +136,16 @@ export interface LiveChange {
   readonly learningRate?: number;
   /** For optimisers that have one: SGD and RMSprop. */
   readonly momentum?: number;
+  /** Of Adam and AdamW. */
+  readonly beta1?: number;
 }
 
 /** The settings after a live change; what the optimiser does not have stays away. */
-export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum }: LiveChange): C {
+export function withLiveChange<C extends OptimizerConfig>(optimizer: C, { learningRate, momentum, beta1 }: LiveChange): C {
   return {
     ...optimizer,
     ...(learningRate !== undefined && { learningRate }),
     ...(momentum !== undefined && 'momentum' in optimizer && { momentum }),
+    ...(beta1 !== undefined && 'beta1' in optimizer && { beta1 }),
   };
 }

@@ -3,7 +3,7 @@
 export interface Metrics {
   /** Mean over the examples. */
   readonly loss: number;
-  /** Fraction of examples classified correctly, 0 to 1. */
+  /** Fraction of examples classified correctly, 0 to 1; NaN where there are no classes. */
   readonly accuracy: number;
 }
 
@@ -21,11 +21,16 @@ export type TrainingEvent =
       readonly batch: number;
       readonly batchesPerEpoch: number;
       readonly loss: number;
+      /** NaN where there are no classes. */
       readonly accuracy: number;
+      /** That this batch was trained with, as live changes and the schedule had it. */
+      readonly learningRate: number;
       /** Training throughput, validation and pauses not counted. */
       readonly imagesPerSecond: number;
       /** Expected time to the end of the run, validation included. */
       readonly etaMs: number;
+      /** Training work since the start of the run, validation and pauses not counted. */
+      readonly trainedMs: number;
     }
   | {
       readonly type: 'epoch';
@@ -40,7 +45,12 @@ export type TrainingEvent =
   | { readonly type: 'notice'; readonly code: string; readonly message: string }
   | {
       readonly type: 'ended';
-      /** `diverged`: the loss was not finite; the run stopped at that batch. */
-      readonly reason: 'completed' | 'stopped' | 'diverged' | 'failed';
+      /**
+       * `stoppedEarly`: no better for too long; the weights are those of the best epoch. `diverged`: the loss was not finite; the
+       * run stopped at that batch.
+       */
+      readonly reason: 'completed' | 'stopped' | 'stoppedEarly' | 'diverged' | 'failed';
       readonly message?: string;
+      /** The best epoch by validation, or by training where there is none; absent where no epoch has ended. */
+      readonly bestEpoch?: number;
     };

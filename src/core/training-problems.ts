@@ -3,21 +3,23 @@
 
 import { analyze, type Analysis, type NodeFacts } from './analyze.ts';
 import type { DatasetInfo, Preprocessing } from './data.ts';
+import { optionProblems, trainingCountOf } from './dataset-options.ts';
 import type { NetworkDocument } from './document.ts';
 import { compareIds, nodeLabel, type Graph } from './graph.ts';
 import { initProblems } from './init-problems.ts';
 import type { LayerRegistry } from './layer-kind.ts';
 import { lossName, losses, outputsNeeded, type LossType } from './losses.ts';
 import type { Fix, Problem } from './problems.ts';
-import { elementCount, formatShape, sameShape } from './shape.ts';
+import { elementCount, formatShape, sameShape, type Shape } from './shape.ts';
 import { settingProblems } from './training-attrs.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /**
  * Problems of training this document; those of the network itself are the analysis's.
  * A site with an attr and no node is a setting of training.
- * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
- * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `no-probabilities`, `batch-of-one`, `nothing-to-train`.
+ * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `dataset-option`, `dataset-option-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
+ * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `no-probabilities`, `batch-of-one`, `nothing-to-train`;
+ * where there are numbers to predict: `loss-needs-classes`, `outputs-differ`.
  */
 export function trainingProblems(
   { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
@@ -32,7 +34,10 @@ export function trainingProblems(
       message: `dataset must be one of ${known}, received ${JSON.stringify(training.dataset)}`,
     }];
   }
-  return [...problems, ...inputProblems(network, dataset), ...outputShapeProblems(network, training.loss, dataset), ...batchProblems(network, training, dataset)];
+  return [
+    ...problems, ...optionProblems(dataset, training.datasetOptions), ...inputProblems(network, dataset),
+    ...outputShapeProblems(network, training.loss, dataset), ...batchProblems(network, training, dataset),
+  ];
 }
 
 interface Network {
@@ -74,6 +79,11 @@ function inputProblems({ analysis, inputId }: Network, dataset: DatasetInfo): Pr
   const { inputShape: images, name } = dataset;
   const setShape: Fix = { label: `Set shape to ${formatShape(images)}`, action: { type: 'setAttr', node: inputId, attr: 'shape', value: images } };
   const site = { node: inputId, attr: 'shape' };
+  if (images.length === 1) {
+    if (elementCount(shape) === images[0]) return [];
+    const message = `an example of ${name} has ${plural(images[0] ?? 0, 'number')}, and the input takes ${formatShape(shape)}`;
+    return [{ code: 'size-differs', severity: 'error', site, message, fix: setShape }];
+  }
   if (shape.length === 1) {
     if (shape[0] === elementCount(images)) return [];
     return [{
@@ -97,10 +107,12 @@ function inputProblems({ analysis, inputId }: Network, dataset: DatasetInfo): Pr
   }];
 }
 
-function outputShapeProblems({ graph, analysis, outputId, tail }: Network, loss: LossType, dataset: DatasetInfo): Problem[] {
+function outputShapeProblems(network: Network, loss: LossType, dataset: DatasetInfo): Problem[] {
+  const { analysis, outputId } = network;
   const shape = factsOf(analysis, outputId)?.outputShape;
   if (outputId === undefined || !shape) return [];
   const site = { node: outputId, port: 'in' };
+  if (dataset.targetNames) return targetProblems(network, outputId, shape, loss, dataset);
   const classes = dataset.classNames.length;
   if (shape.length !== 1) {
     return [{
@@ -112,11 +124,7 @@ function outputShapeProblems({ graph, analysis, outputId, tail }: Network, loss:
   }
   const features = shape[0] ?? 0;
   if (features === outputsNeeded(loss, features, classes)) return [];
-  const last = tail.find((id) => !keepsFeatures(analysis, id));
-  const fix: { fix?: Fix } =
-    last !== undefined && graph.nodes[last]?.kind === 'Linear'
-      ? { fix: { label: `Set out features of ${nodeLabel(graph, last)} to ${classes}`, action: { type: 'setAttr', node: last, attr: 'outFeatures', value: classes } } }
-      : {};
+  const fix = setOutputs(network, classes);
   if (features < classes) {
     return [{
       code: 'too-few-outputs', severity: 'error', site,
@@ -127,6 +135,28 @@ function outputShapeProblems({ graph, analysis, outputId, tail }: Network, loss:
     code: 'more-outputs-than-classes', severity: 'warning', site,
     message: `${dataset.name} has ${plural(classes, 'class', 'classes')}, and the network has ${plural(features, 'output')}; the others learn to stay low`, ...fix,
   }];
+}
+
+/** A number to predict for each output, by a loss that measures how far off they are. Codes: `loss-needs-classes`, `outputs-differ`. */
+function targetProblems(network: Network, outputId: string, shape: Shape, loss: LossType, { name, targetNames = [] }: DatasetInfo): Problem[] {
+  const wanted = targetNames.length;
+  const problems: Problem[] = [];
+  if (losses[loss].outputs !== 'numbers' || loss === 'threshold') {
+    problems.push({
+      code: 'loss-needs-classes', severity: 'error', site: { attr: 'loss' },
+      message: `${lossName(loss)} tells classes apart, and ${name} has ${plural(wanted, 'number')} to predict; expected a loss of numbers, such as ${lossName('mse')}`,
+    });
+  }
+  if (elementCount(shape) === wanted && shape.length === 1) return problems;
+  const message = `${name} has ${plural(wanted, 'number')} to predict, and the network’s output is ${formatShape(shape)}`;
+  return [...problems, { code: 'outputs-differ', severity: 'error', site: { node: outputId, port: 'in' }, message, ...(shape.length === 1 && setOutputs(network, wanted)) }];
+}
+
+/** The fix that gives the network so many outputs, where its last layer of weights is a Linear. */
+function setOutputs({ graph, analysis, tail }: Network, value: number): { fix?: Fix } {
+  const last = tail.find((id) => !keepsFeatures(analysis, id));
+  if (last === undefined || graph.nodes[last]?.kind !== 'Linear') return {};
+  return { fix: { label: `Set out features of ${nodeLabel(graph, last)} to ${value}`, action: { type: 'setAttr', node: last, attr: 'outFeatures', value } } };
 }
 
 /** True for nodes behind which the features are still those of the node before: activations, normalisation, dropout. */
@@ -183,7 +213,7 @@ function nothingToTrain({ analysis, outputId }: Network): Problem[] {
 /** As PyTorch refuses them: batch statistics over a single value a channel. */
 function batchProblems({ graph, analysis }: Network, config: TrainingConfig, dataset: DatasetInfo): Problem[] {
   const size = config.batchSize;
-  const total = dataset.trainingCount;
+  const total = trainingCountOf(dataset, config.datasetOptions);
   const training = total === undefined || config.validation === 'test' ? total : total - Math.round(total * config.validation);
   const lastSize = training === undefined ? size : training % size || size;
   if (size !== 1 && lastSize !== 1) return [];

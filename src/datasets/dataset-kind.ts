@@ -2,11 +2,14 @@
 // the environment's affair (sources.ts).
 
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
+import type { DatasetOptions } from '../core/dataset-options.ts';
 import type { ValidationSplit } from '../core/training-config.ts';
 import type { DataSources } from './sources.ts';
 
 export interface LoadRequest {
   readonly preprocessing: Preprocessing;
+  /** Settings of this dataset as the training settings give them. */
+  readonly options?: DatasetOptions | undefined;
   readonly validation: ValidationSplit;
   /** Draws the validation examples where `validation` is a fraction. */
   readonly seed: number;
@@ -18,7 +21,7 @@ export interface LoadRequest {
   readonly signal?: AbortSignal;
 }
 
-/** What turns a pixel from 0 to 255 into a network's number: (pixel / 255 - mean) / std, per channel. */
+/** What turns a pixel from 0 to 255 into a network's number: (pixel / 255 - mean) / std, per channel; for numbers (x - mean) / std, per number. */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];

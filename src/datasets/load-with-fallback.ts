@@ -1,5 +1,6 @@
 // When a dataset cannot be had, training starts on one that needs no network, and says so.
 
+import { sameShape } from '../core/shape.ts';
 import type { DatasetKind, LoadRequest, PreparedData } from './dataset-kind.ts';
 import { DataUnavailableError } from './sources.ts';
 
@@ -10,7 +11,7 @@ export interface FallbackNotice {
 }
 
 /**
- * Loads `wanted`, or `fallback` where no place has its files whole; then `onNotice` is told before loading goes on. Other
+ * Loads `wanted`, or `fallback` where no place has its files whole and a network for the one can take the other; then `onNotice` is told before loading goes on. Other
  * errors (sizes that do not fit, abort) are not hidden: they reject.
  */
 export async function loadWithFallback(
@@ -19,7 +20,8 @@ export async function loadWithFallback(
   try {
     return { dataset: wanted, data: await wanted.load(request) };
   } catch (error) {
-    if (!(error instanceof DataUnavailableError) || wanted.id === fallback.id) throw error;
+    const canStandIn = wanted.id !== fallback.id && sameShape(wanted.inputShape, fallback.inputShape) && wanted.classNames.length === fallback.classNames.length;
+    if (!(error instanceof DataUnavailableError) || !canStandIn) throw error;
     onNotice({ code: 'dataset-fallback', message: `${wanted.name} could not be loaded, so this run trains on ${fallback.name}. ${error.attempts.join(' ')}` });
     return { dataset: fallback, data: await fallback.load(request) };
   }

@@ -1,30 +1,24 @@
 // Datasets published in MNIST's form: four gzipped IDX files, and for browsers one PNG sprite with its labels.
 
-import type { DatasetInfo } from '../core/data.ts';
 import type { DatasetKind, LoadRequest } from './dataset-kind.ts';
+import type { Edition, PublishedFile } from './edition.ts';
 import { gunzip } from './gunzip.ts';
 import { readIdxImages, readIdxLabels, requireSameCount } from './idx.ts';
 import { imagesInMemory, type ImageSource } from './image-source.ts';
 import { prepareData } from './prepare.ts';
-import { DataUnavailableError, type Bytes, type RawFile } from './sources.ts';
+import { DataUnavailableError, type Bytes } from './sources.ts';
 import { readSprite, type SpriteEdition } from './sprite.ts';
 
 /** One of the four files, with what identifies it. */
-export interface IdxFile extends RawFile {
+export interface IdxFile extends PublishedFile {
   /** For people: "training images". */
   readonly role: string;
-  readonly sizeBytes: number;
-  /** Of the gzipped file as published, in hex. */
-  readonly md5: string;
   /** CRC-32 of the decompressed content. */
   readonly checksum: number;
 }
 
-export interface MnistEdition {
-  readonly info: DatasetInfo;
+export interface MnistEdition extends Edition {
   readonly files: { readonly trainingImages: IdxFile; readonly trainingLabels: IdxFile; readonly testImages: IdxFile; readonly testLabels: IdxFile };
-  /** Folders of mirrors that hold the four files under their names, for download outside a browser. */
-  readonly mirrors: readonly string[];
   readonly sprite: SpriteEdition;
 }
 

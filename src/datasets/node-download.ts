@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Edition, PublishedFile } from './edition.ts';
 import { readBody, withPatience } from './http.ts';
-import type { IdxFile, MnistEdition } from './mnist-format.ts';
 import { readIfThere } from './node-sources.ts';
 import { DataUnavailableError, messageOf, type Bytes } from './sources.ts';
 
@@ -25,14 +25,14 @@ export type DownloadProgress =
   | { readonly type: 'done'; readonly file: string; readonly from: string | 'already there' };
 
 /** Downloads what is not there yet. Returns the folder; rejects with DataUnavailableError when no mirror gives a file. */
-export async function downloadEdition(edition: MnistEdition, request: DownloadRequest): Promise<string> {
+export async function downloadEdition(edition: Edition, request: DownloadRequest): Promise<string> {
   const folder = join(request.directory, edition.info.id);
   await mkdir(folder, { recursive: true });
   for (const file of Object.values(edition.files)) await downloadFile(file, folder, request.mirrors ?? edition.mirrors, request);
   return folder;
 }
 
-async function downloadFile(file: IdxFile, folder: string, mirrors: readonly string[], request: DownloadRequest): Promise<void> {
+async function downloadFile(file: PublishedFile, folder: string, mirrors: readonly string[], request: DownloadRequest): Promise<void> {
   const { onProgress, signal } = request;
   const path = join(folder, file.name);
   const present = await readIfThere(path);
@@ -57,7 +57,7 @@ async function downloadFile(file: IdxFile, folder: string, mirrors: readonly str
   throw new DataUnavailableError(file.name, attempts);
 }
 
-async function fetchFile(mirror: string, file: IdxFile, { fetch: fetchFrom = fetch, onProgress, signal }: DownloadRequest): Promise<Bytes> {
+async function fetchFile(mirror: string, file: PublishedFile, { fetch: fetchFrom = fetch, onProgress, signal }: DownloadRequest): Promise<Bytes> {
   const bytes = await withPatience(signal, async (until, heard) => {
     const response = await fetchFrom(new URL(file.name, mirror), { signal: until });
     return readBody(response, (receivedBytes) => {

@@ -1,11 +1,11 @@
 // From a dataset's two parts to what a run trains and validates on: limits, size, split, normalisation.
 
-import { createRandom } from '../core/random.ts';
 import type { LoadRequest, Normalization, PreparedData } from './dataset-kind.ts';
 import { firstImages, type ImageSource } from './image-source.ts';
 import { createPacer } from './pacer.ts';
 import { createExamples, createPixelStore, type PixelStore } from './pixel-store.ts';
-import { measurePixels, PreprocessingError, resizeImages, targetShape } from './preprocessing.ts';
+import { measurePixels, resizeImages, targetShape } from './preprocessing.ts';
+import { splitExamples, upTo } from './split.ts';
 
 export interface DatasetParts {
   readonly training: ImageSource;
@@ -48,24 +48,9 @@ async function fillStores(stores: readonly PixelStore[], { onProgress, signal }:
   }
 }
 
-/** Splits 0 … count - 1 by the seed; both parts keep the dataset's order. Throws PreprocessingError where one would be empty. */
-export function splitExamples(count: number, fraction: number, seed: number): { kept: Uint32Array; heldOut: Uint32Array } {
-  if (fraction === 0) return { kept: upTo(count), heldOut: new Uint32Array(0) };
-  const held = Math.round(count * fraction);
-  if (!(held >= 1 && held < count)) {
-    throw new PreprocessingError(`A validation share of ${fraction} of ${count} examples leaves ${held <= 0 ? 'none to validate on' : 'none to train on'}.`);
-  }
-  const order = createRandom(seed, 'validation split').shuffle(upTo(count));
-  return { heldOut: order.slice(0, held).sort(), kept: order.slice(held).sort() };
-}
-
 function normalizationOf(store: PixelStore, indices: Uint32Array, { preprocessing }: LoadRequest): Normalization {
   const { normalize, mean, std } = preprocessing;
   if (normalize === 'dataset') return measurePixels(store.pixels, store.shape, indices);
   const each = (value: number) => new Array<number>(store.shape[0]).fill(value);
   return normalize === 'custom' ? { mean: each(mean), std: each(std) } : { mean: each(0), std: each(1) };
-}
-
-function upTo(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index);
 }

@@ -4,7 +4,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'light' | 'dark' | 'system';
-const dockTabs = ['training', 'lenses', 'summary', 'plan', 'problems'] as const;
+const dockTabs = ['training', 'runs', 'lenses', 'summary', 'plan', 'problems'] as const;
 export type DockTab = (typeof dockTabs)[number];
 const panelNames = ['palette', 'inspector', 'dock'] as const;
 export type PanelName = (typeof panelNames)[number];

@@ -1,6 +1,7 @@
 // The narrow interface between training and the engines that do the arithmetic. An engine knows plans,
 // weights and batches; epochs, shuffling, metrics over time, pausing and events are training's.
 
+import type { OptimizerState, WriteStateOptions } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { Problem } from '../core/problems.ts';
 import type { Shape } from '../core/shape.ts';
@@ -45,6 +46,13 @@ export interface EngineSession {
   readWeights(): Promise<WeightSet>;
   /** Replaces the given weights. Throws an Error that names the key where a shape does not fit. */
   writeWeights(weights: WeightSet): void;
+  /**
+   * What the next step depends on besides weights and settings. With both written to another session of the same engine, plan
+   * and settings, its losses are the same to the last bit.
+   */
+  readState(): Promise<OptimizerState>;
+  /** Throws, and changes nothing, where a tensor does not fit; see `fitState`. */
+  writeState(state: OptimizerState, options?: WriteStateOptions): void;
   dispose(): void;
 }
 

@@ -5,7 +5,7 @@ import { elementCount } from '../core/shape.ts';
 import { takesTargets, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { createRandom } from '../core/random.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { Batch, EngineSession, OpenRequest, TrainingEngine } from './engine.ts';
 
@@ -53,7 +53,7 @@ export async function chooseEngine(request: ChooseRequest): Promise<ChosenEngine
 
   const candidates: MeasuredEngine[] = [];
   let best: Best | undefined;
-  const open = { plan, config, weights: initialWeights(plan.ops, config.seed, config.initialisation) };
+  const open = { plan, config, weights: initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation) };
   const end = performance.now() + budgetMs;
   for (const [index, engine] of engines.entries()) {
     signal?.throwIfAborted();

@@ -3,6 +3,7 @@
 
 import { formatPair, pairAttr, toPair } from '../core/attrs.ts';
 import { defineLayer } from '../core/layer-kind.ts';
+import type { Interval } from '../core/region.ts';
 import { expectImage, imageOf } from './shared/input-checks.ts';
 import { averageRanges, type Range } from './shared/tfjs-windows.ts';
 
@@ -35,6 +36,13 @@ Region i along an axis covers the pixels from floor(i · size / output) to befor
     const kernel = [largestRegion(height, rows), largestRegion(width, columns)] as const;
     return { type: 'window', kernel, stride, dilation: [1, 1], pads: { top: 0, bottom: 0, left: 0, right: 0 } };
   },
+  sees({ attrs: a, inputs }, [channels = [0, 1], ...part]) {
+    const [, height, width] = imageOf(inputs);
+    const [rows, columns] = toPair(a.outputSize);
+    const cover = (of: readonly Range[], [first, end]: Interval = [0, 1]): Interval => [of[first]?.[0] ?? 0, of[end - 1]?.[1] ?? 1];
+    return [[channels, cover(regions(height, rows), part[0]), cover(regions(width, columns), part[1])]];
+  },
+  combines: () => 'mean',
   nonNegative: (_, [input]) => input === true,
   targets: {
     tfjs: {

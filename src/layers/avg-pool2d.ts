@@ -30,6 +30,7 @@ Padding zeros count as values of a window (it is divided by kernel height × ker
   shorthand: poolingShorthand,
   inferShape: ({ attrs: a, inputs }) => inferPooling('AvgPool2d', a, inputs),
   reach: ({ attrs: a }) => ({ type: 'window', ...poolingWindow(a) }),
+  combines: (a) => (a.countIncludePad ? 'mean' : 'mean inside'),
   nonNegative: (_, [input]) => input === true,
   targets: {
     tfjs: {

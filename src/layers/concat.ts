@@ -3,6 +3,7 @@
 
 import { intAttr } from '../core/attrs.ts';
 import { defineLayer } from '../core/layer-kind.ts';
+import { clipRegion } from '../core/region.ts';
 import { sameShape, type Shape } from '../core/shape.ts';
 import { mismatches } from './shared/merge-checks.ts';
 
@@ -39,6 +40,15 @@ Axes are counted as PyTorch counts them, with the batch as 0: 1 joins channels (
     const problems = mismatches(`Concat along dim ${dim} expects the other sizes to agree`, inputs, ports, fits);
     if (problems.length > 0) return { problems };
     return { shape: first.with(axis, inputs.reduce((sum, shape) => sum + (shape[axis] ?? 0), 0)) };
+  },
+  sees({ attrs: { dim }, inputs }, part) {
+    let offset = 0;
+    return inputs.map((shape) => {
+      const [first, end] = part[dim - 1] ?? [0, 1];
+      const moved = part.with(dim - 1, [first - offset, end - offset]);
+      offset += shape[dim - 1] ?? 0;
+      return clipRegion(moved, shape);
+    });
   },
   nonNegative: (_, inputs) => inputs.every(Boolean),
   targets: {

@@ -5,6 +5,7 @@ import { booleanAttr, formatIntOrPair, formatPair, intAttr, paddingAttr, pairAtt
 import { resolvePadding, slideWindow, type Window } from '../core/conv-arithmetic.ts';
 import { defineLayer, type TypedOp } from '../core/layer-kind.ts';
 import type { ProblemDraft } from '../core/problems.ts';
+import { seenByReach } from '../core/region.ts';
 import { elementCount } from '../core/shape.ts';
 import type { TfjsBuilder, WeightBinding, WeightLayout } from '../core/tfjs-target.ts';
 import { expectImage, imageOf } from './shared/input-checks.ts';
@@ -67,6 +68,13 @@ Weights start uniform in ±1/sqrt(fan in), where fan in is in channels / groups 
     return elementCount(output) * (imageOf(inputs)[0] / a.groups) * height * width;
   },
   reach: ({ attrs: a }) => ({ type: 'window', ...windowOf(a) }),
+  sees({ attrs: a, inputs: [input = []] }, part) {
+    const [[first, end] = [0, 1], ...pixels] = seenByReach({ type: 'window', ...windowOf(a) }, part, input);
+    const outPerGroup = a.outChannels / a.groups;
+    const inPerGroup = (input[0] ?? 1) / a.groups;
+    return [[[Math.floor(first / outPerGroup) * inPerGroup, Math.ceil(end / outPerGroup) * inPerGroup], ...pixels]];
+  },
+  combines: () => 'weighted sum',
   targets: {
     tfjs: {
       limits: ({ attrs: a }) =>

@@ -2,6 +2,7 @@
 // https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html
 
 import { defineLayer } from '../core/layer-kind.ts';
+import { elementAt, joinRegions, wholeOf } from '../core/region.ts';
 import { elementCount } from '../core/shape.ts';
 import { imageOf } from './shared/input-checks.ts';
 
@@ -22,6 +23,12 @@ Features pass unchanged.`,
   inferShape: ({ inputs: [input = []] }) => ({ shape: [elementCount(input)] }),
   // A list of features is taken as a whole: together they see all that the image saw.
   reach: () => ({ type: 'global' }),
+  sees({ inputs: [input = []] }, [[first, end] = [0, 1]]) {
+    // Features from one channel or row to another take all that lies between; both ends are elements of the image.
+    const ends = joinRegions(elementAt(input, first), elementAt(input, end - 1));
+    const split = ends.findIndex(([from, to]) => to - from > 1);
+    return [split < 0 ? ends : [...ends.slice(0, split + 1), ...wholeOf(input).slice(split + 1)]];
+  },
   nonNegative: (_, [input]) => input === true,
   targets: {
     tfjs: {

@@ -40,6 +40,7 @@ On an image PyTorch would connect only the last axis; here that is a problem, an
   },
   macs: ({ attrs: a, inputs: [input = []] }) => elementCount(input) * a.outFeatures,
   reach: () => ({ type: 'global' }),
+  combines: () => 'weighted sum',
   targets: {
     tfjs: {
       lower: ({ attrs: a }, [input], builder) =>

@@ -28,6 +28,7 @@ The padding is minus infinity, never the maximum, and at most half the kernel.`,
   shorthand: poolingShorthand,
   inferShape: ({ attrs: a, inputs }) => inferPooling('MaxPool2d', a, inputs),
   reach: ({ attrs: a }) => ({ type: 'window', ...poolingWindow(a) }),
+  combines: () => 'maximum',
   nonNegative: (_, [input]) => input === true,
   targets: {
     tfjs: {

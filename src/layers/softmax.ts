@@ -18,6 +18,7 @@ Not before the output when training with cross-entropy: that takes logits and co
   outputs: ['out'],
   shorthand: () => 'sums to 1',
   inferShape: ({ inputs: [input = []] }) => ({ shape: input }),
+  sees: ({ inputs: [input = []] }, [, ...pixels]) => [[[0, input[0] ?? 1], ...pixels]],
   nonNegative: () => true,
   targets: { tfjs: { lower: (_, [input], builder) => builder.layer('softmax', { axis: -1 }, input) } },
   examples: [

@@ -38,6 +38,8 @@ Output size: height + top + bottom and width + left + right. For equal padding t
     const { input, problem } = expectImage('ZeroPad2d', inputs);
     return problem ? { problems: [problem] } : { shape: [input[0], input[1] + a.top + a.bottom, input[2] + a.left + a.right] };
   },
+  sees: ({ attrs: a }, [channels = [0, 1], rows = [0, 1], columns = [0, 1]]) =>
+    [[channels, [rows[0] - a.top, rows[1] - a.top], [columns[0] - a.left, columns[1] - a.left]]],
   nonNegative: (_, [input]) => input === true,
   targets: { tfjs: { lower: (op, [image], builder) => padWithZeros(builder, image, op.attrs) } },
   examples: [

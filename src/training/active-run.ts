@@ -5,7 +5,7 @@ import type { TrainingData } from '../core/data.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
-import { runTraining } from './run-training.ts';
+import { runTraining, type TrainingEvents } from './run-training.ts';
 
 /** What a run works with once data and engine are there. */
 export interface PreparedRun {
@@ -14,6 +14,11 @@ export interface PreparedRun {
   readonly data: TrainingData;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
+}
+
+/** A prepared run and its loop. */
+export interface StartedRun extends PreparedRun {
+  readonly events: TrainingEvents;
 }
 
 export interface ActiveRun {
@@ -27,7 +32,7 @@ export interface ActiveRun {
   stop(): Promise<void>;
   change(change: LiveChange): Promise<void>;
   /** Work on the session between batches, in the order asked. Rejects where the run could not be prepared. */
-  use<T>(work: (prepared: PreparedRun) => T | Promise<T>): Promise<T>;
+  use<T>(work: (run: StartedRun) => T | Promise<T>): Promise<T>;
   /** Stops and frees the session. */
   dispose(): Promise<void>;
 }
@@ -45,16 +50,18 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
+  const started = prepared.then((run) => ({ ...run, events: runTraining(run) }));
   let isPrepared = false;
 
   const drive = async (): Promise<void> => {
-    const events = runTraining(await prepared);
+    const { events } = await started;
     isPrepared = true;
     for (;;) {
       await gate.pass();
       if (stopping.signal.aborted) {
         await events.return();
-        return emit({ type: 'ended', reason: 'stopped' });
+        const bestEpoch = events.bestEpoch();
+        return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
       }
       const { done, value } = await inTurn(() => events.next());
       if (done) return;
@@ -69,8 +76,8 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
     })
     .finally(gate.close);
 
-  const use = async <T>(work: (prepared: PreparedRun) => T | Promise<T>): Promise<T> => {
-    const ready = await prepared;
+  const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {
+    const ready = await started;
     return inTurn(async () => work(ready));
   };
   const stop = () => {
@@ -90,7 +97,7 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       return gate.parked();
     },
     stop,
-    change: (change) => use(({ session }) => session.change(change)),
+    change: (change) => use(({ events }) => events.change(change)),
     use,
     async dispose() {
       await stop();

@@ -1,7 +1,7 @@
 // Requests and answers over a message port. Every request gets exactly one answer; aborting rejects at once on
 // the asking side and raises a signal on the other.
 
-import type { RequestArgs, RequestName, RequestResult } from './protocol.ts';
+import type { RequestArgs, RequestName, RequestProgress, RequestResult } from './protocol.ts';
 
 /** What requests and answers need of a Worker, a worker's global scope or a MessagePort. */
 export interface MessageTarget {
@@ -16,7 +16,16 @@ export type AnswerMessage =
   | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: string };
 
-export interface CallOptions {
+/** How far a request is, between it and its answer. */
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly id: number;
+  readonly progress: unknown;
+}
+
+export interface CallOptions<N extends RequestName = RequestName> {
+  /** Told of the progress of requests that tell any. */
+  readonly onProgress?: (progress: RequestProgress<N>) => void;
   readonly signal?: AbortSignal;
   /** Buffers to hand over rather than copy; the caller loses them. */
   readonly transfer?: Transferable[];
@@ -24,8 +33,8 @@ export interface CallOptions {
 
 /** The asking side. */
 export interface Caller {
-  call<N extends RequestName>(name: N, args: RequestArgs<N>, options?: CallOptions): Promise<RequestResult<N>>;
-  /** Takes an answer in; false where the message is none. */
+  call<N extends RequestName>(name: N, args: RequestArgs<N>, options?: CallOptions<N>): Promise<RequestResult<N>>;
+  /** Takes an answer or progress in; false where the message is none. */
   receive(message: unknown): boolean;
   /** Rejects all that is still unanswered, and all calls from now on. */
   close(reason: string): void;
@@ -34,6 +43,7 @@ export interface Caller {
 interface Pending {
   resolve(result: unknown): void;
   reject(error: unknown): void;
+  progress(value: unknown): void;
 }
 
 export function createCaller(target: MessageTarget): Caller {
@@ -41,7 +51,7 @@ export function createCaller(target: MessageTarget): Caller {
   let nextId = 1;
   let closed: string | undefined;
   return {
-    call<N extends RequestName>(name: N, args: RequestArgs<N>, { signal, transfer = [] }: CallOptions = {}): Promise<RequestResult<N>> {
+    call<N extends RequestName>(name: N, args: RequestArgs<N>, { signal, transfer = [], onProgress }: CallOptions<N> = {}): Promise<RequestResult<N>> {
       if (closed !== undefined) return Promise.reject(new Error(closed));
       if (signal?.aborted) return Promise.reject(signal.reason);
       const id = nextId++;
@@ -55,7 +65,7 @@ export function createCaller(target: MessageTarget): Caller {
           signal?.removeEventListener('abort', abort);
           finish(value);
         };
-        pending.set(id, { resolve: settle(resolve as (result: unknown) => void), reject: settle(reject) });
+        pending.set(id, { resolve: settle(resolve as (result: unknown) => void), reject: settle(reject), progress: (value) => onProgress?.(value as RequestProgress<N>) });
         signal?.addEventListener('abort', abort, { once: true });
         try {
           target.postMessage({ type: 'request', id, name, args } satisfies RequestMessage, transfer);
@@ -65,6 +75,10 @@ export function createCaller(target: MessageTarget): Caller {
       });
     },
     receive(message) {
+      if (isProgress(message)) {
+        pending.get(message.id)?.progress(message.progress);
+        return true;
+      }
       if (!isAnswer(message)) return false;
       const waiting = pending.get(message.id);
       if (message.ok) waiting?.resolve(message.result);
@@ -78,9 +92,9 @@ export function createCaller(target: MessageTarget): Caller {
   };
 }
 
-/** Serves one request; the signal is raised where the asker no longer wants the answer. */
+/** Serves one request; the signal is raised where the asker no longer wants the answer, and `tell` tells how far it is. */
 export type Handlers = {
-  readonly [N in RequestName]: (args: RequestArgs<N>, signal: AbortSignal) => RequestResult<N> | Promise<RequestResult<N>>;
+  readonly [N in RequestName]: (args: RequestArgs<N>, signal: AbortSignal, tell: (progress: RequestProgress<N>) => void) => RequestResult<N> | Promise<RequestResult<N>>;
 };
 
 /** The answering side, which hands over the buffers of its results; handlers give away what they return. Returns the function that takes messages in. */
@@ -92,8 +106,11 @@ export function createResponder(target: MessageTarget, handlers: Handlers): (mes
     try {
       if (!isRequestName(handlers, name)) throw new Error(`There is no request "${name}"; expected one of ${Object.keys(handlers).join(', ')}.`);
       // The name picked the handler, so the arguments are the ones that it takes.
-      const handler = handlers[name] as (args: unknown, signal: AbortSignal) => unknown;
-      const result = await handler(args, controller.signal);
+      const handler = handlers[name] as (args: unknown, signal: AbortSignal, tell: (progress: unknown) => void) => unknown;
+      const tell = (progress: unknown) => {
+        if (!controller.signal.aborted) target.postMessage({ type: 'progress', id, progress } satisfies ProgressMessage);
+      };
+      const result = await handler(args, controller.signal, tell);
       target.postMessage({ type: 'answer', id, ok: true, result } satisfies AnswerMessage, buffersOf(result));
     } catch (error) {
       // Also reached where the result cannot be cloned: that throws before anything is sent.
@@ -127,6 +144,10 @@ function isRequestName(handlers: Handlers, name: string): name is RequestName {
 
 function isAnswer(message: unknown): message is AnswerMessage {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'answer';
+}
+
+function isProgress(message: unknown): message is ProgressMessage {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'progress';
 }
 
 function isRequest(message: unknown): message is RequestMessage {

@@ -17,7 +17,7 @@ export interface TrainingClient {
   warmUp(): void;
   /** Starts a run and returns its number, which its events carry. The worker may still refuse: `started` rejects. */
   start(args: Omit<StartArgs, 'run'>): { readonly run: number; readonly started: Promise<void> };
-  call<N extends Exclude<RequestName, 'start'>>(name: N, args: RequestArgs<N>, options?: CallOptions): Promise<RequestResult<N>>;
+  call<N extends Exclude<RequestName, 'start'>>(name: N, args: RequestArgs<N>, options?: CallOptions<N>): Promise<RequestResult<N>>;
   /** Events in order, `ended` last exactly once, also where the worker dies. Returns how to unsubscribe. */
   subscribe(listener: RunListener): () => void;
   /** Ends the worker at once; nothing is called back any more. */

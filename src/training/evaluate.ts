@@ -14,13 +14,13 @@ export interface EvaluationStep {
   readonly durationMs: number;
 }
 
-/** Evaluates all examples, a step per batch; returns the mean loss and accuracy, NaN where there are no examples. */
+/** Evaluates all examples, a step per batch; returns the mean loss and accuracy, NaN where there are no examples, or no classes. */
 export async function* evaluateExamples(
-  session: EngineSession, examples: ExampleSet, config: TrainingConfig, clock: () => number,
+  session: EngineSession, examples: ExampleSet, config: TrainingConfig, clock: () => number, hasClasses: boolean,
 ): AsyncGenerator<EvaluationStep, Metrics, void> {
   // Evaluation keeps no gradients, so it may take larger batches than training.
   const batches = createBatches(examples, Math.max(config.batchSize, 200));
-  const mean = createMean();
+  const mean = createMean(hasClasses);
   for (let index = 0; index < batches.length; index++) {
     const started = clock();
     const batch = batches.read(index);
@@ -30,8 +30,8 @@ export async function* evaluateExamples(
   return mean.metrics();
 }
 
-/** Mean over examples of results that are means over batches. */
-export function createMean() {
+/** Mean over examples of results that are means over batches; without classes nothing is right or wrong, and the accuracy is NaN. */
+export function createMean(hasClasses: boolean) {
   let examples = 0;
   let loss = 0;
   let correct = 0;
@@ -41,6 +41,6 @@ export function createMean() {
       loss += result.loss * count;
       correct += result.correct;
     },
-    metrics: (): Metrics => ({ loss: loss / examples, accuracy: correct / examples }),
+    metrics: (): Metrics => ({ loss: loss / examples, accuracy: hasClasses ? correct / examples : NaN }),
   };
 }

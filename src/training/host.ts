@@ -2,7 +2,8 @@
 
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
-import { createNetworkRequests } from './network-requests.ts';
+import { findLearningRate } from './find-learning-rate.ts';
+import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createOutbox } from './outbox.ts';
 import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
 
@@ -60,6 +61,16 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
+    readBestWeights: () => current().use(({ events }) => {
+      const best = events.bestWeights();
+      return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
+    }),
+    async findLearningRate({ start, range, ...args }, signal, tell) {
+      const weights = start === 'run' ? await current().use(({ session }) => session.readWeights()) : undefined;
+      const report = (event: RunEvent) => { if (event.type === 'phase') tell(event); };
+      const prepared = await dependencies.prepare({ ...args, run: 0, ...(weights && { weights }) }, report, signal);
+      return findLearningRate(prepared, range, tell, signal);
+    },
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {

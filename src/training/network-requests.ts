@@ -2,6 +2,7 @@
 
 import type { ExampleSet } from '../core/data.ts';
 import { elementCount } from '../core/shape.ts';
+import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { Handlers } from './channel.ts';
@@ -23,16 +24,23 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
     inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
     examples: ({ network, part, indices }) => find(network).use(({ data }) => readExamples(data[part], part, indices)),
     evaluate: ({ network, part }, signal) => evaluatePart(find(network), part, signal),
-    readWeights: (args) => find(args?.network).use(async ({ session }) => {
-      const weights = Object.entries(await session.readWeights());
-      return Object.fromEntries(weights.map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
-    }),
+    readWeights: (args) => find(args?.network).use(async ({ session }) => copyWeights(weightsOf(await session.readWeights(), args?.ops))),
   };
+}
+
+function weightsOf(weights: WeightSet, ops: readonly string[] | undefined): WeightSet {
+  if (!ops) return weights;
+  return Object.fromEntries(Object.entries(weights).filter(([key]) => ops.some((op) => key.startsWith(`${op}.`))));
 }
 
 // Engines may answer with views of memory they go on using; what leaves the worker is a copy of its own.
 function copyActivations(activations: ReadonlyMap<string, Activation>): Map<string, Activation> {
   return new Map([...activations].map(([id, { shape, data }]) => [id, { shape, data: data.slice() }]));
+}
+
+/** Weights to be handed over, while the originals stay. */
+export function copyWeights(weights: WeightSet): WeightSet {
+  return Object.fromEntries(Object.entries(weights).map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]));
 }
 
 function readExamples(set: ExampleSet, part: DataPart, indices: Int32Array): Examples {
@@ -50,7 +58,7 @@ function readExamples(set: ExampleSet, part: DataPart, indices: Int32Array): Exa
 
 /** Takes a turn for each batch, so that training and predictions go on in between. */
 async function evaluatePart(run: ActiveRun, part: DataPart, signal: AbortSignal): Promise<Requests['evaluate']['result']> {
-  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now()));
+  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0));
   for (;;) {
     signal.throwIfAborted();
     const step = await run.use(() => steps.next());

@@ -2,11 +2,11 @@
 // choose among them are passed in.
 
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
-import { outputsNeeded, type LossType } from '../core/losses.ts';
+import { outputsNeeded, takesTargets, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape } from '../core/shape.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
@@ -55,7 +55,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     report({ type: 'phase', phase: 'preparing engine' });
     const { engine, candidates } = await chooseEngine({ plan, config, forced: args.engine, signal });
     signal.throwIfAborted();
-    const weights = args.weights ?? initialWeights(plan.ops, config.seed, config.initialisation);
+    const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
     return { session, config, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage };
@@ -66,6 +66,11 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
 function checkFit(plan: NetworkPlan, data: TrainingData, loss: LossType): void {
   if (elementCount(plan.inputShape) !== elementCount(data.training.shape)) {
     throw new Error(`The network takes ${formatShape(plan.inputShape)}; the examples are ${formatShape(data.training.shape)}.`);
+  }
+  const targets = data.training.targets?.size;
+  if (targets !== undefined) {
+    if (elementCount(plan.outputShape) === targets && takesTargets(loss)) return;
+    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${targets} numbers to predict, so a loss of numbers and as many outputs are expected.`);
   }
   const classes = data.classNames.length;
   const [features = 0] = plan.outputShape;

@@ -1,6 +1,7 @@
 // What the page and the training worker say to each other: one type maps each request to its arguments and
 // result, and run events travel the other way. Everything here crosses postMessage.
 
+import type { RateCurve, RatePoint, RateRange } from '../core/learning-rate-curve.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
 import type { Shape } from '../core/shape.ts';
@@ -9,8 +10,9 @@ import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
+import type { BestWeights } from './best-epoch.ts';
 
-export type { MeasuredEngine };
+export type { BestWeights, MeasuredEngine };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -115,7 +117,10 @@ export interface Requests {
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
-  readWeights: { args: OfNetwork | undefined; result: WeightSet };
+  /** All weights, or those of the named ops. */
+  readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
+  /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
+  readBestWeights: { args: undefined; result: BestWeights | undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**
@@ -123,12 +128,29 @@ export interface Requests {
    * trains meanwhile. Fails with a sentence where the engine cannot train the plan.
    */
   explain: { args: ExplainArgs; result: PlanExplanation };
+  /**
+   * Trains a network of its own for some batches while the learning rate grows, and answers with the losses; a run that is going
+   * on goes on and does not notice. Tells each point, and what is done before the first.
+   */
+  findLearningRate: { args: FindRateArgs; result: RateCurve; progress: RatePoint | Extract<TrainingEvent, { type: 'phase' }> };
   /** Ends the run and frees the network. */
   dispose: { args: undefined; result: undefined };
 }
 
+export interface FindRateArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly range: RateRange;
+  /** Id of an engine to use whatever the measurement says. */
+  readonly engine?: string;
+  /** From initial weights, or from those that the latest run has now. */
+  readonly start: 'initial' | 'run';
+}
+
 export type RequestName = keyof Requests;
 export type RequestArgs<N extends RequestName> = Requests[N]['args'];
+/** What a request tells on the way to its answer; most tell nothing. */
+export type RequestProgress<N extends RequestName> = Requests[N] extends { readonly progress: infer P } ? P : never;
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
 /** What runs told by the worker consist of: the loop's own events, and what was chosen for it. */

@@ -15,6 +15,10 @@ export interface RunLog {
   readonly loss: Series;
   /** Training accuracy of the batches, by step. */
   readonly accuracy: Series;
+  /** Milliseconds of training work, by step; points as those of the loss. */
+  readonly trainedMs: Series;
+  /** Learning rate of the batches, by step. */
+  readonly learningRate: Series;
   readonly epochs: readonly Omit<EventOf<'epoch'>, 'type'>[];
   readonly lastBatch?: Omit<EventOf<'batch'>, 'type'>;
   readonly engine?: Omit<EventOf<'engine'>, 'type'>;
@@ -24,7 +28,7 @@ export interface RunLog {
 }
 
 /** A run that has told nothing yet. */
-export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, epochs: [], notices: [] };
+export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, learningRate: emptySeries, epochs: [], notices: [] };
 
 /** The log with more events of its run, in order. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
@@ -35,7 +39,10 @@ export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
   return {
     ...others,
     loss: extendSeries(log.loss, batches.map(({ step, loss }) => ({ step, value: loss }))),
-    accuracy: extendSeries(log.accuracy, batches.map(({ step, accuracy }) => ({ step, value: accuracy }))),
+    // Where there are no classes there is no accuracy.
+    accuracy: extendSeries(log.accuracy, batches.filter(({ accuracy }) => !Number.isNaN(accuracy)).map(({ step, accuracy }) => ({ step, value: accuracy }))),
+    trainedMs: extendSeries(log.trainedMs, batches.map(({ step, trainedMs }) => ({ step, value: trainedMs }))),
+    learningRate: extendSeries(log.learningRate, batches.map(({ step, learningRate }) => ({ step, value: learningRate }))),
     lastBatch: withoutType(last),
   };
 }

@@ -4,11 +4,13 @@
 import type { ExampleSet, TrainingData } from '../core/data.ts';
 import { createRandom } from '../core/random.ts';
 import { settingProblems } from '../core/training-attrs.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import { seedOf, type LiveChange, type TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { EngineSession } from '../engines/engine.ts';
+import { createBestEpoch, type BestEpoch, type BestWeights } from './best-epoch.ts';
 import { createBatches } from './batches.ts';
 import { createMean, evaluateExamples } from './evaluate.ts';
+import { createLiveRates, type LiveRates } from './live-rates.ts';
 import { createBreather } from './macrotask.ts';
 import { createPace, type Pace } from './throughput.ts';
 
@@ -20,6 +22,16 @@ export interface TrainingRun {
   readonly clock?: () => number;
 }
 
+/** The events of a run, and what may be asked of it between two of them. */
+export interface TrainingEvents extends AsyncGenerator<TrainingEvent, void, void> {
+  /** From the next batch on; with a schedule it changes what that goes out from. */
+  change(change: LiveChange): void;
+  /** The best epoch so far; undefined before the first has ended. */
+  bestEpoch(): number | undefined;
+  /** Its weights, where they are kept. */
+  bestWeights(): BestWeights | undefined;
+}
+
 const advice = 'Training stopped there; a lower learning rate may help.';
 
 /** Shared by the stages of one run. */
@@ -27,27 +39,42 @@ interface Context extends TrainingRun {
   readonly clock: () => number;
   readonly breathe: () => Promise<void>;
   readonly pace: Pace;
+  readonly rates: LiveRates;
+  readonly best: BestEpoch;
 }
 
 /**
- * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on.
+ * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on, accuracies
+ * where there are no classes.
  * The last event is `ended` unless the consumer stops it by `return()`. A loss that is not finite ends the run
  * as `diverged`; an engine that throws, as `failed`.
  */
-export async function* runTraining(run: TrainingRun): AsyncGenerator<TrainingEvent, void, void> {
+export function runTraining(run: TrainingRun): TrainingEvents {
   const clock = run.clock ?? (() => performance.now());
-  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace() };
+  const rates = createLiveRates(run.session, run.config, Math.ceil(run.data.training.count / run.config.batchSize));
+  const best = createBestEpoch(run.session, run.config);
+  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace(), rates, best };
+  return Object.assign(eventsOf(context), { change: rates.change, bestEpoch: best.number, bestWeights: best.weights });
+}
+
+async function* eventsOf(context: Context): AsyncGenerator<TrainingEvent, void, void> {
   try {
-    const reason = yield* trainEpochs(context);
-    yield reason ? { type: 'ended', reason: 'diverged', message: reason } : { type: 'ended', reason: 'completed' };
+    yield { type: 'ended', ...(yield* trainEpochs(context)), ...bestOf(context) };
   } catch (error) {
-    yield { type: 'ended', reason: 'failed', message: error instanceof Error ? error.message : String(error) };
+    yield { type: 'ended', reason: 'failed', message: error instanceof Error ? error.message : String(error), ...bestOf(context) };
   }
 }
 
-/** All epochs; returns why training diverged, where it did. */
-async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, string | undefined, void> {
-  const { config, data } = context;
+function bestOf({ best }: Context): { readonly bestEpoch?: number } {
+  const bestEpoch = best.number();
+  return bestEpoch === undefined ? {} : { bestEpoch };
+}
+
+type End = Pick<Extract<TrainingEvent, { type: 'ended' }>, 'reason' | 'message'>;
+
+/** All epochs; returns how they ended. */
+async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End, void> {
+  const { config, data, session, best } = context;
   const [problem] = settingProblems(config);
   if (problem) throw new Error(`The ${problem.message}.`);
   if (data.training.count === 0) throw new Error('The training part has no examples; at least one is needed.');
@@ -55,31 +82,40 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, str
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     yield { type: 'phase', phase: 'training' };
     const trained = yield* trainEpoch(context, epoch, step);
-    if ('diverged' in trained) return trained.diverged;
+    if ('diverged' in trained) return { reason: 'diverged', message: trained.diverged };
     step = trained.step;
     if (data.validation.count > 0) yield { type: 'phase', phase: 'validating', fraction: 0 };
     const validation = yield* validate(context);
     if (!Number.isFinite(validation.loss) && data.validation.count > 0) {
-      return `The validation loss became ${validation.loss} after epoch ${epoch}. ${advice}`;
+      return { reason: 'diverged', message: `The validation loss became ${validation.loss} after epoch ${epoch}. ${advice}` };
     }
     const { durationMs, metrics } = trained;
+    const watched = data.validation.count > 0 ? validation : metrics;
+    context.rates.epochEnded(watched.loss);
+    const stop = await best.epochEnded(epoch, watched);
     const imagesPerSecond = (1000 * data.training.count) / Math.max(durationMs, 1);
     yield { type: 'epoch', epoch, step, training: metrics, validation, durationMs, imagesPerSecond };
+    if (stop !== undefined) {
+      const kept = best.weights();
+      if (kept) session.writeWeights(kept.weights);
+      return { reason: 'stoppedEarly', message: stop };
+    }
   }
-  return undefined;
+  return { reason: 'completed' };
 }
 
 type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string };
 
 async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
-  const { session, config, data, clock, pace } = context;
+  const { session, config, data, clock, pace, rates } = context;
   const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
-  const mean = createMean();
+  const mean = createMean(hasClasses(data));
   let durationMs = 0;
   for (let index = 0; index < batches.length; index++) {
     await context.breathe();
     const started = clock();
     const batch = batches.read(index);
+    const learningRate = rates.apply(stepsBefore + index, epoch - 1);
     const result = await session.trainBatch(batch);
     const tookMs = clock() - started;
     const step = stepsBefore + index + 1;
@@ -91,9 +127,10 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     pace.trained(batch.count, tookMs);
     yield {
       type: 'batch', step, epoch, batch: index + 1, batchesPerEpoch: batches.length,
-      loss: result.loss, accuracy: result.correct / batch.count,
+      loss: result.loss, accuracy: hasClasses(data) ? result.correct / batch.count : NaN, learningRate,
       imagesPerSecond: pace.imagesPerSecond(),
       etaMs: remainingMs(context, epoch, index + 1),
+      trainedMs: pace.trainedMs(),
     };
   }
   return { step: stepsBefore + batches.length, metrics: mean.metrics(), durationMs };
@@ -106,7 +143,7 @@ function remainingMs({ config, data, pace }: Context, epoch: number, batch: numb
 }
 
 async function* validate({ session, config, data, clock, breathe, pace }: Context): AsyncGenerator<TrainingEvent, Metrics, void> {
-  const steps = evaluateExamples(session, data.validation, config, clock);
+  const steps = evaluateExamples(session, data.validation, config, clock, hasClasses(data));
   for (;;) {
     await breathe();
     const step = await steps.next();
@@ -116,8 +153,13 @@ async function* validate({ session, config, data, clock, breathe, pace }: Contex
   }
 }
 
+/** Without classes nothing is right or wrong. */
+function hasClasses({ classNames }: TrainingData): boolean {
+  return classNames.length > 0;
+}
+
 /** The order of an epoch is drawn from the seed and the epoch alone, so a run can be taken up at any epoch. */
-function epochOrder({ count }: ExampleSet, { seed, shuffle }: TrainingConfig, epoch: number): Int32Array {
+export function epochOrder({ count }: ExampleSet, config: TrainingConfig, epoch: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, index) => index);
-  return shuffle ? createRandom(seed, `shuffle epoch ${epoch}`).shuffle(order) : order;
+  return config.shuffle ? createRandom(seedOf(config, 'order'), `shuffle epoch ${epoch}`).shuffle(order) : order;
 }

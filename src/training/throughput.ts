@@ -13,6 +13,8 @@ export interface Pace {
   validated(images: number, durationMs: number): void;
   /** Training throughput of late. */
   imagesPerSecond(): number;
+  /** All training told of. */
+  trainedMs(): number;
   /** Time for this many more images of training and validation. */
   etaMs(trainingImages: number, validationImages: number): number;
 }
@@ -20,10 +22,15 @@ export interface Pace {
 export function createPace(): Pace {
   const training = createRate();
   const validation = createRate();
+  let trainedMs = 0;
   return {
-    trained: training.add,
+    trained(images, durationMs) {
+      trainedMs += durationMs;
+      training.add(images, durationMs);
+    },
     validated: validation.add,
     imagesPerSecond: () => 1000 / training.msPerImage(),
+    trainedMs: () => trainedMs,
     etaMs(trainingImages, validationImages) {
       const perValidated = validation.known() ? validation.msPerImage() : training.msPerImage() * validationShare;
       return trainingImages * training.msPerImage() + validationImages * perValidated;

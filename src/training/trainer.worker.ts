@@ -4,7 +4,9 @@
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { seedOf } from '../core/training-config.ts';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
+import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
 import { keepDroppedFiles } from '../datasets/dropped-files.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
@@ -47,7 +49,7 @@ function findDataset(id: string): DatasetKind {
 }
 
 async function loadData({ config, preprocessing, onProgress, onNotice, signal }: DataRequest): Promise<LoadedData> {
-  const request = { preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal };
+  const request = { preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal };
   const { dataset, data } = await loadWithFallback(findDataset(config.dataset), fallback, request, onNotice);
   return {
     dataset,
@@ -59,7 +61,7 @@ async function loadData({ config, preprocessing, onProgress, onNotice, signal }:
 const prepare = createPrepare({
   loadData: rememberLast(
     loadData,
-    ({ config: { dataset, validation, seed }, preprocessing }) => [dataset, validation, validation === 'test' ? 0 : seed, preprocessing],
+    ({ config, preprocessing }) => [config.dataset, config.datasetOptions ?? {}, config.validation, config.validation === 'test' ? 0 : seedOf(config, 'order'), preprocessing],
     ({ dataset }, { config }) => dataset.id === config.dataset,
   ),
   chooseEngine: rememberLast(
@@ -73,7 +75,8 @@ const receive = createHost(port, {
   prepare,
   async cacheFiles({ files }) {
     const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
-    return { dataset: await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
+    const isCifar10 = dropped.length > 0 && dropped.every(({ name }) => isCifar10File(name));
+    return { dataset: isCifar10 ? await keepCifar10(dropped, sources) : await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
   },
   async explain(args, signal) {
     if (args.measure && !self.crossOriginIsolated) throw new Error('Kernels cannot be timed here: where a page is not cross-origin isolated, its clock is too coarse.');

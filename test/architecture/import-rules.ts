@@ -33,12 +33,14 @@ export const rules: readonly Rule[] = [
   { of: 'src/engines/wasm/node-', mayImport: ['src/core/', 'src/engines/engine.ts'], packages: ['node:'] },
   { of: 'src/engines/tfjs/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/interop/tfjs/'], packages: [...tfjs, ...tfjsBackends] },
   { of: 'src/training/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: [] },
+  { of: 'src/runs/', mayImport: ['src/core/', 'src/training/run-log.ts'], packages: ['idb-keyval'] },
   { of: 'src/training/trainer.worker.ts', mayImport: ['*'], packages: ['*'] },
   { of: 'src/editor/', mayImport: ['src/core/'], packages: ['immer', 'zustand', '@dagrejs/dagre', 'idb-keyval'] },
   {
     of: 'src/ui/',
     mayImport: [
       'src/core/', 'src/editor/', 'src/interop/', 'src/lessons/',
+      'src/runs/',
       'src/training/client.ts', 'src/training/protocol.ts', 'src/training/run-log.ts',
     ],
     packages: ['react', 'react-dom', '@xyflow/react', 'recharts', 'zustand', 'lucide-react', 'radix-ui', 'react-resizable-panels'],
@@ -47,7 +49,7 @@ export const rules: readonly Rule[] = [
   { of: 'src/service-worker/build-plugin.ts', mayImport: [], packages: ['vite-plugin-pwa'] },
   { of: 'src/service-worker/', mayImport: [], packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'] },
   { of: 'src/service-worker/build-plugin.ts', mayImport: [], packages: ['vite-plugin-pwa'] },
-  { of: 'src/cli/', mayImport: ['src/core/', 'src/datasets/', 'src/interop/', 'src/training/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: ['node:'] },
+  { of: 'src/cli/', mayImport: ['src/core/', 'src/datasets/', 'src/interop/', 'src/runs/', 'src/training/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: ['node:'] },
   { of: 'src/cli/main.ts', mayImport: ['*'], packages: ['*'] },
   { of: 'src/main.tsx', mayImport: ['*'], packages: ['*'] },
 ];

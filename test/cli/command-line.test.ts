@@ -50,7 +50,7 @@ describe('convloom', () => {
     [['export', 'a.json'], 'export needs --format'],
     [['export', 'a.json', '--format', 'pickle'], 'one of tfjs, received "pickle"'],
     [['export', 'a.json', '--format', 'tfjs'], 'export needs --output'],
-    [['data', 'imagenet'], 'There is no dataset "imagenet" to download; expected mnist, fashion-mnist'],
+    [['data', 'imagenet'], 'There is no dataset "imagenet" to download; expected mnist, fashion-mnist, cifar-10'],
     [['data', 'mnist', '--mirror', 'nowhere'], '--mirror must be a URL, received "nowhere"'],
     [['serve', '--port', 'http'], '--port must be a whole number'],
   ])('answers %j with one sentence and a pointer to the help', async (args, sentence) => {

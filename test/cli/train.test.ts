@@ -1,14 +1,19 @@
 // `convloom train`: events in order, repeatable by seed, stoppable, and a saved model that is the one that was
 // validated. Real MNIST, a little of it; the long runs are in test/accept.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Attrs } from '../../src/core/attrs.ts';
+import { createDocument } from '../../src/core/document.ts';
+import { serialiseDocument } from '../../src/core/document-format.ts';
+import { defaultOptimizers, defaultTraining, type TrainingConfig } from '../../src/core/training-config.ts';
 import type { TrainingEvent } from '../../src/core/training-event.ts';
 import { createNodeSources } from '../../src/datasets/node-sources.ts';
 import { mnist } from '../../src/datasets/mnist.ts';
 import { jsonLines, runCli, startCli } from '../support/cli.ts';
+import { chain } from '../support/graph-builder.ts';
 import { loadWithTfjs, predictWithTfjs } from '../support/plain-tfjs.ts';
 import { sharedData } from '../support/shared-data.ts';
 
@@ -33,7 +38,7 @@ describe('convloom train', () => {
 
     const batches = ofType(lines, 'batch');
     expect(batches.map(({ step }) => step)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    expect(lines.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(ofType(lines, 'ended')).toHaveLength(1);
     expect(ofType(lines, 'notice')).toEqual([{ type: 'notice', code: 'model-saved', message: `Saved the model to ${output}` }]);
     const [epoch, ...more] = ofType(lines, 'epochEnd');
@@ -102,6 +107,8 @@ describe('convloom train', () => {
 
   it.for([
     [['--optimizer', 'lion'], '--optimizer must be one of sgd, adam, adamw, rmsprop, adagrad, received "lion".'],
+    [['--steps', '50'], '--steps belongs to --find-lr, which is not given.'],
+    [['--find-lr', '--from', '1', '--to', '0.1'], '--to must be above --from, 1, received 0.1.'],
     [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, l1, bce, bceWithLogits, threshold, received "hinge".'],
   ] as const)('refuses %j', async ([args, sentence]) => {
     const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
@@ -149,5 +156,60 @@ describe('convloom train', () => {
     expect(out).toMatch(/^Epoch 1\/2 {2}loss \d\.\d{4} accuracy \d+\.\d\d % {2}validation loss \d\.\d{4} accuracy \d+\.\d\d % {2}.* images\/s$/m);
     expect(out).toMatch(/^Epoch 2\/2 /m);
     expect(out).not.toContain('\r');
+  });
+});
+
+describe('datasets of numbers', () => {
+  /** A chain of Linear and activations on a generated dataset. */
+  const write = (name: string, layers: readonly (readonly [kind: string, attrs?: Attrs])[], inputs: number, training: Partial<TrainingConfig>): string => {
+    const path = join(folder, name);
+    writeFileSync(path, serialiseDocument({ ...createDocument(name), graph: chain([inputs], ...layers), training: { ...defaultTraining, ...training } }));
+    return path;
+  };
+  const hidden = [['Linear', { outFeatures: 20 }], ['Tanh'], ['Linear', { outFeatures: 1 }]] as const;
+
+  it('a curve is fitted without an accuracy', async () => {
+    const file = write('curve.json', hidden, 1, { dataset: 'noisy-parabola', datasetOptions: { noise: 0 }, loss: 'mse', optimizer: defaultOptimizers.adam, epochs: 300, batchSize: 40 });
+    const { code, out, err } = await runCli('train', file, '--lr', '0.02');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).not.toMatch(/accuracy/);
+    expect(Number(/Epoch 300\/300 {2}loss ([\d.]+)/.exec(out)?.[1])).toBeLessThan(0.002);
+    const json = await runCli('train', file, '--epochs', '1', '--json');
+    expect(ofType(linesOf(json.out), 'epochEnd')).toEqual([expect.objectContaining({ accuracy: null, valAccuracy: null })]);
+  });
+
+  it('one output tells two classes apart', async () => {
+    const file = write('xor.json', [...hidden, ['Sigmoid']], 2, { dataset: 'noisy-xor', loss: 'bce', optimizer: defaultOptimizers.adam, epochs: 100, batchSize: 25 });
+    const { out } = await runCli('train', file, '--lr', '0.05', '--json');
+    expect(ofType(linesOf(out), 'epochEnd').at(-1)).toMatchObject({ accuracy: 1, valAccuracy: 1 });
+  });
+
+  it('an option out of range is told at its place', async () => {
+    const file = write('wrong.json', hidden, 1, { dataset: 'noisy-parabola', datasetOptions: { noise: -1 }, loss: 'mse' });
+    const { code, err } = await runCli('train', file);
+    expect(code).toBe(1);
+    expect(err).toContain('noise of Noisy parabola must be a number of at least 0, received -1');
+  });
+});
+
+describe('convloom train --find-lr', () => {
+  const find = (...more: string[]) => runCli('train', 'templates/mlp.json', '--limit', '1000', '--backend', 'wasm', '--find-lr', ...more);
+
+  it('tells each rate and suggests one, as lines and as a table', async (context) => {
+    const data = sharedData(context, '.');
+    const { code, out, err } = await find('--data', data, '--json', '--from', '1e-4', '--to', '10', '--steps', '60');
+    expect([code, err]).toEqual([0, '']);
+    const lines = jsonLines(out) as unknown as ({ type: 'rate'; learningRate: number; loss: number } | { type: 'suggestion'; learningRate: number } | { type: string })[];
+    const rates = lines.flatMap((line) => ('loss' in line ? [line.learningRate] : []));
+    expect(rates[0]).toBeCloseTo(1e-4, 12);
+    expect((rates[1] ?? NaN) / (rates[0] ?? NaN)).toBeCloseTo(1e5 ** (1 / 59), 9);
+    const last = lines.at(-1);
+    const suggested = last?.type === 'suggestion' && 'learningRate' in last ? last.learningRate : NaN;
+    // SGD on MNIST: at 0.001 hardly anything moves, at 3 everything explodes.
+    expect(suggested).toBeGreaterThan(0.002);
+    expect(suggested).toBeLessThan(2);
+
+    const table = await find('--data', data, '--from', '1e-4', '--to', '10', '--steps', '60');
+    expect(table.out).toContain(`Suggested learning rate: ${suggested}, where the loss falls steepest. --lr ${suggested} trains with it.`);
   });
 });

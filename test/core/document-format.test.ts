@@ -73,6 +73,8 @@ describe('a broken file', () => {
     ['graph/groups', { g1: { name: 'Block', members: ['n1', 2] } }, 'graph.groups.g1.members[1]: expected an id, received 2'],
     ['graph/groups', { g1: { name: 'Block', members: [], repeat: 0 } }, 'graph.groups.g1.repeat: expected a whole number of at least 1, received 0'],
     ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number, received "left"'],
+    ['training/datasetOptions', { noise: null }, 'training.datasetOptions.noise: expected a number, text of at most 1000 characters, true or false, received null'],
+    ['training/datasetOptions', [1], 'training.datasetOptions: expected an object, received [1]'],
     ['training/optimizer', 'sgd', 'training.optimizer: expected an object, received "sgd"'],
     ['training/optimizer/type', 'lion', 'training.optimizer.type: expected one of "sgd", "adam", "adamw", "rmsprop", "adagrad", received "lion"'],
     ['training/optimizer/beta1', 0.9, 'training.optimizer.beta1: expected one of the keys type, learningRate, momentum, weightDecay, nesterov, received "beta1"'],
@@ -83,6 +85,12 @@ describe('a broken file', () => {
     ['training/labelSmoothing', 'some', 'training.labelSmoothing: expected a number, received "some"'],
     ['training/clipping', { type: 'norm', max: 'one' }, 'training.clipping.max: expected a number, received "one"'],
     ['training/clipping', { type: 'length', max: 1 }, 'training.clipping.type: expected one of "norm", "value", received "length"'],
+    ['training/schedule', { type: 'exponential' }, 'training.schedule.type: expected one of "constant", "step", "cosine", "oneCycle", "plateau", received "exponential"'],
+    ['training/schedule', { type: 'step', stepSize: 2 }, 'training.schedule.gamma: expected a value, received nothing'],
+    ['training/schedule', { type: 'constant', warmup: { startFactor: 0.1, totalIters: 2.5 } }, 'training.schedule.warmup.totalIters: expected a whole number, received 2.5'],
+    ['training/earlyStopping', { metric: 'f1', patience: 3, minDelta: 0 }, 'training.earlyStopping.metric: expected one of "loss", "accuracy", received "f1"'],
+    ['training/keepBest', 'yes', 'training.keepBest: expected true or false, received "yes"'],
+    ['training/seeds', { shuffle: 1 }, 'training.seeds.shuffle: expected one of the keys weights, order, dropout, received "shuffle"'],
     ['training/validation', 'half', 'training.validation: expected "test" or a fraction of the training part, received "half"'],
     ['variants', { v1: { name: 'Wider' } }, 'variants.v1.graph: expected a value, received nothing'],
     ['weights', { path: 'a.bin', format: 'pickle' }, 'weights.format: expected one of "safetensors", "tfjs", received "pickle"'],
@@ -190,7 +198,7 @@ const anyOptimizer = fc.constantFrom<OptimizerConfig[]>(
 const training = fc.record(
   {
     dataset: fc.string(), loss: fc.constantFrom(...lossTypes), optimizer: anyOptimizer, batchSize: fc.nat(), epochs: fc.nat(), seed: fc.nat(),
-    shuffle: fc.boolean(), validation: fc.oneof(fc.constant('test' as const), finite), initialisation,
+    shuffle: fc.boolean(), validation: fc.oneof(fc.constant('test' as const), finite), initialisation, datasetOptions: records(fc.oneof(finite, fc.string(), fc.boolean())),
   },
   { requiredKeys: ['dataset', 'loss', 'optimizer', 'batchSize', 'epochs', 'seed', 'shuffle', 'validation'] },
 );

@@ -2,12 +2,15 @@
 
 import { describe, expect, test } from 'vitest';
 import type { AttrSpecs } from '../../src/core/attrs.ts';
+import { scheduleAttrs } from '../../src/core/schedule-attrs.ts';
 import { optimizerAttrs, trainingAttrs, settingProblems } from '../../src/core/training-attrs.ts';
+import { defaultSchedules, type ScheduleType } from '../../src/core/schedules.ts';
 import { defaultOptimizers, defaultSgd, defaultTraining, withLiveChange, type OptimizerType, type TrainingConfig } from '../../src/core/training-config.ts';
 
 describe('the ranges of training settings', () => {
   test('hold what new documents start with', () => {
     expect(settingProblems(defaultTraining)).toEqual([]);
+    for (const schedule of Object.values(defaultSchedules)) expect(settingProblems({ ...defaultTraining, schedule })).toEqual([]);
     for (const optimizer of Object.values(defaultOptimizers)) expect(settingProblems({ ...defaultTraining, optimizer, validation: 0.2 })).toEqual([]);
   });
 
@@ -16,6 +19,10 @@ describe('the ranges of training settings', () => {
     const defaults = (attrs: AttrSpecs) => Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]).filter(([, value]) => value !== false));
     for (const [type, attrs] of Object.entries(optimizerAttrs)) expect({ type, ...defaults(attrs) }).toEqual(defaultOptimizers[type as OptimizerType]);
     expect(defaultTraining).toMatchObject(defaults(trainingAttrs));
+    for (const [type, attrs] of Object.entries(scheduleAttrs)) {
+      const { tMax: _, ...declared } = Object.fromEntries(Object.entries(attrs).map(([name, spec]) => [name, spec.default]));
+      expect({ type, ...declared }).toEqual(defaultSchedules[type as ScheduleType]);
+    }
   });
 
   test.each<[Partial<TrainingConfig>, string, string]>([
@@ -25,6 +32,14 @@ describe('the ranges of training settings', () => {
     [{ labelSmoothing: 1.5 }, 'labelSmoothing', 'label smoothing must be a number from 0 to 1, received 1.5'],
     [{ clipping: { type: 'norm', max: 0 } }, 'clipping', 'largest norm must be a number of at least 1e-12, received 0'],
     [{ clipping: { type: 'value', max: -1 } }, 'clipping', 'largest value must be a number of at least 1e-12, received -1'],
+    [{ schedule: { ...defaultSchedules.step, stepSize: 0 } }, 'stepSize', 'every (epochs) must be an integer of at least 1, received 0'],
+    [{ schedule: { ...defaultSchedules.cosine, tMax: 0.5 } }, 'tMax', 'over (epochs) must be an integer of at least 1, received 0.5'],
+    [{ schedule: { ...defaultSchedules.plateau, factor: 1 } }, 'factor', 'factor must be a number from 0 to 0.999999, received 1'],
+    [{ schedule: { type: 'constant', warmup: { startFactor: 0, totalIters: 5 } } }, 'startFactor', 'warm-up from must be a number from 0.000001 to 1, received 0'],
+    [{ schedule: { ...defaultSchedules.oneCycle, threePhase: true, pctStart: 0.6 } }, 'pctStart', 'share going up must be at most 0.5 where it goes down in the same time, received 0.6'],
+    [{ schedule: defaultSchedules.oneCycle, optimizer: defaultOptimizers.adagrad }, 'cycleMomentum', 'cycled momentum needs an optimiser with momentum or beta 1, received adagrad'],
+    [{ earlyStopping: { metric: 'loss', patience: 0, minDelta: 0 } }, 'patience', 'patience (epochs) must be an integer of at least 1, received 0'],
+    [{ seeds: { order: -1 } }, 'seeds.order', 'order seed must be an integer of at least 0, received -1'],
     [{ validation: 1 }, 'validation', 'share must be a number from 0 to 0.9, received 1'],
     [{ optimizer: { ...defaultSgd, learningRate: -0.1 } }, 'learningRate', 'learning rate must be a number of at least 0, received -0.1'],
     [{ optimizer: { type: 'sgd', learningRate: 0.1, momentum: 1.1, weightDecay: 0 } }, 'momentum', 'momentum must be a number from 0 to 1, received 1.1'],

@@ -1,7 +1,7 @@
 // What keeps a network from being trained on a dataset: each problem with its exact site, message and fix.
 
 import { describe, expect, it } from 'vitest';
-import type { AttrValue } from '../../src/core/attrs.ts';
+import { intAttr, type AttrValue } from '../../src/core/attrs.ts';
 import type { DatasetInfo } from '../../src/core/data.ts';
 import type { Graph, NodeRecord } from '../../src/core/graph.ts';
 import type { Problem } from '../../src/core/problems.ts';
@@ -14,7 +14,11 @@ const mnist: DatasetInfo = { id: 'mnist', name: 'MNIST', summary: '', inputShape
 const cifar: DatasetInfo = { id: 'cifar10', name: 'CIFAR-10', summary: '', inputShape: [3, 32, 32], classNames: [...'abcdefghij'], trainingCount: 50_000 };
 const endless: DatasetInfo = { id: 'digits', name: 'Digits', summary: '', inputShape: [1, 28, 28], classNames: [...'0123456789'] };
 const pairs: DatasetInfo = { ...endless, id: 'pairs', name: 'Pairs', classNames: ['no', 'yes'] };
-const datasets = new Map([mnist, cifar, endless, pairs].map((dataset) => [dataset.id, dataset]));
+const curve: DatasetInfo = {
+  id: 'curve', name: 'Curve', summary: '', inputShape: [2], inputNames: ['x1', 'x2'], classNames: [], targetNames: ['y'], trainingCountBy: { option: 'count', times: 2 },
+  options: { count: intAttr({ label: 'Points', help: '', default: 50, min: 1 }) },
+};
+const datasets = new Map([mnist, cifar, endless, pairs, curve].map((dataset) => [dataset.id, dataset]));
 
 function problemsOf(graph: Graph, training: Partial<TrainingConfig> = {}): Problem[] {
   return trainingProblems({ graph, training: { ...defaultTraining, ...training } }, layers, datasets);
@@ -38,6 +42,7 @@ describe('none', () => {
     ['logits, each by itself', classifier, { loss: 'bceWithLogits' }],
     ['one output for two classes', chain([784], ['Linear', { outFeatures: 1 }]), { dataset: 'pairs', loss: 'bceWithLogits' }],
     ['two outputs for two classes', chain([784], ['Linear', { outFeatures: 2 }]), { dataset: 'pairs', loss: 'mse' }],
+    ['a number to predict of two', chain([2], ['Linear', { outFeatures: 1 }]), { dataset: 'curve', loss: 'mse', datasetOptions: { count: 7 } }],
     ['a bypassed softmax', withNode(chain([784], ['Linear'], ['Softmax']), 'n2', { bypassed: true }), {}],
     ['a dataset of unknown size', classifier, { dataset: 'digits', batchSize: 7 }],
   ])('for %s', (_, graph, training) => {
@@ -50,7 +55,7 @@ describe('one', () => {
     ['for a setting out of range', classifier, { batchSize: 0 },
       { code: 'training-invalid', severity: 'error', site: { attr: 'batchSize' }, message: 'batch size must be an integer from 1 to 65536, received 0' }],
     ['for a dataset that is not there', classifier, { dataset: 'imagenet' },
-      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", "pairs", received "imagenet"' }],
+      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", "pairs", "curve", received "imagenet"' }],
     ['for too few outputs, mended at the last Linear', chain([784], ['Linear', { outFeatures: 7 }], ['BatchNorm1d'], ['Dropout']), {},
       { code: 'too-few-outputs', severity: 'error', site: { node: 'output', port: 'in' }, message: 'MNIST has 10 classes, and the network has 7 outputs', fix: setAttr('n1', 'outFeatures', 10) }],
     ['for outputs without a class', chain([784], ['Linear', { outFeatures: 12 }]), {},
@@ -87,6 +92,18 @@ describe('one', () => {
       { code: 'batch-of-one', severity: 'error', site: { node: 'n3' }, message: 'batch normalisation needs more than one value a channel, and the last of 60,000 examples is alone in its batch of 59999' }],
     ['for the same behind a validation split', chain([1, 28, 28], ['AdaptiveAvgPool2d'], ['BatchNorm2d'], ['Flatten'], ['Linear']), { validation: 0.25, batchSize: 44_999 },
       { code: 'batch-of-one', severity: 'error', site: { node: 'n2' }, message: 'batch normalisation needs more than one value a channel, and the last of 45,000 examples is alone in its batch of 44999' }],
+    ['for an option out of range', chain([2], ['Linear', { outFeatures: 1 }]), { dataset: 'curve', loss: 'mse', datasetOptions: { count: 0 } },
+      { code: 'dataset-option', severity: 'error', site: { attr: 'datasetOptions.count' }, message: 'points of Curve must be an integer of at least 1, received 0' }],
+    ['for an option that is not there', classifier, { datasetOptions: { noise: 1 } },
+      { code: 'dataset-option-unknown', severity: 'warning', site: { attr: 'datasetOptions.noise' }, message: 'noise is not an option of MNIST and is ignored; expected none' }],
+    ['for a loss of classes where there are numbers', chain([2], ['Linear', { outFeatures: 1 }]), { dataset: 'curve' },
+      { code: 'loss-needs-classes', severity: 'error', site: { attr: 'loss' }, message: 'cross-entropy tells classes apart, and Curve has 1 number to predict; expected a loss of numbers, such as mean squared error' }],
+    ['for other outputs than numbers', chain([2], ['Linear', { outFeatures: 3 }], ['ReLU']), { dataset: 'curve', loss: 'mse' },
+      { code: 'outputs-differ', severity: 'error', site: { node: 'output', port: 'in' }, message: 'Curve has 1 number to predict, and the network’s output is 3', fix: setAttr('n1', 'outFeatures', 1) }],
+    ['for another size of a table’s examples', chain([5], ['Linear', { outFeatures: 1 }]), { dataset: 'curve', loss: 'mse' },
+      { code: 'size-differs', severity: 'error', site: { node: 'input', attr: 'shape' }, message: 'an example of Curve has 2 numbers, and the input takes 5', fix: setAttr('input', 'shape', [2]) }],
+    ['for a last batch of one, as an option makes it', chain([2], ['Linear', { outFeatures: 1 }], ['BatchNorm1d']), { dataset: 'curve', loss: 'mse', batchSize: 13, datasetOptions: { count: 7 } },
+      { code: 'batch-of-one', severity: 'error', message: 'batch normalisation needs more than one value a channel, and the last of 14 examples is alone in its batch of 13' }],
     ['for a network without parameters', chain([1, 28, 28], ['AdaptiveAvgPool2d', { outputSize: [2, 5] }], ['Flatten']), {},
       { code: 'nothing-to-train', severity: 'error', site: {}, message: 'the network has no parameters; expected some that train' }],
     ['for a network that is all frozen', withNode(chain([784], ['Linear']), 'n1', { frozen: true }), {},

@@ -1,6 +1,7 @@
 // The fallback: only for data that cannot be had, and never silently.
 
 import { expect, it } from 'vitest';
+import { cifar10 } from '../../src/datasets/cifar-10.ts';
 import { digits } from '../../src/datasets/digits.ts';
 import { loadWithFallback, type FallbackNotice } from '../../src/datasets/load-with-fallback.ts';
 import { mnist } from '../../src/datasets/mnist.ts';
@@ -27,4 +28,9 @@ it('does not hide other errors', async () => {
   await expect(loadWithFallback(mnist, digits, wrong, () => expect.unreachable())).rejects.toThrow('The Input asks for 3×28×28; the dataset’s images are 1×28×28.');
   const stopped = request({ sources: memorySources({}), signal: AbortSignal.abort(new Error('stopped')) });
   await expect(loadWithFallback(mnist, digits, stopped, () => expect.unreachable())).rejects.toThrow('stopped');
+});
+
+it('does not put grey digits in place of colour photographs', async () => {
+  const loading = loadWithFallback(cifar10, digits, request({ sources: memorySources({}), preprocessing: { ...plain28, shape: [3, 32, 32] } }), () => expect.unreachable());
+  await expect(loading).rejects.toThrow('CIFAR-10 could not be read.');
 });

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Preprocessing } from '../../src/core/data.ts';
 import { imagesInMemory, type ImageSource } from '../../src/datasets/image-source.ts';
-import { prepareData, splitExamples, type DatasetParts } from '../../src/datasets/prepare.ts';
+import { prepareData, type DatasetParts } from '../../src/datasets/prepare.ts';
 import { prepareImage, PreprocessingError } from '../../src/datasets/preprocessing.ts';
+import { splitExamples } from '../../src/datasets/split.ts';
 import { allInputs, allLabels, memorySources, request } from './memory-sources.ts';
 
 const sources = memorySources({});

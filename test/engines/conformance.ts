@@ -5,13 +5,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { lossTypes } from '../../src/core/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
-import { defaultOptimizers, defaultSgd, defaultTraining } from '../../src/core/training-config.ts';
+import { dropoutMask, dropoutSeed } from '../../src/core/dropout-mask.ts';
+import type { OptimizerState } from '../../src/core/optimizer-state.ts';
+import { defaultOptimizers, defaultSgd, defaultTraining, withLiveChange } from '../../src/core/training-config.ts';
 import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
 import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
-import { clippingNetworks, lossNetworks, optimizerNetworks } from './settings-networks.ts';
+import { clippingNetworks, dropoutNetworks, lossNetworks, optimizerNetworks } from './settings-networks.ts';
 import { trainInTorch, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
@@ -122,6 +124,7 @@ export function conformance(createEngine: () => TrainingEngine): void {
         const weights = await session.readWeights();
         expect(Object.keys(weights).toSorted()).toEqual(Object.keys(torch.weights).toSorted());
         for (const [key, expected] of Object.entries(torch.weights)) expectClose(weights[key]?.data ?? [], expected, 1e-3, key);
+        expectMemory(await session.readState(), torch);
         await expectEvaluation(session, network, torch);
       });
     });
@@ -208,6 +211,11 @@ export function conformance(createEngine: () => TrainingEngine): void {
       expect(second).not.toEqual(first);
     });
 
+    it('draws the masks that core says', async () => {
+      const drawn = await masks(1, 2);
+      drawn.forEach((mask, i) => expectClose(mask, dropoutMask(dropoutSeed(1, 'drop'), 0.3, i + 1, 500), 1e-6, `mask of step ${i + 1}`));
+    });
+
     it('draws the same masks for the same seed and others for another', async () => {
       const first = await masks(1, 3);
       expect(await masks(1, 3)).toEqual(first);
@@ -218,6 +226,68 @@ export function conformance(createEngine: () => TrainingEngine): void {
       await opened({ name: 'dropout', plan, config }, async (session) => {
         expect((await session.inspect(ones.inputs, 1, ['drop'])).get('drop')?.data).toEqual(ones.inputs);
       }, blank);
+    });
+  });
+
+  describe('the state', () => {
+    const change = { learningRate: 0.03, momentum: 0.4 };
+    const train = async (session: EngineSession, batches: readonly Batch[]): Promise<number[]> => {
+      const losses: number[] = [];
+      for (const batch of batches) losses.push((await session.trainBatch(batch)).loss);
+      return losses;
+    };
+
+    it.for([...dropoutNetworks, ...fixedNetworks])('takes a run up in another session, to the last bit: $name, $config.optimizer.type', async (network) => {
+      const batches = batchesOf(network);
+      const [before, after] = [batches.slice(0, 4), batches.slice(4, 9)];
+      const { weights, state, losses, last } = await opened(network, async (session) => {
+        await train(session, before);
+        session.change(change);
+        const [weights, state] = structuredClone([await session.readWeights(), await session.readState()] as const);
+        return { weights, state, losses: await train(session, after), last: await session.readWeights() };
+      });
+      expect(state.step).toBe(4);
+      const optimizer = withLiveChange(network.config.optimizer, change);
+      await opened({ ...network, config: { ...network.config, optimizer } }, async (session) => {
+        session.writeWeights(weights);
+        session.writeState(state);
+        expect(await session.readState()).toEqual(state);
+        expect(await train(session, after)).toEqual(losses);
+        expect(await session.readWeights()).toEqual(last);
+      });
+    });
+
+    it('starts without memory, and goes back to that', async () => {
+      const network = optimizerNetworks.find(({ config }) => config.optimizer.type === 'adagrad') as ConformanceNetwork;
+      const batches = batchesOf(network).slice(0, 3);
+      await opened(network, async (session) => {
+        const start = await session.readState();
+        expect(start).toEqual({ step: 0, memory: {} });
+        const losses = await train(session, batches);
+        session.writeWeights(startOf(network));
+        session.writeState(start);
+        expect(await train(session, batches)).toEqual(losses);
+      });
+    });
+
+    it('that does not fit is refused by name, and changes nothing', async () => {
+      const network = optimizerNetworks.find(({ config }) => config.optimizer.type === 'adam') as ConformanceNetwork;
+      await opened(network, async (session) => {
+        await train(session, batchesOf(network).slice(0, 2));
+        const state = await session.readState();
+        const { exp_avg: means = {}, ...rest } = state.memory;
+        const { 'fc2.bias': bias, ...others } = means;
+        const wrong = { shape: [2], data: new Float32Array(2) };
+        expect(() => session.writeState({ ...state, memory: { ...rest, exp_avg: others } })).toThrow('the state lacks exp_avg of "fc2.bias"');
+        expect(() => session.writeState({ ...state, memory: { ...rest, exp_avg: { ...others, 'fc2.bias': wrong } } })).toThrow('exp_avg of "fc2.bias" expects shape 3, received 2');
+        expect(() => session.writeState({ ...state, memory: { ...rest, exp_avg: { ...means, 'fc9.bias': wrong } } })).toThrow('"fc9.bias", which is not trained here');
+        expect(() => session.writeState({ ...state, memory: { momentum_buffer: means } })).toThrow('adam remembers exp_avg, exp_avg_sq, received "momentum_buffer"');
+        expect(await session.readState()).toEqual(state);
+        session.writeState({ step: 1, memory: { exp_avg: { ...others, 'fc9.bias': wrong }, momentum_buffer: means } }, { partial: true });
+        expect(bias?.data.some((value) => value !== 0)).toBe(true);
+        const zeros = { shape: [3], data: new Float32Array(3) };
+        expect(await session.readState()).toMatchObject({ step: 1, memory: { exp_avg: { ...others, 'fc2.bias': zeros } } });
+      });
     });
   });
 
@@ -292,6 +362,16 @@ export function conformance(createEngine: () => TrainingEngine): void {
       await expect(session.trainBatch(randomBatch(small.plan, 2, 0))).rejects.toThrow();
     });
   });
+}
+
+/** The optimiser's memory after all steps: the slots of torch.optim's state_dict, a tensor for each trained parameter. */
+function expectMemory({ step, memory }: OptimizerState, torch: TorchResult): void {
+  expect(step).toBe(steps);
+  expect(Object.keys(memory).toSorted()).toEqual(Object.keys(torch.memory).toSorted());
+  for (const [slot, tensors] of Object.entries(torch.memory)) {
+    expect(Object.keys(memory[slot] ?? {}).toSorted(), slot).toEqual(Object.keys(tensors).toSorted());
+    for (const [key, expected] of Object.entries(tensors)) expectClose(memory[slot]?.[key]?.data ?? [], expected, 1e-3, `${slot} of ${key}`);
+  }
 }
 
 /** Loss, hits and the value of every op, channels first. */

@@ -30,6 +30,11 @@ export const optimizerNetworks: readonly ConformanceNetwork[] = optimizers.map((
   name, plan: planOf(perceptron(3)), config: { ...defaultTraining, optimizer, seed: 4 }, ...(changes && { changes }),
 }));
 
+/** The same with Dropout, which PyTorch draws otherwise. */
+export const dropoutNetworks: readonly ConformanceNetwork[] = optimizerNetworks.map((network) => ({
+  ...network, plan: planOf([...perceptron(6), ['drop', 'Dropout', { p: 0.3 }], ['fc3', 'Linear', { outFeatures: 3 }]]),
+}));
+
 const momentum = { type: 'sgd', learningRate: 0.2, momentum: 0.9, weightDecay: 0.01 } as const;
 const adam = { ...defaultOptimizers.adam, learningRate: 0.02, weightDecay: 0.1 };
 const clippings: readonly (readonly [name: string, clipping: ClippingConfig, optimizer: OptimizerConfig])[] = [

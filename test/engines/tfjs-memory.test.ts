@@ -24,6 +24,7 @@ describe.for<TfjsBackend>(['wasm', 'cpu'])('memory on %s', (backend) => {
       await session.predict(inputs, count);
       await session.inspect(inputs, count, plan.ops.map(({ id }) => id));
       session.writeWeights(await session.readWeights());
+      session.writeState(await session.readState());
       return tf.memory();
     };
     const first = await epoch();

@@ -1,7 +1,8 @@
 """Trains plans in PyTorch: the reference that engines are held to.
 
 Reads a JSON list of {plan, loss, labelSmoothing, clipping, optimizer, weights, batches, changes} on stdin and writes for each
-{losses, correct, weights, evalLoss, evalCorrect, values} on stdout. Everything is computed in float64 by torch.nn
+{losses, correct, weights, memory, evalLoss, evalCorrect, values} on stdout, where memory is the optimizer's state_dict by slot
+and parameter. Everything is computed in float64 by torch.nn
 modules made from each op's attributes, none of it from Convloom's own arithmetic.
 """
 
@@ -138,6 +139,16 @@ class Network(nn.Module):
         return self.values(x)[self.plan["outputId"]]
 
 
+def memory_of(optimizer, network):
+    names = {parameter: name[len("parts."):] for name, parameter in network.named_parameters()}
+    memory = {}
+    for parameter, slots in optimizer.state.items():
+        for slot, value in slots.items():
+            if slot != "step" and value is not None:
+                memory.setdefault(slot, {})[names[parameter]] = value.flatten().tolist()
+    return memory
+
+
 def run(case):
     plan, settings = case["plan"], case["optimizer"]
     network = Network(plan)
@@ -174,7 +185,7 @@ def run(case):
         values = network.values(x)
         outputs = values[plan["outputId"]]
     state = {k[len("parts."):]: v.flatten().tolist() for k, v in network.state_dict().items() if not k.endswith("num_batches_tracked")}
-    return {"losses": losses, "correct": correct, "weights": state, "evalLoss": measure(outputs, wanted[0]).item(),
+    return {"losses": losses, "correct": correct, "weights": state, "memory": memory_of(optimizer, network), "evalLoss": measure(outputs, wanted[0]).item(),
             "evalCorrect": (classes(outputs, loss_type) == y).sum().item(), "values": {k: v.flatten().tolist() for k, v in values.items()}}
 
 

@@ -27,6 +27,8 @@ export interface TorchResult {
   readonly correct: readonly number[];
   /** After the last step. */
   readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** What the optimiser remembers then: by slot and parameter. */
+  readonly memory: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   /** Of the first batch in evaluation after the last step. */
   readonly evalLoss: number;
   readonly evalCorrect: number;

@@ -91,7 +91,7 @@ describe('a run from start to end', () => {
     const { run, started } = client.start(startArgs);
     expect(run).toBe(1);
     await started;
-    expect(await ended()).toEqual({ type: 'ended', reason: 'completed' });
+    expect(await ended()).toMatchObject({ type: 'ended', reason: 'completed' });
     const types = events().map((event) => (event.type === 'phase' ? event.phase : event.type));
     expect(types.slice(0, 5)).toEqual(['loading data', 'data', 'preparing engine', 'engine', 'training']);
     expect(types.filter((type) => type === 'batch')).toHaveLength(12);
@@ -113,6 +113,20 @@ describe('a run from start to end', () => {
     expect((await client.call('inspect', { inputs, count: 2, ops: ['linear'] })).get('linear')?.shape).toEqual([2]);
     expect((await client.call('evaluate', { part: 'validation' })).accuracy).toBeGreaterThan(0.8);
     expect(inputs).toHaveLength(4);
+  });
+
+  test('offers the weights of the best epoch, and stays able to', async () => {
+    const { client, ended } = setUp();
+    await client.start({ ...startArgs, paused: true }).started;
+    expect(await client.call('readBestWeights', undefined)).toBeUndefined();
+    await client.call('resume', undefined);
+    const { bestEpoch } = await ended();
+    const best = await client.call('readBestWeights', undefined);
+    expect(best?.epoch).toBe(bestEpoch);
+    // The buffers are handed over; the worker must have kept its own.
+    expect(await client.call('readBestWeights', undefined)).toEqual(best);
+    // The loss fell in every epoch, so that the last is the best.
+    expect(best?.weights).toEqual(await client.call('readWeights', undefined));
   });
 
   test('recognises an image as the data was prepared, with probabilities that sum to 1', async () => {
@@ -187,7 +201,7 @@ describe('control', () => {
     release();
     await stopped;
     expect(seen.trained).toBe(at + 1);
-    expect(await ended()).toEqual({ type: 'ended', reason: 'stopped' });
+    expect(await ended()).toMatchObject({ type: 'ended', reason: 'stopped' });
     await expect(client.call('predict', { inputs: Float32Array.of(1, 1), count: 1 })).resolves.toHaveLength(2);
   });
 
@@ -203,7 +217,7 @@ describe('control', () => {
     await paused.reached(1);
     await paused.client.call('pause', undefined);
     await paused.client.call('stop', undefined);
-    expect(await paused.ended()).toEqual({ type: 'ended', reason: 'stopped' });
+    expect(await paused.ended()).toMatchObject({ type: 'ended', reason: 'stopped' });
   });
 
   test('a live change reaches the engine between batches while training goes on', async () => {
@@ -275,7 +289,7 @@ test('one output that tells two classes apart is trained on the class, and says 
   const plan: NetworkPlan = { ...toyPlan, outputShape: [1], ops: [input, { ...linear, outputShape: [1], weights }] };
   const { client, ended, events } = setUp();
   await client.start({ ...startArgs, plan, config: { ...startArgs.config, loss: 'bceWithLogits', epochs: 20 } }).started;
-  expect(await ended()).toEqual({ type: 'ended', reason: 'completed' });
+  expect(await ended()).toMatchObject({ type: 'ended', reason: 'completed' });
   const epochs = events().filter((event) => event.type === 'epoch');
   expect(epochs.at(-1)?.validation.accuracy).toBeGreaterThan(0.85);
   expect(await client.call('evaluate', { part: 'validation' })).toEqual(epochs.at(-1)?.validation);
@@ -330,7 +344,7 @@ describe('what goes wrong is said', () => {
     const plan = { ...toyPlan, extra: () => 0 } as NetworkPlan;
     await expect(client.start({ ...startArgs, plan }).started).rejects.toThrow('could not be cloned');
     await client.start(startArgs).started;
-    expect(await ended(2)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(await ended(2)).toMatchObject({ type: 'ended', reason: 'completed' });
   });
 });
 
@@ -349,7 +363,7 @@ describe('a worker that dies', () => {
     expect(events().filter((event) => event.type === 'ended')).toHaveLength(1);
 
     await client.start(startArgs).started;
-    expect(await ended(2)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(await ended(2)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(workers).toHaveLength(2);
   });
 
@@ -376,7 +390,7 @@ describe('a worker that dies', () => {
     expect(workers).toHaveLength(1);
     workers[0]?.crash('no memory');
     await client.start(startArgs).started;
-    expect(await ended()).toEqual({ type: 'ended', reason: 'completed' });
+    expect(await ended()).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(workers).toHaveLength(2);
   });
 

@@ -105,7 +105,8 @@ describe('the null engine against PyTorch', () => {
       if (step === 4) session.change({ learningRate: 0.01, ...('momentum' in optimizer && optimizer.momentum > 0 && { momentum: 0.5 }) });
       const [from, to] = step % 2 === 0 ? [0, 4] : [4, 6];
       const result = await session.trainBatch({ count: to - from, inputs: images.slice(4 * from), labels: labels.slice(from) });
-      expect(result.loss).toBeCloseTo(losses[step] ?? NaN, 12);
+      // Weights are float32, as everywhere; before the first step they are the very ones.
+      expect(result.loss).toBeCloseTo(losses[step] ?? NaN, step === 0 ? 12 : 6);
       expect(result.correct).toBe(correct[step]);
     }
     const predicted = await session.predict(images, 2);

@@ -50,6 +50,13 @@ describe('a preview', () => {
     expect(await client.call('readWeights', { network: 'preview' })).toEqual(weights);
   });
 
+  test('gives the weights of single ops', async () => {
+    const { client } = setUp();
+    await client.call('preview', args);
+    expect(Object.keys(await client.call('readWeights', { network: 'preview', ops: ['linear'] }))).toEqual(['linear.weight', 'linear.bias']);
+    expect(await client.call('readWeights', { network: 'preview', ops: ['input'] })).toEqual({});
+  });
+
   test('is looked at beside the run, whose weights are others by then', async () => {
     const { client } = setUp();
     await client.start({ ...args, paused: true }).started;

@@ -7,7 +7,7 @@ import { emptyRunLog, extendRunLog, type RunLog } from '../../src/training/run-l
 import { emptySeries, extendSeries, maxPoints } from '../../src/training/series.ts';
 
 const batch = (step: number, loss: number): RunEvent => ({
-  type: 'batch', step, epoch: 1, batch: step, batchesPerEpoch: 100, loss, accuracy: 1 - loss / 10, imagesPerSecond: 1000 + step, etaMs: 5000 - step,
+  type: 'batch', step, epoch: 1, batch: step, batchesPerEpoch: 100, loss, accuracy: 1 - loss / 10, learningRate: 0.1, imagesPerSecond: 1000 + step, etaMs: 5000 - step, trainedMs: 10 * step,
 });
 const epoch = (number: number): RunEvent => ({
   type: 'epoch', epoch: number, step: 10 * number, training: { loss: 1, accuracy: 0.5 }, validation: { loss: 2, accuracy: 0.25 }, durationMs: 100, imagesPerSecond: 10,

@@ -78,7 +78,7 @@ describe('the primary button', () => {
     store.toggle();
     expect(store.getState().pending).toBe('stop');
     await until(({ status }) => status === 'ended');
-    expect(store.getState().log.ended).toEqual({ reason: 'stopped' });
+    expect(store.getState().log.ended).toMatchObject({ reason: 'stopped' });
 
     store.toggle();
     expect(store.getState()).toMatchObject({ status: 'running', subject: { number: 2 }, log: { epochs: [] } });

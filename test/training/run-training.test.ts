@@ -34,7 +34,7 @@ describe('the loop', () => {
       [1, 2, 3].flatMap((epoch) => [1, 2, 3, 4].map((batch) => [4 * (epoch - 1) + batch, epoch, batch, 4])),
     );
     expect(only(events, 'epoch').map(({ epoch, step }) => [epoch, step])).toEqual([[1, 4], [2, 8], [3, 12]]);
-    expect(events.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(only(events, 'ended')).toHaveLength(1);
   });
 
@@ -108,6 +108,18 @@ describe('metrics', () => {
     expect(only(events, 'epoch')[0]?.validation.accuracy).toBeCloseTo(hits / 30, 12);
   });
 
+  test('without classes there is no accuracy, while the loss goes down', async () => {
+    const numbers = (count: number, seed: number) => ({
+      ...cloud(count, seed),
+      targets: { size: 2, read: (indices: ArrayLike<number>, out: Float32Array) => Array.from(indices).forEach((index, row) => out.set([index % 2, 3], 2 * row)) },
+    });
+    const events = await run({ ...toyConfig, loss: 'mse', epochs: 5 }, { training: numbers(50, 1), validation: numbers(30, 2), classNames: [] });
+    const epochs = only(events, 'epoch');
+    expect(epochs.flatMap(({ training, validation }) => [training.accuracy, validation.accuracy]).every(Number.isNaN)).toBe(true);
+    expect(only(events, 'batch').every(({ accuracy }) => Number.isNaN(accuracy))).toBe(true);
+    expect(epochs.at(-1)?.validation.loss).toBeLessThan((epochs[0]?.validation.loss ?? 0) / 2);
+  });
+
   test('throughput and time left count neither validation nor pauses', async () => {
     const { session, clock, wait } = timed(await openToy(), 8, 4);
     const events = runTraining({ session, config: { ...toyConfig, batchSize: 25, epochs: 2 }, data: toyData, clock });
@@ -173,7 +185,7 @@ describe('runs that go wrong', () => {
     const train = vi.spyOn(session, 'trainBatch');
     train.mockImplementation(async () => ({ loss: train.mock.calls.length === 6 ? NaN : 0.5, correct: 1 }));
     const events = await collect(runTraining({ session, config: toyConfig, data: toyData }));
-    expect(events.at(-1)).toEqual({
+    expect(events.at(-1)).toMatchObject({
       type: 'ended', reason: 'diverged',
       message: 'The loss became NaN at step 6 (epoch 2, batch 2). Training stopped there; a lower learning rate may help.',
     });

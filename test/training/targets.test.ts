@@ -45,7 +45,7 @@ it.each(['mse', 'bceWithLogits'] as const)('a run learns by %s', async (loss) =>
   const config = { ...toyConfig, loss, epochs: 20 };
   const session = await openToy(config);
   const events = await collect(runTraining({ session, config, data: withTargets(toyData, loss, 2) }));
-  expect(events.at(-1)).toEqual({ type: 'ended', reason: 'completed' });
+  expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
   const epochs = events.filter((event) => event.type === 'epoch');
   expect(epochs.at(-1)?.training.loss).toBeLessThan(0.7 * (epochs[0]?.training.loss ?? 0));
   expect(epochs.at(-1)?.validation.accuracy).toBeGreaterThan(0.85);

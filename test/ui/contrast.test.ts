@@ -49,6 +49,7 @@ const texts = [
 /** Not text, but needed to understand: 3 to 1 (WCAG 1.4.11). */
 const signs = [
   ['accent', 'surface'], ['accent', 'canvas'], ['error', 'surface'], ['chart-loss', 'surface'], ['chart-accuracy', 'surface'],
+  ...[...light.keys()].filter((name) => /^chart-\d$/.test(name)).map((name) => [name, 'surface'] as const),
   ...[...light.keys()].filter((name) => name.startsWith('category-')).map((name) => [name, 'surface'] as const),
 ] as const;
 

@@ -1,6 +1,7 @@
 // `convloom export FILE`: a network as files of another tool, with the weights it starts from or trained ones.
 
 import { createPlan } from '../../core/plan.ts';
+import { seedOf } from '../../core/training-config.ts';
 import { initialWeights } from '../../core/weights.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
 import { CommandError, integerOption, textOption, UsageError, type Command } from '../command.ts';
@@ -31,7 +32,7 @@ export const exportCommand: Command = {
     if ('problems' in planned) throw new CommandError(describeProblems(file, document.graph, planned.problems).join('\n'));
     const { plan } = planned;
     const { training } = document;
-    const weights = initialWeights(plan.ops, integerOption(values, 'seed', 0) ?? training.seed, training.initialisation);
+    const weights = initialWeights(plan.ops, integerOption(values, 'seed', 0) ?? seedOf(training, 'weights'), training.initialisation);
     const exported = exportTfjs({ plan, layers: cli.layers, weights, document });
     if ('problems' in exported) throw new CommandError(describeProblems(file, document.graph, exported.problems).join('\n'));
     await writeFiles(folder, exported.files);

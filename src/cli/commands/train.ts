@@ -3,8 +3,9 @@
 import type { NetworkDocument } from '../../core/document.ts';
 import { lossTypes, type LossType } from '../../core/losses.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import { defaultRateRange } from '../../core/learning-rate-curve.ts';
 import { hasErrors } from '../../core/problems.ts';
-import { defaultOptimizers, optimizerTypes, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
+import { defaultOptimizers, optimizerTypes, seedOf, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { trainingProblems } from '../../core/training-problems.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { prepareImage } from '../../datasets/preprocessing.ts';
@@ -15,6 +16,7 @@ import { createPrepare, type PrepareDependencies } from '../../training/prepare-
 import type { RunEvent } from '../../training/protocol.ts';
 import { runTraining } from '../../training/run-training.ts';
 import { choiceOption, CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
+import { findRate, readRange } from '../find-rate.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { jsonOutput, textOutput } from '../training-output.ts';
 import { writeFiles } from '../write-files.ts';
@@ -35,11 +37,16 @@ export const train: Command = {
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder)' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
+    'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
+    from: { type: 'string', value: 'X', help: `With --find-lr: the lowest rate (default ${defaultRateRange.from})` },
+    to: { type: 'string', value: 'X', help: `With --find-lr: the highest rate (default ${defaultRateRange.to})` },
+    steps: { type: 'string', value: 'N', help: `With --find-lr: how many batches (default ${defaultRateRange.steps})` },
     json: { type: 'boolean', help: 'One JSON event a line instead of text' },
   },
   async run({ positionals: [file = ''], values }, cli) {
     const overrides = readOverrides(values);
     const limit = integerOption(values, 'limit', 1);
+    const range = readRange(values);
     const original = await readNetwork(file);
     const document = { ...original, training: configure(original.training, overrides) };
     const plan = planToTrain(file, document, cli);
@@ -55,10 +62,11 @@ export const train: Command = {
       const message = error instanceof Error ? error.message : String(error);
       return finish(cli.signal.aborted ? { type: 'ended', reason: 'stopped' } : { type: 'ended', reason: 'failed', message }, tell);
     }
+    if (range) return findRate(prepared, range, values['json'] === true, cli);
     try {
       const ended = await trainUntilEnd(prepared, tell, cli.signal);
       const folder = textOption(values, 'output');
-      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped')) {
+      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped' || ended.reason === 'stoppedEarly')) {
         await saveModel(folder, plan, document, await prepared.session.readWeights(), cli);
         tell({ type: 'notice', code: 'model-saved', message: `Saved the model to ${folder}` });
       }
@@ -115,7 +123,7 @@ function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefi
     const sources = cli.dataSources(folder);
     const limits = limit === undefined ? undefined : { training: limit, test: limit };
     try {
-      const data = await dataset.load({ preprocessing, validation: config.validation, seed: config.seed, sources, onProgress, signal, ...(limits && { limits }) });
+      const data = await dataset.load({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal, ...(limits && { limits }) });
       return { dataset, data, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
     } catch (error) {
       if (!(error instanceof DataUnavailableError) || !cli.editions.has(dataset.id)) throw error;
@@ -142,5 +150,5 @@ async function saveModel(folder: string, plan: NetworkPlan, document: NetworkDoc
 
 function finish(ended: Ended, tell: Tell): ExitCode {
   tell(ended);
-  return ended.reason === 'completed' ? 0 : ended.reason === 'stopped' ? 130 : 1;
+  return ended.reason === 'completed' || ended.reason === 'stoppedEarly' ? 0 : ended.reason === 'stopped' ? 130 : 1;
 }

@@ -1,11 +1,14 @@
 // The arithmetic of the null engine: a chain of Linear, ReLU and shape-only stages in float64, forward
-// and backward, written for reading. PyTorch's layouts throughout.
+// and backward, written for reading. PyTorch's layouts throughout; what lasts from step to step is float32.
+
+import type { Shape } from '../../core/shape.ts';
 
 /** Values and gradients of one learned tensor. */
 export interface Parameter {
   /** Key in the weight set. */
   readonly key: string;
-  readonly value: Float64Array;
+  readonly shape: Shape;
+  readonly value: Float32Array;
   readonly gradient: Float64Array;
   readonly frozen: boolean;
 }

@@ -2,10 +2,11 @@
 // earnest; it is the deterministic engine of the training tests and an oracle for the fast engines.
 
 import { targetsObstacle } from '../../core/losses.ts';
+import { fitState, trainedParameters } from '../../core/optimizer-state.ts';
 import type { PlanOp } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { elementCount, sameShape } from '../../core/shape.ts';
-import { weightKey, type WeightSet, type WeightTensor } from '../../core/weights.ts';
+import { weightKey, type WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { backward, forward, type Parameter, type Stage } from './dense-network.ts';
@@ -36,9 +37,10 @@ function problemsOf(op: PlanOp, before: PlanOp | undefined): Problem[] {
 }
 
 function openSession({ plan, config, weights }: OpenRequest): EngineSession {
-  const parameters = new Map<string, Parameter & Pick<WeightTensor, 'shape'>>();
+  const parameters = new Map<string, Parameter>();
   const stages = plan.ops.map((op) => createStage(op, weights, parameters));
   const optimizer = createOptimizer(config.optimizer, [...parameters.values()]);
+  const trained = trainedParameters(plan);
   const run = (inputs: Float32Array, count: number) => {
     const values = forward(stages, inputs, count);
     return { values, output: values[values.length - 1] as Float64Array };
@@ -74,7 +76,7 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
     },
     change: (change) => optimizer.change(change),
     async readWeights(): Promise<WeightSet> {
-      const entries = [...parameters.values()].map(({ key, shape, value }) => [key, { shape, data: Float32Array.from(value) }]);
+      const entries = [...parameters.values()].map(({ key, shape, value }) => [key, { shape, data: value.slice() }]);
       return Object.fromEntries(entries);
     },
     writeWeights(given) {
@@ -86,11 +88,13 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
       }
       for (const [key, tensor] of Object.entries(given)) parameters.get(key)?.value.set(tensor.data);
     },
+    readState: async () => optimizer.read(),
+    writeState: (state, options) => optimizer.write(fitState(state, config.optimizer, trained, options)),
     dispose: () => parameters.clear(),
   };
 }
 
-function createStage(op: PlanOp, weights: WeightSet, parameters: Map<string, Parameter & Pick<WeightTensor, 'shape'>>): Stage {
+function createStage(op: PlanOp, weights: WeightSet, parameters: Map<string, Parameter>): Stage {
   const size = elementCount(op.outputShape);
   const type = stageOf[op.kind];
   if (type === 'identity' || type === 'relu') return { type, id: op.id, size };
@@ -101,7 +105,7 @@ function createStage(op: PlanOp, weights: WeightSet, parameters: Map<string, Par
     const key = weightKey(op.id, name);
     const tensor = weights[key];
     if (!tensor) throw new Error(`The weights lack "${key}".`);
-    const value = Float64Array.from(tensor.data);
+    const value = tensor.data.slice();
     const parameter = { key, shape: spec.shape, value, gradient: new Float64Array(value.length), frozen: op.frozen };
     parameters.set(key, parameter);
     return parameter;

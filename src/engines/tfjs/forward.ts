@@ -2,7 +2,6 @@
 // by the steps of training-steps.ts where stock layers would not do.
 
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../../core/random.ts';
 import type { LayerJson } from '../../interop/tfjs/topology.ts';
 import type { LiveModel } from './model.ts';
 import { trainingSteps } from './training-steps.ts';
@@ -12,11 +11,11 @@ export interface Step {
   readonly name: string;
   /** Names of the layers it reads. */
   readonly inputs: readonly string[];
-  compute(inputs: readonly tf.Tensor[], randomFor: RandomFor): tf.Tensor;
+  compute(inputs: readonly tf.Tensor[], maskFor: MaskFor): tf.Tensor;
 }
 
-/** The random stream of a layer, for Dropout. */
-export type RandomFor = (layer: string) => Random;
+/** What a Dropout layer multiplies the first `count` numbers of a batch by: 0 with probability `p`, else 1 / (1 - p). */
+export type MaskFor = (layer: string, p: number, count: number) => Float32Array;
 export type LayerValues = ReadonlyMap<string, tf.Tensor>;
 
 /** Images are channels last. Call inside `tf.tidy`. */
@@ -24,7 +23,7 @@ export interface ForwardPasses {
   /** The value of every layer, by name. */
   evaluate(input: tf.Tensor): LayerValues;
   /** The value of every layer that a training step computes, the output's among them. */
-  train(input: tf.Tensor, randomFor: RandomFor): LayerValues;
+  train(input: tf.Tensor, maskFor: MaskFor): LayerValues;
 }
 
 /** Prepares both passes of a model. */
@@ -32,15 +31,15 @@ export function createForwardPasses(model: LiveModel): ForwardPasses {
   const [input, ...rest] = model.lowered.modelTopology.config.layers as readonly [LayerJson, ...LayerJson[]];
   const stock = rest.map((layer) => stockStep(layer, model));
   const training = trainingSteps(stock, model);
-  const run = (steps: readonly Step[], x: tf.Tensor, randomFor: RandomFor): LayerValues => {
+  const run = (steps: readonly Step[], x: tf.Tensor, maskFor: MaskFor): LayerValues => {
     const values = new Map([[input.name, x]]);
-    for (const { name, inputs, compute } of steps) values.set(name, compute(inputs.map((source) => values.get(source) as tf.Tensor), randomFor));
+    for (const { name, inputs, compute } of steps) values.set(name, compute(inputs.map((source) => values.get(source) as tf.Tensor), maskFor));
     return values;
   };
-  const noRandom = (layer: string): never => {
-    throw new Error(`${layer} asked for random numbers in evaluation`);
+  const noMask = (layer: string): never => {
+    throw new Error(`${layer} asked for a mask in evaluation`);
   };
-  return { evaluate: (x) => run(stock, x, noRandom), train: (x, randomFor) => run(training, x, randomFor) };
+  return { evaluate: (x) => run(stock, x, noMask), train: (x, maskFor) => run(training, x, maskFor) };
 }
 
 function stockStep({ name, inbound_nodes }: LayerJson, model: LiveModel): Step {

@@ -3,18 +3,20 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
+import { dropoutMask, dropoutSeed } from '../../core/dropout-mask.ts';
 import type { LossConfig } from '../../core/losses.ts';
+import { fitState, slotStart, trainedParameters, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
-import { createRandom, type Random } from '../../core/random.ts';
-import type { ClippingConfig, LiveChange } from '../../core/training-config.ts';
+import { seedOf, type ClippingConfig, type LiveChange, type OptimizerConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
 import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
 import { clipGradients } from './clip-gradients.ts';
 import type { TfjsBackend } from './engine.ts';
-import { createForwardPasses, type ForwardPasses, type LayerValues, type RandomFor } from './forward.ts';
+import { createForwardPasses, type ForwardPasses, type LayerValues, type MaskFor } from './forward.ts';
 import { computeLoss, countCorrect } from './loss.ts';
-import { loadModel, readModelWeights, writeModelWeights, type LiveModel } from './model.ts';
+import { loadModel, readModelWeights, writeModelWeights, type LiveModel, type LiveVariable } from './model.ts';
+import { readMemory, writeMemory } from './optimizer-memory.ts';
 import { createOptimizer, type Optimizer } from './optimizers.ts';
 import { batchTensors, channelsFirst, inputTensor } from './tensors.ts';
 
@@ -30,14 +32,17 @@ class TfjsSession implements EngineSession {
   readonly #plan: NetworkPlan;
   readonly #model: LiveModel;
   readonly #passes: ForwardPasses;
-  readonly #trainable: readonly tf.Variable[];
+  readonly #trainable: readonly LiveVariable[];
   readonly #loss: LossConfig;
   readonly #clipping: ClippingConfig | undefined;
+  readonly #settings: OptimizerConfig;
   readonly #optimizer: Optimizer;
-  readonly #randomFor: RandomFor;
+  readonly #maskFor: (step: number) => MaskFor;
   readonly #stopListening: () => void;
   /** How to reject what is being read from the backend. */
   readonly #waiting = new Set<(error: Error) => void>();
+  /** Steps taken. */
+  #steps = 0;
   /** Why no more can be done. */
   #end: Error | undefined;
 
@@ -48,11 +53,12 @@ class TfjsSession implements EngineSession {
     this.#plan = plan;
     this.#model = model;
     this.#passes = createForwardPasses(model);
-    this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable).map(({ value }) => value);
+    this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable);
     this.#loss = config;
     this.#clipping = config.clipping;
-    this.#optimizer = createOptimizer(config.optimizer, this.#trainable);
-    this.#randomFor = rememberStreams(config.seed);
+    this.#settings = config.optimizer;
+    this.#optimizer = createOptimizer(config.optimizer, this.#trainable.map(({ value }) => value));
+    this.#maskFor = createMasks(seedOf(config, 'dropout'), plan, model);
     this.#stopListening = onBackendLoss(backend, (error) => {
       this.#end = error;
       for (const reject of this.#waiting) reject(error);
@@ -60,19 +66,22 @@ class TfjsSession implements EngineSession {
   }
 
   async trainBatch(batch: Batch): Promise<BatchResult> {
-    return toResult(await this.#read(this.#compute(() => {
+    const step = this.#steps + 1;
+    const numbers = this.#compute(() => {
       const { input, labels, targets } = this.#batchTensors(batch);
       let correct = tf.scalar(0);
       const lossOf = (): tf.Scalar => {
-        const outputs = this.#outputOf(this.#passes.train(input, this.#randomFor));
+        const outputs = this.#outputOf(this.#passes.train(input, this.#maskFor(step)));
         correct = tf.keep(countCorrect(this.#loss.loss, outputs, labels));
         return computeLoss(this.#loss.loss, outputs, targets);
       };
-      const loss = this.#step(lossOf);
+      const loss = this.#step(lossOf, step);
       const both = tf.stack([loss, correct]);
       correct.dispose();
       return both;
-    })));
+    });
+    this.#steps = step;
+    return toResult(await this.#read(numbers));
   }
 
   async evaluateBatch(batch: Batch): Promise<BatchResult> {
@@ -111,6 +120,19 @@ class TfjsSession implements EngineSession {
     this.#compute(() => writeModelWeights(this.#plan, this.#model, weights));
   }
 
+  async readState(): Promise<OptimizerState> {
+    this.#requireLive();
+    const step = this.#steps;
+    const memory = await this.#unlessLost(readMemory(this.#trainable, this.#optimizer, trainedParameters(this.#plan)));
+    return { step, memory };
+  }
+
+  writeState(state: OptimizerState, options?: WriteStateOptions): void {
+    const { step, memory } = fitState(state, this.#settings, trainedParameters(this.#plan), options);
+    this.#compute(() => writeMemory(this.#trainable, this.#optimizer, memory, slotStart(this.#settings)));
+    this.#steps = step;
+  }
+
   dispose(): void {
     if (this.#end?.message === disposed) return;
     this.#end = new Error(disposed);
@@ -120,11 +142,11 @@ class TfjsSession implements EngineSession {
   }
 
   /** The loss, and one optimiser step by its gradients; with everything frozen there is nothing to differentiate by. */
-  #step(lossOf: () => tf.Scalar): tf.Scalar {
+  #step(lossOf: () => tf.Scalar, step: number): tf.Scalar {
     if (this.#trainable.length === 0) return lossOf();
-    const { value, grads } = tf.variableGrads(lossOf, [...this.#trainable]);
-    const gradients = this.#trainable.map(({ name }) => grads[name] as tf.Tensor);
-    this.#optimizer.step(this.#clipping ? clipGradients(this.#clipping, gradients) : gradients);
+    const { value, grads } = tf.variableGrads(lossOf, this.#trainable.map((variable) => variable.value));
+    const gradients = this.#trainable.map((variable) => grads[variable.value.name] as tf.Tensor);
+    this.#optimizer.step(this.#clipping ? clipGradients(this.#clipping, gradients) : gradients, step);
     return value;
   }
 
@@ -179,12 +201,14 @@ function toResult(numbers: Float32Array): BatchResult {
   return { loss: numbers[0] ?? NaN, correct: numbers[1] ?? 0 };
 }
 
-/** One random stream a layer, so that adding a Dropout changes no other one's masks. */
-function rememberStreams(seed: number): RandomFor {
-  const streams = new Map<string, Random>();
-  return (layer) => {
-    const stream = streams.get(layer) ?? createRandom(seed, `dropout ${layer}`);
-    streams.set(layer, stream);
-    return stream;
+/** Dropout's masks of a step, which depend on the layer's op and not on the name tfjs knows it by. */
+function createMasks(seed: number, { ops }: NetworkPlan, { lowered: { layerOf } }: LiveModel): (step: number) => MaskFor {
+  // Where an op passes its input through, the layer is that of the op before it.
+  const opOf = new Map(ops.toReversed().map(({ id }) => [layerOf[id], id]));
+  const seeds = new Map<string, number>();
+  return (step) => (layer, p, count) => {
+    const layerSeed = seeds.get(layer) ?? dropoutSeed(seed, opOf.get(layer) ?? layer);
+    seeds.set(layer, layerSeed);
+    return dropoutMask(layerSeed, p, step, count);
   };
 }

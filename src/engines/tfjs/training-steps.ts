@@ -2,11 +2,10 @@
 // Dropout) and those whose fused kernels have no gradient everywhere (convolutions, Dense).
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../../core/random.ts';
 import type { LayerJson } from '../../interop/tfjs/topology.ts';
 import { trainBatchNorm } from './batch-norm.ts';
 import type { ExplicitPads } from './conv-gradients.ts';
-import type { Step } from './forward.ts';
+import type { MaskFor, Step } from './forward.ts';
 import { convolve, convolveDepthwise, dense, type Convolution } from './linear-ops.ts';
 import type { LiveModel } from './model.ts';
 
@@ -41,7 +40,7 @@ function trainingStep(layer: LayerJson, jsonOf: ReadonlyMap<string, LayerJson>, 
       };
       return { compute: ([x]) => trainBatchNorm(x as tf.Tensor, norm) };
     }
-    case 'Dropout': return { compute: ([x], randomFor) => dropout(x as tf.Tensor, config['rate'] as number, randomFor(name)) };
+    case 'Dropout': return { compute: ([x], maskFor) => dropout(x as tf.Tensor, name, config['rate'] as number, maskFor) };
     default: return {};
   }
 }
@@ -59,11 +58,7 @@ function convolutionStep(
 }
 
 /** Zeroes each element with probability `rate` and scales the others by 1/(1-rate), as torch.nn.Dropout. */
-function dropout(x: tf.Tensor, rate: number, random: Random): tf.Tensor {
+function dropout(x: tf.Tensor, name: string, rate: number, maskFor: MaskFor): tf.Tensor {
   if (rate === 0) return x;
-  const mask = new Float32Array(x.size);
-  const threshold = rate * 2 ** 32;
-  const scale = 1 / (1 - rate);
-  for (let i = 0; i < mask.length; i++) mask[i] = random.bits() < threshold ? 0 : scale;
-  return tf.mul(x, tf.tensor(mask, x.shape));
+  return tf.mul(x, tf.tensor(maskFor(name, rate, x.size), x.shape));
 }

@@ -2,9 +2,10 @@
 // are known; weights, gradients and tables have theirs from the start.
 
 import type { PlanOp } from '../../core/plan.ts';
+import { findLoops, imagesOfBlock } from './blocking.ts';
 import { kernelSignatures, type KernelArgs, type KernelName } from './kernel-signatures.ts';
 import { placeValues, type FixedAreas, type Lifetime, type Value } from './memory-layout.ts';
-import type { Arg, Call, Program, Quantity } from './program.ts';
+import type { Arg, Call, Loop, Program, Quantity } from './program.ts';
 import type { WeightPlaces } from './weight-places.ts';
 
 /** What a lowering passes to a kernel: a number, an open quantity, or a value (its address, `offset` floats on). */
@@ -17,6 +18,9 @@ export function open(of: Quantity, times = 1, plus = 0): Arg {
 
 /** The examples of this thread times `times`: rows, elements. */
 export const images = (times = 1): Arg => open('images', times);
+
+/** For kernels that add up over images: 0 in the first block of a loop, where they begin. */
+export const again: Arg = open('block');
 
 /** Sums that all threads share: each writes its own, after a barrier each reads all. */
 export interface ThreadSums {
@@ -74,7 +78,7 @@ export class ProgramBuilder {
 
   /** A new value of `floatsPerImage` for each of the thread's examples. */
   value(floatsPerImage: number): Value {
-    return { floats: floatsPerImage * this.stage.imagesPerThread };
+    return { floats: floatsPerImage * this.stage.imagesPerThread, perImage: floatsPerImage };
   }
 
   /** Memory of the thread's own, whose content nobody needs outside the calls that name it. */
@@ -112,26 +116,36 @@ export class ProgramBuilder {
   }
 
   /**
-   * Ends the program: gives every value its place in the arenas that start at `arena`, thread after thread.
+   * Ends the program: finds what runs block by block, and gives every value its place in the arenas that start at `arena`,
+   * thread after thread.
    */
   finish(arena: number): Placed {
-    const { offsets, bytes } = placeValues(this.#lifetimes());
+    const { ordered, loops: ranges } = findLoops(this.#calls);
+    const loops = ranges.map((range): Loop => ({ ...range, images: imagesOfBlock(valuesOf(ordered.slice(range.first, range.end)), this.stage.imagesPerThread) }));
+    const lifetimes = this.#lifetimes(ordered, loops);
+    const { offsets, bytes } = placeValues(lifetimes);
+    const inPart = new Set(lifetimes.filter(({ floats }) => floats !== undefined).map(({ value }) => value));
     const resolve = (operand: Operand): Arg => {
       if (typeof operand === 'number' || 'of' in operand) return operand;
       const [value, offset] = 'value' in operand ? [operand.value, operand.offset] : [operand, 0];
-      return open('thread', bytes, arena + (offsets.get(value) ?? 0) + 4 * offset);
+      return {
+        ...{ of: 'thread', times: bytes, plus: arena + (offsets.get(value) ?? 0) + 4 * offset },
+        ...(value.perImage !== undefined && !inPart.has(value) && { step: 4 * value.perImage }),
+      };
     };
-    const calls = this.#calls.map(({ ops, pass, kernel, operands, flops }): Call => ({ ops, pass, kernel, args: operands.map(resolve), flops, bytes: bytesOf(operands) }));
+    const calls = ordered.map(({ ops, pass, kernel, operands, flops }): Call => ({ ops, pass, kernel, args: operands.map(resolve), flops, bytes: bytesOf(operands) }));
     const addresses = new Map([...this.#kept].map((value) => [value, arena + (offsets.get(value) ?? 0)]));
-    return { program: { calls }, stride: bytes, addresses };
+    return { program: { calls, loops }, stride: bytes, addresses };
   }
 
-  #lifetimes(): Lifetime[] {
+  /**
+   * What a loop makes and uses up needs memory for one block, from its first to its last call in the loop. Other values of
+   * a loop live all through it: the first block's calls must not write where the next block's will read.
+   */
+  #lifetimes(calls: readonly SymbolicCall[], loops: readonly Loop[]): Lifetime[] {
     const spans = new Map<Value, { first: number; last: number }>();
-    this.#calls.forEach((call, i) => {
-      for (const operand of call.operands) {
-        const value = valueOf(operand);
-        if (!value) continue;
+    calls.forEach((call, i) => {
+      for (const value of valuesOf([call])) {
         const span = spans.get(value);
         if (span) span.last = i;
         else spans.set(value, { first: i, last: i });
@@ -139,10 +153,19 @@ export class ProgramBuilder {
     });
     for (const value of this.#kept) {
       const span = spans.get(value);
-      if (span) span.last = this.#calls.length;
+      if (span) span.last = calls.length;
     }
-    return [...spans].map(([value, { first, last }]) => ({ value, first, last }));
+    const loopAt = (call: number): Loop | undefined => loops.find(({ first, end }) => first <= call && call < end);
+    return [...spans].map(([value, { first, last }]): Lifetime => {
+      const [from, to] = [loopAt(first), loopAt(last)];
+      if (from && from === to) return value.perImage === undefined ? { value, first, last } : { value, floats: value.perImage * from.images, first, last };
+      return { value, first: from?.first ?? first, last: to ? to.end - 1 : last };
+    });
   }
+}
+
+function valuesOf(calls: readonly SymbolicCall[]): Set<Value> {
+  return new Set(calls.flatMap(({ operands }) => operands.flatMap((operand) => valueOf(operand) ?? [])));
 }
 
 /** The value that an operand points into. */

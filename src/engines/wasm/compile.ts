@@ -4,7 +4,7 @@
 import { losses, smoothingOf, takesTargets, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
-import type { ClippingConfig, TrainingConfig } from '../../core/training-config.ts';
+import { seedOf, type ClippingConfig, type TrainingConfig } from '../../core/training-config.ts';
 import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
 import { barrierWord, controlBytes, stepWord } from './control-words.ts';
 import type { Step } from './fusions.ts';
@@ -67,10 +67,10 @@ export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: numbe
   const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
   const needed = optimizerLayout(config.optimizer);
   const stride = alignUp(4 * weights.trainedFloats);
-  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots) };
+  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots.length) };
   const stage: Stage = {
     fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
-    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: config.seed, tables: [],
+    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: seedOf(config, 'dropout'), tables: [],
   };
   return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), clipping: config.clipping, optimizer, scratch, scratchStride };
 }
@@ -119,6 +119,8 @@ class NetworkLowering {
   readonly #builder: ProgramBuilder;
   readonly #values = new Map<string, Value>();
   readonly #gradients = new Map<Value, Value>();
+  /** How a value can be had again. */
+  readonly #recipes = new Map<Value, (target: Value) => void>();
   /** Values that depend on something that is trained. */
   readonly #trained = new Set<Value>();
   readonly #backward: { readonly step: Step; readonly value: Value; readonly emit: Backward }[] = [];
@@ -251,6 +253,8 @@ class NetworkLowering {
         return value;
       },
       passThrough: () => this.#values.set(op.id, first),
+      recomputable: (emit) => this.#recipes.set(this.#valueOf(op.id), emit),
+      recall: (i) => this.#recall(inputs[i] ?? first, elementCount(op.inputShapes[i] ?? [])),
       weight: (name) => stage.weights.address(owner, name),
       weightGradient: (name) => {
         const address = stage.weights.gradient(owner, name);
@@ -270,6 +274,14 @@ class NetworkLowering {
         if (this.#trained.has(input)) this.#gain(input, gradient, elementCount(op.inputShapes[i] ?? []));
       },
     };
+  }
+
+  #recall(value: Value, size: number): Value {
+    const emit = this.#recipes.get(value);
+    if (!emit) return value;
+    const target = this.#builder.value(size);
+    emit(target);
+    return target;
   }
 
   /** A value that feeds several ops has the sum of their gradients; none is overwritten, since others may share it. */

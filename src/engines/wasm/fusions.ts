@@ -37,6 +37,7 @@ export const fusions: readonly Fusion[] = [
   { kinds: ['BatchNorm2d', 'ReLU'], into: 'BatchNormReLU', suits: always },
   { kinds: ['BatchNorm1d', 'ReLU'], into: 'BatchNormReLU', suits: always },
   { kinds: ['ReLU', 'MaxPool2d'], into: 'ReLUMaxPool2d', suits: halves },
+  { kinds: ['Add', 'ReLU'], into: 'AddReLU', suits: always },
 ];
 
 /** The plan's ops with every fusion of `chosen` applied where it can be. */

@@ -12,6 +12,7 @@ import type { KernelVariant, WasmEnvironment } from './environment.ts';
 import { fuse, fusions, type Fusion } from './fusions.ts';
 import type { Kernels } from './kernel-signatures.ts';
 import { alignUp, FixedAreas } from './memory-layout.ts';
+import { fillMemory } from './optimizer-memory.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
 
 const pageBytes = 65536;
@@ -91,7 +92,7 @@ export class Machine {
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
-    fillState(memory, layout.optimizer);
+    fillMemory(new Float32Array(memory.buffer), layout);
     const setup: ThreadSetup = {
       threads, programs: [compiled.training.program, compiled.evaluation.program],
       control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,
@@ -158,13 +159,9 @@ export class Machine {
   /** Runs the training program on this thread, alone in the crew, and keeps each call's milliseconds where they are the fewest yet. */
   profile(batch: number, fastest: Float64Array): void {
     const { program } = this.compiled.training;
-    const bound = new BoundProgram(program, this.#kernels, 0, 1);
-    bound.bind(batch);
-    for (let i = 0; i < program.calls.length; i++) {
-      const started = performance.now();
-      bound.call(i);
-      fastest[i] = Math.min(fastest[i] ?? Infinity, performance.now() - started);
-    }
+    const spent = new Float64Array(program.calls.length);
+    new BoundProgram(program, this.#kernels, 0, 1).profile(batch, spent);
+    spent.forEach((ms, i) => { fastest[i] = Math.min(fastest[i] ?? Infinity, ms); });
   }
 
   /** Runs the ops up to `ids` in evaluation mode on this thread alone; returns their values as they lie in memory. */
@@ -240,10 +237,6 @@ function growTo(memory: WebAssembly.Memory, bytes: number): void {
   }
 }
 
-/** What the optimiser remembers at first; memory is zero already. */
-function fillState(memory: WebAssembly.Memory, { state, stride, slots, initial }: Layout['optimizer']): void {
-  if (initial !== 0) new Float32Array(memory.buffer).fill(initial, state / 4, (state + stride * slots) / 4);
-}
 
 function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {
   const ints = new Int32Array(memory.buffer);

@@ -33,11 +33,15 @@ export class FixedAreas {
 /** A value of a program: `floats` in all, for one thread. */
 export interface Value {
   readonly floats: number;
+  /** Floats of one example; absent where they don't belong to examples. */
+  readonly perImage?: number;
 }
 
 /** Indices of the first and last call that touch a value. */
 export interface Lifetime {
   readonly value: Value;
+  /** The memory that it needs, where that is less than all of it. */
+  readonly floats?: number;
   readonly first: number;
   readonly last: number;
 }
@@ -50,8 +54,9 @@ export function placeValues(lifetimes: readonly Lifetime[]): { offsets: Readonly
   const placed: { first: number; last: number; start: number; end: number }[] = [];
   const offsets = new Map<Value, number>();
   let bytes = 0;
-  for (const { value, first, last } of lifetimes.toSorted((a, b) => b.value.floats - a.value.floats)) {
-    const size = alignUp(4 * value.floats + slack);
+  const sized = lifetimes.map((lifetime) => ({ ...lifetime, floats: lifetime.floats ?? lifetime.value.floats }));
+  for (const { value, floats, first, last } of sized.toSorted((a, b) => b.floats - a.floats)) {
+    const size = alignUp(4 * floats + slack);
     const inTheWay = placed.filter((other) => other.first <= last && other.last >= first).toSorted((a, b) => a.start - b.start);
     let start = 0;
     for (const other of inTheWay) {

@@ -1,6 +1,7 @@
 // How the optimisers of a training config run on the kernels of kernels/optimizers.ts: which kernel, how much it
 // remembers, and the numbers it reads before every step.
 
+import { memorySlots, slotStart, type MemorySlot } from '../../core/optimizer-state.ts';
 import type { OptimizerConfig } from '../../core/training-config.ts';
 
 export type OptimizerKernel = 'sgd' | 'adam' | 'rmsprop' | 'adagrad';
@@ -10,21 +11,17 @@ export const optimizerSettings = 16;
 
 export interface OptimizerLayout {
   readonly kernel: OptimizerKernel;
-  /** Numbers that it remembers of each parameter. */
-  readonly slots: number;
+  /** What it remembers of each parameter: a number a slot. */
+  readonly slots: readonly MemorySlot[];
   /** What they all are at first. */
   readonly initial: number;
 }
 
 /** What a run with this optimiser needs, whatever changes while it runs. */
 export function optimizerLayout(optimizer: OptimizerConfig): OptimizerLayout {
-  switch (optimizer.type) {
-    case 'sgd': return { kernel: 'sgd', slots: 1, initial: 0 };
-    case 'adam':
-    case 'adamw': return { kernel: 'adam', slots: 2, initial: 0 };
-    case 'rmsprop': return { kernel: 'rmsprop', slots: optimizer.centered ? 3 : 2, initial: 0 };
-    case 'adagrad': return { kernel: 'adagrad', slots: 1, initial: optimizer.initialAccumulatorValue };
-  }
+  const kernel = optimizer.type === 'adamw' ? 'adam' : optimizer.type;
+  // The kernels know the slots by this order.
+  return { kernel, slots: memorySlots(optimizer), initial: slotStart(optimizer) };
 }
 
 /** What the kernel reads, in its order, for a step counted from 1. */

@@ -6,12 +6,12 @@ import type { KernelName, Kernels } from './kernel-signatures.ts';
 
 /**
  * What is known only when a program runs. `thread`, `threads`: who runs it; `batch`: examples in the batch; `first`,
- * `images`: the first example of this thread and how many it has.
+ * `images`: the first example of this thread and how many it has; in a loop, those of the block, the number of which is `block`.
  */
-export type Quantity = 'thread' | 'threads' | 'batch' | 'first' | 'images';
+export type Quantity = 'thread' | 'threads' | 'batch' | 'first' | 'images' | 'block';
 
-/** An argument of a kernel: a number, or `plus + times · quantity`. */
-export type Arg = number | { readonly of: Quantity; readonly times: number; readonly plus: number };
+/** An argument of a kernel: a number, or `plus + times · quantity`, and `step` more for each of the thread's images before this block. */
+export type Arg = number | { readonly of: Quantity; readonly times: number; readonly plus: number; readonly step?: number };
 
 export interface Call {
   /** The ops it belongs to: several where they are fused, none for what serves all. */
@@ -25,8 +25,17 @@ export interface Call {
   readonly bytes: number;
 }
 
+/** Calls `first` to before `end` run block by block: all of them for up to `images` images, then for the next. */
+export interface Loop {
+  readonly first: number;
+  readonly end: number;
+  readonly images: number;
+}
+
 export interface Program {
   readonly calls: readonly Call[];
+  /** In the order of the calls; none where absent. */
+  readonly loops?: readonly Loop[];
 }
 
 /** Everything a thread needs besides its number; posted to it once. */
@@ -47,44 +56,74 @@ export function shareOf(batch: number, thread: number, threads: number): { first
 
 /** A program ready to run on one thread, again and again; a batch of another size binds the arguments anew. */
 export class BoundProgram {
-  readonly program: Program;
-  readonly #functions: readonly ((...args: number[]) => number | void)[];
-  readonly #args: number[][];
+  readonly #program: Program;
+  readonly #kernels: Kernels;
   readonly #thread: number;
   readonly #threads: number;
+  /** What runs, one after another: a call of a loop stands here once for each block. */
+  #functions: ((...args: number[]) => number | void)[] = [];
+  #args: number[][] = [];
+  #indices: number[] = [];
   #batch = -1;
 
   constructor(program: Program, kernels: Kernels, thread: number, threads: number) {
-    this.program = program;
-    this.#functions = program.calls.map((call) => kernels[call.kernel]);
-    this.#args = program.calls.map((call) => call.args.map(() => 0));
+    this.#program = program;
+    this.#kernels = kernels;
     this.#thread = thread;
     this.#threads = threads;
   }
 
   /** Runs this thread's share. Throws where a barrier finds that another thread has failed. */
   run(batch: number): void {
-    this.bind(batch);
-    const functions = this.#functions;
-    for (let i = 0; i < functions.length; i++) this.call(i);
+    this.#bind(batch);
+    for (let i = 0; i < this.#functions.length; i++) this.#call(i);
   }
 
-  /** Runs call `i` alone; the batch must have been bound. */
-  call(i: number): void {
+  /** As `run`, and adds each call's milliseconds to `spentMs`. */
+  profile(batch: number, spentMs: Float64Array): void {
+    this.#bind(batch);
+    for (const [i, index] of this.#indices.entries()) {
+      const started = performance.now();
+      this.#call(i);
+      spentMs[index] = (spentMs[index] ?? 0) + performance.now() - started;
+    }
+  }
+
+  #call(i: number): void {
     const failed = this.#functions[i]?.apply(undefined, this.#args[i] as number[]);
     if (failed) throw new Error('another thread of the WebAssembly engine has failed');
   }
 
-  bind(batch: number): void {
+  #bind(batch: number): void {
     if (batch === this.#batch) return;
-    const { first, images } = shareOf(batch, this.#thread, this.#threads);
-    const quantities: Record<Quantity, number> = { thread: this.#thread, threads: this.#threads, batch, first, images };
-    this.program.calls.forEach((call, i) => {
-      const bound = this.#args[i] as number[];
-      call.args.forEach((arg, j) => {
-        bound[j] = typeof arg === 'number' ? arg : arg.plus + arg.times * quantities[arg.of];
-      });
-    });
     this.#batch = batch;
+    this.#functions = [];
+    this.#args = [];
+    this.#indices = [];
+    const { calls, loops = [] } = this.#program;
+    const { images } = shareOf(batch, this.#thread, this.#threads);
+    let index = 0;
+    for (const loop of loops) {
+      for (; index < loop.first; index++) this.#push(index, 0, 1);
+      // A thread without images goes through it once too: sums of nothing are zero.
+      const blocks = Math.max(1, Math.ceil(images / loop.images));
+      for (let block = 0; block < blocks; block++) {
+        for (let i = loop.first; i < loop.end; i++) this.#push(i, block, blocks);
+      }
+      index = loop.end;
+    }
+    for (; index < calls.length; index++) this.#push(index, 0, 1);
+  }
+
+  #push(index: number, block: number, blocks: number): void {
+    const call = this.#program.calls[index] as Call;
+    const own = shareOf(this.#batch, this.#thread, this.#threads);
+    const { first, images } = shareOf(own.images, block, blocks);
+    const quantities: Record<Quantity, number> = {
+      thread: this.#thread, threads: this.#threads, batch: this.#batch, first: own.first + first, images, block,
+    };
+    this.#functions.push(this.#kernels[call.kernel]);
+    this.#args.push(call.args.map((arg) => (typeof arg === 'number' ? arg : arg.plus + arg.times * quantities[arg.of] + (arg.step ?? 0) * first)));
+    this.#indices.push(index);
   }
 }

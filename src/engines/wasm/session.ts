@@ -1,12 +1,14 @@
 // An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
 
 import { isBinary, targetsObstacle, type LossType } from '../../core/losses.ts';
+import { fitState, memorySlots, slotsOfStep, trainedParameters, type MemorySlot, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
 import { withLiveChange, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession } from '../engine.ts';
 import { evaluateProgram, trainProgram, type Machine } from './machine.ts';
+import { readMemory, writeMemory } from './optimizer-memory.ts';
 import { settingsOfStep } from './optimizers.ts';
 
 export class WasmSession implements EngineSession {
@@ -17,6 +19,8 @@ export class WasmSession implements EngineSession {
   readonly #loss: LossType;
   #optimizer: OptimizerConfig;
   #step = 0;
+  /** Slots of the optimiser's memory that a step has used. */
+  readonly #used = new Set<MemorySlot>();
   #disposed = false;
 
   constructor(plan: NetworkPlan, machine: Machine, { loss, optimizer, batchSize }: TrainingConfig, description: string) {
@@ -38,6 +42,7 @@ export class WasmSession implements EngineSession {
     this.#machine.load(batch.inputs, batch.labels, batch.count, batch.targets);
     this.#machine.run(trainProgram, batch.count);
     const { loss, correct } = this.#machine.results();
+    for (const slot of slotsOfStep(this.#optimizer)) this.#used.add(slot);
     return { loss: loss / batch.count, correct };
   }
 
@@ -97,6 +102,18 @@ export class WasmSession implements EngineSession {
 
   writeWeights(weights: WeightSet): void {
     this.#machine.compiled.layout.stage.weights.write(this.#machine.floats, weights);
+  }
+
+  async readState(): Promise<OptimizerState> {
+    return { step: this.#step, memory: readMemory(this.#machine.floats, this.#machine.compiled.layout, this.#used) };
+  }
+
+  writeState(state: OptimizerState, options?: WriteStateOptions): void {
+    const { step, memory } = fitState(state, this.#optimizer, trainedParameters(this.#plan), options);
+    writeMemory(this.#machine.floats, this.#machine.compiled.layout, memory);
+    this.#step = step;
+    this.#used.clear();
+    for (const slot of memorySlots(this.#optimizer)) if (Object.hasOwn(memory, slot)) this.#used.add(slot);
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@
 import type { NetworkPlan, PlanOp } from '../../core/plan.ts';
 import type { Shape } from '../../core/shape.ts';
 import { elementCount, formatShape, sameShape } from '../../core/shape.ts';
-import { weightKey, type WeightSet } from '../../core/weights.ts';
+import { weightKey, type WeightSet, type WeightTensor } from '../../core/weights.ts';
 import { learns } from './builder.ts';
 import type { FixedAreas } from './memory-layout.ts';
 
@@ -107,22 +107,26 @@ export class WeightPlaces {
       }
       return { place, data: tensor.data };
     });
-    for (const { place: { address, order }, data } of entries) {
-      const base = address / 4;
-      for (let i = 0; i < data.length; i++) memory[base + order.place(i)] = data[i] as number;
-    }
+    for (const { place, data } of entries) store(memory, place, place.address, data);
   }
 
   /** Copies all weights out of memory, in PyTorch's layout. */
   read(memory: Float32Array): WeightSet {
-    const weights: Record<string, { shape: Shape; data: Float32Array }> = {};
-    for (const { key, shape, address, order } of this.#places.values()) {
-      const base = address / 4;
-      const data = new Float32Array(elementCount(shape));
-      for (let i = 0; i < data.length; i++) data[i] = memory[base + order.place(i)] as number;
-      weights[key] = { shape, data };
+    return collect(memory, this.#places.values(), ({ address }) => address);
+  }
+
+  /** Writes what lies like the trained weights but from `start`: an optimiser's memory of some of them, which must be trained. */
+  writeTrained(memory: Float32Array, start: number, tensors: WeightSet): void {
+    for (const [key, { data }] of Object.entries(tensors)) {
+      const place = this.#places.get(key);
+      if (place) store(memory, place, start + place.address - this.trained, data);
     }
-    return weights;
+  }
+
+  /** Copies out what lies like the trained weights but from `start`: an optimiser's memory, or one thread's gradients. */
+  readTrained(memory: Float32Array, start: number): WeightSet {
+    const trained = [...this.#places.values()].filter(({ gradient }) => gradient !== undefined);
+    return collect(memory, trained, ({ address }) => start + address - this.trained);
   }
 
   /** Throws where `weights` lacks one of the plan's. */
@@ -131,4 +135,23 @@ export class WeightPlaces {
       if (!Object.hasOwn(weights, key)) throw new Error(`weight "${key}" is missing`);
     }
   }
+}
+
+/** Writes a tensor in PyTorch's layout to `address`. */
+function store(memory: Float32Array, { order }: Place, address: number, data: Float32Array): void {
+  const base = address / 4;
+  for (let i = 0; i < data.length; i++) memory[base + order.place(i)] = data[i] as number;
+}
+
+/** Copies tensors out, in PyTorch's layout. */
+function collect(memory: Float32Array, places: Iterable<Place>, addressOf: (place: Place) => number): WeightSet {
+  const tensors: Record<string, WeightTensor> = {};
+  for (const place of places) {
+    const { key, shape, order } = place;
+    const base = addressOf(place) / 4;
+    const data = new Float32Array(elementCount(shape));
+    for (let i = 0; i < data.length; i++) data[i] = memory[base + order.place(i)] as number;
+    tensors[key] = { shape, data };
+  }
+  return tensors;
 }

@@ -4,6 +4,7 @@ import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import type { NetworkDocument } from '../../core/document.ts';
 import { prettyJson } from '../../core/pretty-json.ts';
 import { compareIds } from '../../core/graph.ts';
+import { seedOf } from '../../core/training-config.ts';
 import { initialWeights, type WeightSet } from '../../core/weights.ts';
 import { sameValue } from '../../editor/same-value.ts';
 import { countOf } from '../format.ts';
@@ -49,7 +50,7 @@ export async function exportTfjsModel(services: AppServices, trained: TrainedNet
   try {
     const [{ exportTfjs, zipFiles }, weights] = await Promise.all([
       import('../../interop/tfjs/export.ts'),
-      own ? own.readWeights() : initialWeights(plan.ops, document.training.seed, document.training.initialisation),
+      own ? own.readWeights() : initialWeights(plan.ops, seedOf(document.training, 'weights'), document.training.initialisation),
     ]);
     const exported = exportTfjs({ plan, layers, weights, document });
     if ('problems' in exported) return session.notify({ tone: 'error', text: `tfjs cannot hold this network exactly: ${exported.problems[0]?.message ?? ''}` });

@@ -1,65 +1,50 @@
 // The charts of a run side by side: loss and accuracy, with smoothing for both. Loaded when there is a run.
 
-import { memo, useMemo, type CSSProperties, type ReactNode } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { create } from 'zustand';
 import type { RunLog } from '../../training/run-log.ts';
 import { lossText, percentText } from '../training/run-text.ts';
-import { chartRows, lastOf, type ChartRow, type Measure } from './chart-rows.ts';
-import { RunChart } from './run-chart.tsx';
+import { LineChart } from './line-chart.tsx';
+import { runSeries, runTable } from './run-series.ts';
 import './run-charts.css';
 
 /** How charts are shown; kept while the page is open. */
-const useChartSettings = create<{ readonly smoothing: number; readonly logLoss: boolean }>(() => ({ smoothing: 0.9, logLoss: false }));
+const useChartSettings = create<{ readonly smoothing: number }>(() => ({ smoothing: 0.9 }));
 
 /** Loss and accuracy of a run; drawn anew only for another log. */
 export default memo(RunCharts);
 
+const shared = { xName: 'epochs', group: 'run', empty: 'The first batch draws the first point.' } as const;
+
 function RunCharts({ log }: { readonly log: RunLog }) {
-  const { smoothing, logLoss } = useChartSettings();
-  const loss = useMemo(() => chartRows(log, 'loss', smoothing), [log, smoothing]);
-  const accuracy = useMemo(() => chartRows(log, 'accuracy', smoothing), [log, smoothing]);
+  const { smoothing } = useChartSettings();
+  const loss = useMemo(() => runSeries(log, 'loss', smoothing), [log, smoothing]);
+  const accuracy = useMemo(() => runSeries(log, 'accuracy', smoothing), [log, smoothing]);
+  // Where there are numbers to predict, nothing is right or wrong.
+  const hasAccuracy = log.data?.classNames.length !== 0;
+  const smoothingControl = <Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />;
+  const batches = log.lastBatch?.batchesPerEpoch ?? 1;
+  const end = Math.max(log.lastBatch?.step ?? 1, 1) / batches;
+  const xDomain = useMemo(() => [0, end] as const, [end]);
+  const formatX = useCallback((epoch: number) => `Epoch ${epoch.toFixed(2)}, step ${Math.round(epoch * batches).toLocaleString('en-US')}`, [batches]);
   return (
     <div className="run-charts">
-      <Figure
-        measure="loss" title="Loss" rows={loss} format={lossText}
-        control={(
-          <button type="button" className="chart-toggle" aria-pressed={logLoss} onClick={() => useChartSettings.setState({ logLoss: !logLoss })}>
-            Log scale
-          </button>
-        )}
-      >
-        <RunChart measure="loss" rows={loss} logarithmic={logLoss} format={lossText} formatTick={String} />
-      </Figure>
-      <Figure measure="accuracy" title="Accuracy" rows={accuracy} format={percentText} control={<Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />}>
-        <RunChart measure="accuracy" rows={accuracy} format={percentText} formatTick={(value) => `${Number((100 * value).toPrecision(6))} %`} />
-      </Figure>
+      <LineChart
+        {...shared} title="Loss" xDomain={xDomain} series={loss} formatX={formatX} formatY={lossText}
+        controls={hasAccuracy ? undefined : smoothingControl} rows={() => runTable(log, 'loss', smoothing)}
+      />
+      {hasAccuracy && (
+        <LineChart
+          {...shared} title="Accuracy" xDomain={xDomain} series={accuracy} formatX={formatX} formatY={percentText} formatTick={percentTick} offersLog={false}
+          controls={smoothingControl} rows={() => runTable(log, 'accuracy', smoothing)}
+        />
+      )}
     </div>
   );
 }
 
-interface FigureProps {
-  readonly measure: Measure;
-  readonly title: string;
-  readonly rows: readonly ChartRow[];
-  readonly format: (value: number) => string;
-  readonly control: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Figure({ measure, title, rows, format, control, children }: FigureProps) {
-  const training = lastOf(rows, 'smooth');
-  const validation = lastOf(rows, 'validation');
-  return (
-    <figure className="run-chart" aria-label={title} style={{ '--chart-line': `var(--chart-${measure})` } as CSSProperties}>
-      <figcaption className="run-chart-caption">
-        <span className="run-chart-title">{title}</span>
-        {training && <span className="run-chart-value" title="Training, smoothed">{format(training.value)}<span className="visually-hidden"> training</span></span>}
-        {validation && <span className="run-chart-value run-chart-validation" title="Validation">{format(validation.value)}<span className="visually-hidden"> validation</span></span>}
-        <span className="run-chart-control">{control}</span>
-      </figcaption>
-      <div className="run-chart-plot">{children}</div>
-    </figure>
-  );
+function percentTick(value: number): string {
+  return `${Number((100 * value).toPrecision(6))} %`;
 }
 
 function Smoothing({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {

@@ -1,4 +1,4 @@
-// The bottom dock: training, lenses, summary, plan, problems.
+// The bottom dock: training, runs, lenses, summary, plan, problems.
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Tabs } from 'radix-ui';
@@ -10,6 +10,7 @@ import { useProblems, useServices, useSession } from '../services.tsx';
 import './dock.css';
 
 const TrainingPanel = lazyComponent(() => import('../training/training-panel.tsx'), 'TrainingPanel');
+const RunsTab = lazyComponent(() => import('../runs/runs-tab.tsx'), 'RunsTab');
 const LensesTab = lazyComponent(() => import('../lenses/lenses-tab.tsx'), 'LensesTab');
 const SummaryTab = lazyComponent(() => import('./summary-tab.tsx'), 'SummaryTab');
 const PlanTab = lazyComponent(() => import('./plan-tab.tsx'), 'PlanTab');
@@ -31,6 +32,7 @@ export function Dock({ open, onToggle }: DockProps) {
       <div className="dock-header">
         <Tabs.List className="dock-tabs" aria-label="Dock">
           <Tabs.Trigger className="dock-tab" value="training">Training</Tabs.Trigger>
+          <Tabs.Trigger className="dock-tab" value="runs">Runs</Tabs.Trigger>
           <Tabs.Trigger className="dock-tab" value="lenses">Lenses</Tabs.Trigger>
           <Tabs.Trigger className="dock-tab" value="summary">Summary</Tabs.Trigger>
           <Tabs.Trigger className="dock-tab" value="plan">Plan</Tabs.Trigger>
@@ -42,6 +44,7 @@ export function Dock({ open, onToggle }: DockProps) {
         <IconButton icon={open ? ChevronDown : ChevronUp} label={open ? 'Hide the dock' : 'Show the dock'} side="left" onClick={onToggle} />
       </div>
       <Tabs.Content className="dock-content" value="training"><Suspense><TrainingPanel /></Suspense></Tabs.Content>
+      <Tabs.Content className="dock-content" value="runs"><Suspense><RunsTab /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="lenses"><Suspense><LensesTab /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="summary"><Suspense><SummaryTab /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="plan"><Suspense><PlanTab /></Suspense></Tabs.Content>

@@ -1,6 +1,7 @@
 // The lenses, in the order to show them: each looks at the network from one side, and is loaded when it is first opened.
 
 import type { ComponentType } from 'react';
+import { lazyComponent } from '../lazy-component.ts';
 import type { LensNetwork } from './lens-network.ts';
 
 export interface LensProps {
@@ -17,4 +18,6 @@ export interface Lens {
   readonly View: ComponentType<LensProps>;
 }
 
-export const lenses: readonly Lens[] = [];
+export const lenses: readonly Lens[] = [
+  { id: 'arithmetic', label: 'Pixel arithmetic', summary: 'Takes one number of a layer’s output apart: the window, the kernel, the products and the sum.', View: lazyComponent(() => import('./arithmetic/arithmetic-lens.tsx'), 'ArithmeticLens') },
+];

@@ -16,7 +16,7 @@ export function RunNotices() {
   const notes = useNotes();
   return (
     <div className="run-notices" aria-live="polite">
-      {ended?.message && <Notice tone="error">{ended.message}</Notice>}
+      {ended?.message && <Notice tone={ended.reason === 'stoppedEarly' ? 'info' : 'error'}>{ended.message}</Notice>}
       {failure && <Notice tone="error">{failure}</Notice>}
       {notices.map((notice) => (notice.code === 'dataset-fallback'
         ? <FallbackNotice key={notice.message} message={notice.message} />
@@ -56,6 +56,7 @@ function FallbackNotice({ message }: { readonly message: string }) {
   // The first sentence says what happened, the others what was tried.
   const [fact = message, ...tried] = message.split(/(?<=\.)\s/);
   const canAddFiles = datasets.find(({ id }) => id === wanted)?.trainingCount !== undefined;
+  const which = wanted === 'cifar-10' ? 'its files' : 'the four files';
   return (
     <Notice
       tone="info"
@@ -64,7 +65,7 @@ function FallbackNotice({ message }: { readonly message: string }) {
           <Tooltip text={tried.join('\n')} side="top"><Button variant="quiet">Why</Button></Tooltip>
           {canAddFiles && (
             <Tooltip text="Or drop them anywhere on the page." side="top">
-              <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Add the four files…</Button>
+              <Button variant="quiet" disabled={files !== undefined && 'keeping' in files} onClick={() => picker.current?.click()}>Add {which}…</Button>
             </Tooltip>
           )}
           <input ref={picker} type="file" multiple hidden aria-label="Files of the dataset" onChange={({ target }) => void keepFiles([...(target.files ?? [])])} />
@@ -100,6 +101,7 @@ function useNotes(): string[] {
   const training = useDocument((state) => state.document.training);
   const generation = useDocument((state) => state.generation);
   if (!subject) return [];
+  if (subject.generation === undefined) return [`This run trains ${subject.name}.`];
   if (subject.generation !== generation) return ['This run belongs to another document.'];
   return [
     ...(subject.graph === graph || sameValue(subject.graph, graph) ? [] : ['This run belongs to an earlier version of the network.']),

@@ -23,7 +23,7 @@ export function RunProgress() {
     <div className="run-progress" data-status={status}>
       <p className="run-progress-text">
         <span className="run-progress-phase">{phaseText(run)}</span>
-        {facts?.map((fact) => <span key={fact}>{fact}</span>)}
+        {facts?.map((fact, i) => <span key={i}>{fact}</span>)}
         {log.data && <span className="run-progress-data">{log.data.name}</span>}
         {canDraw && padClosed && <button type="button" className="run-progress-draw" onClick={openDrawPanel}>Draw a digit</button>}
       </p>

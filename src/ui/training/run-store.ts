@@ -5,23 +5,35 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
+import type { Layout } from '../../core/document.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core/training-config.ts';
 import type { DocumentStore } from '../../editor/document-store.ts';
+import type { RunGroup } from '../../runs/run-record.ts';
 import type { TrainingClient } from '../../training/client.ts';
 import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
 
-/** A run as it was started. */
-export interface RunSubject {
-  readonly number: number;
+/** A network and how to train it. */
+export interface TrainingSubject {
+  /** The document's, or what a comparison or a sweep calls it. */
+  readonly name: string;
   readonly graph: Graph;
+  readonly layout: Layout;
   readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  /** Runs that belong together. */
+  readonly group?: RunGroup;
+}
+
+/** A run as it was started. */
+export interface RunSubject extends TrainingSubject {
+  readonly number: number;
   /** Learning rate and momentum as they are now, the rest as at the start. */
   readonly config: TrainingConfig;
-  /** The document it belongs to, as the document store counts loads. */
-  readonly generation: number;
+  /** The document it belongs to, as the document store counts loads; none where it was brought from elsewhere. */
+  readonly generation: number | undefined;
 }
 
 /** The id of the dataset that files belong to, or why they were not kept. */
@@ -43,14 +55,22 @@ export interface RunState {
   readonly failure?: string | undefined;
 }
 
+export interface StartOptions {
+  readonly paused?: boolean;
+  /** Trained instead of the document's network; learning rate and momentum then do not follow the document. */
+  readonly subject?: TrainingSubject;
+}
+
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
   /** Trains the document's network from the start. Does nothing where it has errors or a run is going on. */
-  start(options?: { readonly paused?: boolean }): void;
+  start(options?: StartOptions): void;
   /** Starts, pauses or resumes: what the one primary button does. */
   toggle(): void;
   /** One batch; starts a run for it where none is going on. */
   step(): void;
   stop(): void;
+  /** Another network takes the canvas: a run in progress no longer follows the document. */
+  detach(): void;
   /** From the next run on. */
   forceEngine(id: string | undefined): void;
   /** Keeps a dataset's files where later runs find them. */
@@ -90,8 +110,8 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false }: { readonly paused?: boolean } = {}) => {
-    const subject = isGoing() ? undefined : createSubject(documents, layers);
+  const start = ({ paused = false, subject: brought }: StartOptions = {}) => {
+    const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
     if (!subject) return;
     const { forcedEngine } = store.getState();
     const { plan, config } = subject;
@@ -133,6 +153,10 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
         fail(error);
       });
     },
+    detach() {
+      const { subject } = store.getState();
+      if (subject) store.setState({ subject: { ...subject, generation: undefined } });
+    },
     forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
     async keepFiles(files) {
       store.setState({ files: { keeping: true } });
@@ -150,7 +174,8 @@ function messageOf(error: unknown): string {
 function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<RunSubject, 'number'> | undefined {
   const { document, generation } = documents.getState();
   const compiled = createPlan(document.graph, layers);
-  return 'plan' in compiled ? { graph: document.graph, plan: compiled.plan, config: document.training, generation } : undefined;
+  const { name, graph, layout, training: config } = document;
+  return 'plan' in compiled ? { name, graph, layout, plan: compiled.plan, config, generation } : undefined;
 }
 
 /** A run in progress follows the learning rate and momentum of its document, also where they are undone. */
@@ -177,6 +202,16 @@ function liveChange({ optimizer: now }: TrainingConfig, { optimizer: wanted }: T
 
 const stores = new WeakMap<AppServices, RunStore>();
 
+/** What keeps runs is loaded with the first one. */
+function keepWhenStarted(services: AppServices, store: RunStore): void {
+  const unsubscribe = store.subscribe(() => {
+    unsubscribe();
+    import('../runs/runs-of-page.ts').then(({ runsOf }) => runsOf(services, store), (error: unknown) => {
+      services.session.notify({ tone: 'error', text: `This run is not kept: ${messageOf(error)}` });
+    });
+  });
+}
+
 /** The page's run store; its worker starts when it is first needed. */
 export function useRunStore(): RunStore {
   const services = useServices();
@@ -184,6 +219,7 @@ export function useRunStore(): RunStore {
   if (known) return known;
   const store = createRunStore(services);
   stores.set(services, store);
+  keepWhenStarted(services, store);
   return store;
 }
 

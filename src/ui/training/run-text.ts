@@ -35,6 +35,7 @@ export function announcementText({ status, log }: Told): string {
 function endText({ ended, lastBatch }: RunState['log']): string {
   switch (ended?.reason) {
     case 'completed': return 'Finished';
+    case 'stoppedEarly': return 'Stopped early';
     case 'stopped': return lastBatch ? `Stopped at step ${lastBatch.step.toLocaleString('en-US')}` : 'Stopped';
     case 'diverged': return 'Diverged';
     default: return 'Failed';

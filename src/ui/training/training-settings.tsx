@@ -3,14 +3,11 @@
 
 import type { AttrSpec } from '../../core/attrs.ts';
 import { losses, lossTypes } from '../../core/losses.ts';
-import { preprocessingOf } from '../../core/preprocessing.ts';
-import { createPlan } from '../../core/plan.ts';
-import { formatShape, sameShape } from '../../core/shape.ts';
 import { optimizerSpecs, optionalAttrs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
 import { defaultOptimizers, type OptimizerConfig, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { setTraining } from '../../editor/commands/set-training.ts';
-import { exactCount } from '../format.ts';
 import { useDocument, useServices } from '../services.tsx';
+import { DatasetSetting } from './dataset-setting.tsx';
 import { InitialWeightsSetting } from './initial-weights-setting.tsx';
 import { ChoiceSetting, NumberSetting, SwitchSetting } from './setting-field.tsx';
 import './training-settings.css';
@@ -24,7 +21,7 @@ export function TrainingSettings() {
   const change = (label: string, part: Partial<TrainingConfig>) => documents.edit(label, (draft) => setTraining(draft, part));
   return (
     <form className="training-settings" aria-label="Training settings" onSubmit={(event) => event.preventDefault()}>
-      <DatasetSetting dataset={training.dataset} onChange={(dataset) => change('Change the dataset', { dataset })} />
+      <DatasetSetting />
       <ChoiceSetting
         wide label="Loss" help={losses[training.loss].help} value={training.loss}
         options={lossTypes.map((value) => ({ value, label: losses[value].label }))} onChange={(loss) => change('Change the loss', { loss })}
@@ -41,35 +38,6 @@ export function TrainingSettings() {
       <SwitchSetting spec={trainingAttrs.shuffle} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
     </form>
   );
-}
-
-function DatasetSetting({ dataset, onChange }: { readonly dataset: string; readonly onChange: (id: string) => void }) {
-  const { datasets, layers } = useServices();
-  const graph = useDocument((state) => state.document.graph);
-  const info = datasets.find(({ id }) => id === dataset);
-  const compiled = createPlan(graph, layers);
-  const options = datasets.map(({ id, name }) => ({ value: id, label: name }));
-  return (
-    <>
-      <ChoiceSetting
-        wide label="Dataset" help={info?.summary ?? 'What the network learns from.'} value={dataset} onChange={onChange}
-        options={info ? options : [...options, { value: dataset, label: `${dataset} (not known here)` }]}
-      />
-      {info && (
-        <p className="setting-note">
-          {info.trainingCount !== undefined && `${exactCount(info.trainingCount)} + ${exactCount(info.testCount ?? 0)} images, `}
-          {formatShape(info.inputShape)}, {info.classNames.length} classes
-          {'plan' in compiled && preprocessingNote(preprocessingOf(compiled.plan), info.inputShape)}
-        </p>
-      )}
-    </>
-  );
-}
-
-function preprocessingNote({ shape, normalize, mean, std }: ReturnType<typeof preprocessingOf>, stored: readonly number[]): string {
-  const resized = shape.length === 3 && !sameShape(shape, stored) ? `; resized to ${formatShape(shape)}` : '';
-  if (normalize === 'none') return `${resized}; pixels from 0 to 1`;
-  return normalize === 'dataset' ? `${resized}; normalised by the training images` : `${resized}; minus ${mean}, divided by ${std}`;
 }
 
 function OptimizerSettings({ optimizer, onChange }: { readonly optimizer: OptimizerConfig; readonly onChange: (optimizer: OptimizerConfig) => void }) {

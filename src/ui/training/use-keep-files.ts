@@ -19,8 +19,8 @@ export function useKeepFiles() {
   return { keepFiles, nameOf };
 }
 
-/** As published: "train-images-idx3-ubyte", gzipped or not. */
-const dataFile = /(-ubyte|\.gz|\.idx)$/i;
+/** As published: "train-images-idx3-ubyte", gzipped or not; "data_batch_1.bin". */
+const dataFile = /(-ubyte|\.gz|\.tgz|\.idx|_batch(_\d)?\.bin)$/i;
 
 /** Listens to the whole page while mounted; files that are no dataset's are left to the editor. */
 export function useDroppedData(): void {

@@ -20,6 +20,10 @@ const plan = planOf([
   ['conv3', 'Conv2d', { outChannels: 5, padding: 1 }],
   ['bn3', 'BatchNorm2d', { affine: false }],
   ['relu3', 'ReLU'],
+  ['conv4', 'Conv2d', { outChannels: 5, padding: 1 }],
+  ['bn5', 'BatchNorm2d'],
+  ['sum', 'Add', {}, { from: ['relu3', 'bn5', 'conv4'] }],
+  ['relu5', 'ReLU'],
   ['flatten', 'Flatten'],
   ['fc1', 'Linear', { outFeatures: 9 }],
   ['bn4', 'BatchNorm1d'],
@@ -61,6 +65,7 @@ describe('nothing is fused', () => {
 
   it('where another op reads the value between', () => {
     unfused([...start, ['bn', 'BatchNorm2d'], ['relu', 'ReLU'], ['sum', 'Add', {}, { from: ['bn', 'relu'] }]]);
+    unfused([...start, ['sum', 'Add', {}, { from: ['conv', 'conv'] }], ['relu', 'ReLU'], ['join', 'Concat', {}, { from: ['sum', 'relu'] }]]);
   });
 
   it('where pooling windows overlap, are padded, or leave pixels over', () => {

@@ -4,6 +4,8 @@
 // (weight / deviation), the shift (bias), 1 / deviation, and two coefficients of the gradient, p and q:
 //   y = (x - mean)·scale + shift,   dx = dy·scale + (x - mean)·p + q.
 // Sums are taken in blocks of float32 and gathered in float64, per thread; every thread then joins all threads' sums.
+// Four rows are taken at once, so that what belongs to a channel is loaded, and its sums are stored, once for all four.
+// Behind a ReLU the kernels of the gradient find out again where it was open: that is cheaper than to read its value.
 
 import { at, madd, splat, zero } from './simd';
 
@@ -18,40 +20,79 @@ export function wide(index: i32): usize { return <usize>index << 3; }
 export const blockRows: i32 = 64;
 
 /**
- * One thread's sums: float64 [rows, then per channel: a pivot, Σ(x - pivot), Σ(x - pivot)²]. The pivot, the first row,
- * keeps the squares small where a channel's mean is far from zero. `partial`: scratch for 2·channels floats.
+ * One thread's sums: float64 [rows, then per channel: a pivot, Σ(x - pivot), Σ(x - pivot)²]; begun here, or gone on with
+ * where `again` is not 0. The pivot, the first row, keeps the squares small where a channel's mean is far from zero.
+ * `partial`: scratch for 3·channels floats.
  */
-export function batchNormSums(x: usize, rows: i32, channels: i32, sums: usize, partial: usize): void {
+export function batchNormSums(x: usize, rows: i32, channels: i32, sums: usize, partial: usize, again: i32): void {
+  const pivots = partial + at(2 * channels);
+  if (!again) beginSums(x, rows, channels, sums);
+  else store<f64>(sums, load<f64>(sums) + <f64>rows);
+  for (let c = 0; c < channels; c++) store<f32>(pivots + at(c), <f32>load<f64>(sums + wide(1 + 3 * c)));
+  for (let from = 0; from < rows; from += blockRows) {
+    const end = min(rows, from + blockRows);
+    zero(partial, 2 * channels);
+    let row = from;
+    for (; row + 4 <= end; row += 4) {
+      addRows(4, x, pivots, channels, partial);
+      x += at(4 * channels);
+    }
+    for (; row < end; row++) {
+      addRows(1, x, pivots, channels, partial);
+      x += at(channels);
+    }
+    gatherAll(sums + wide(1), 3, partial, channels);
+  }
+}
+
+function beginSums(x: usize, rows: i32, channels: i32, sums: usize): void {
   store<f64>(sums, <f64>rows);
   for (let c = 0; c < channels; c++) {
     store<f64>(sums + wide(1 + 3 * c), rows > 0 ? <f64>load<f32>(x + at(c)) : 0);
     store<f64>(sums + wide(2 + 3 * c), 0);
     store<f64>(sums + wide(3 + 3 * c), 0);
   }
-  const pivots = x, squares = partial + at(channels);
-  for (let from = 0; from < rows; from += blockRows) {
-    zero(partial, 2 * channels);
-    for (let row = from; row < min(rows, from + blockRows); row++) {
-      let c = 0;
-      for (; c + 4 <= channels; c += 4) {
-        const v = f32x4.sub(v128.load(x + at(c)), v128.load(pivots + at(c)));
-        v128.store(partial + at(c), f32x4.add(v128.load(partial + at(c)), v));
-        v128.store(squares + at(c), madd(v, v, v128.load(squares + at(c))));
-      }
-      for (; c < channels; c++) {
-        const v = load<f32>(x + at(c)) - load<f32>(pivots + at(c));
-        store<f32>(partial + at(c), load<f32>(partial + at(c)) + v);
-        store<f32>(squares + at(c), load<f32>(squares + at(c)) + v * v);
-      }
-      x += at(channels);
+}
+
+/** Adds x - pivot and its square of one or four rows to the float32 sums. */
+@inline
+function addRows(count: i32, x: usize, pivots: usize, channels: i32, partial: usize): void {
+  const squares = partial + at(channels), line = at(channels);
+  let c: usize = 0;
+  for (const end = at(channels & ~3); c < end; c += 16) {
+    const pivot = v128.load(pivots + c), p = x + c;
+    const v = f32x4.sub(v128.load(p), pivot);
+    let sum = f32x4.add(v128.load(partial + c), v), square = madd(v, v, v128.load(squares + c));
+    if (count == 4) {
+      const u = f32x4.sub(v128.load(p + line), pivot), w = f32x4.sub(v128.load(p + 2 * line), pivot), z = f32x4.sub(v128.load(p + 3 * line), pivot);
+      sum = f32x4.add(f32x4.add(sum, u), f32x4.add(w, z));
+      square = madd(z, z, madd(w, w, madd(u, u, square)));
     }
-    for (let c = 0; c < channels; c++) gather(sums + wide(2 + 3 * c), load<f32>(partial + at(c)), load<f32>(squares + at(c)));
+    v128.store(partial + c, sum);
+    v128.store(squares + c, square);
+  }
+  for (; c < line; c += 4) {
+    for (let row = 0; row < count; row++) {
+      const v = load<f32>(x + <usize>row * line + c) - load<f32>(pivots + c);
+      store<f32>(partial + c, load<f32>(partial + c) + v);
+      store<f32>(squares + c, load<f32>(squares + c) + v * v);
+    }
+  }
+}
+
+/** Adds a block's float32 sums, two a channel, to those in float64: the last two of every `fields` numbers. */
+export function gatherAll(sums: usize, fields: i32, partial: usize, channels: i32): void {
+  const second = partial + at(channels);
+  sums += wide(fields - 2);
+  for (let c = 0; c < channels; c++) {
+    gather(sums, load<f32>(partial + at(c)), load<f32>(second + at(c)));
+    sums += wide(fields);
   }
 }
 
 /** Adds a block's float32 sums to those in float64. */
 @inline
-export function gather(target: usize, first: f32, second: f32): void {
+function gather(target: usize, first: f32, second: f32): void {
   store<f64>(target, load<f64>(target) + <f64>first);
   store<f64>(target, load<f64>(target, 8) + <f64>second, 8);
 }
@@ -105,21 +146,49 @@ function setChannel(coefficients: usize, channels: i32, c: i32, mean: f32, inver
 
 @inline
 function normalise(x: usize, y: usize, rows: i32, channels: i32, coefficients: usize, relu: bool): void {
-  const mean = array(coefficients, 0, channels), scale = array(coefficients, 1, channels), shift = array(coefficients, 2, channels);
-  for (let row = 0; row < rows; row++) {
-    let c = 0;
-    for (; c + 4 <= channels; c += 4) {
-      const centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
-      const z = madd(centred, v128.load(scale + at(c)), v128.load(shift + at(c)));
-      v128.store(y + at(c), relu ? f32x4.max(z, splat(0)) : z);
-    }
-    for (; c < channels; c++) {
-      const z = (load<f32>(x + at(c)) - load<f32>(mean + at(c))) * load<f32>(scale + at(c)) + load<f32>(shift + at(c));
-      store<f32>(y + at(c), relu ? max(z, 0) : z);
-    }
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    normaliseRows(4, x, y, channels, coefficients, relu);
+    x += at(4 * channels);
+    y += at(4 * channels);
+  }
+  for (; row < rows; row++) {
+    normaliseRows(1, x, y, channels, coefficients, relu);
     x += at(channels);
     y += at(channels);
   }
+}
+
+@inline
+function normaliseRows(count: i32, x: usize, y: usize, channels: i32, coefficients: usize, relu: bool): void {
+  const means = array(coefficients, 0, channels), scales = array(coefficients, 1, channels), shifts = array(coefficients, 2, channels);
+  const line = at(channels);
+  let c: usize = 0;
+  for (const end = at(channels & ~3); c < end; c += 16) {
+    const mean = v128.load(means + c), scale = v128.load(scales + c), shift = v128.load(shifts + c), p = x + c, q = y + c;
+    v128.store(q, normal(v128.load(p), mean, scale, shift, relu));
+    if (count == 4) {
+      v128.store(q + line, normal(v128.load(p + line), mean, scale, shift, relu));
+      v128.store(q + 2 * line, normal(v128.load(p + 2 * line), mean, scale, shift, relu));
+      v128.store(q + 3 * line, normal(v128.load(p + 3 * line), mean, scale, shift, relu));
+    }
+  }
+  for (; c < line; c += 4) {
+    for (let row = 0; row < count; row++) {
+      const offset = <usize>row * line + c, z = normalOne(x + offset, means + c, scales + c, shifts + c);
+      store<f32>(y + offset, relu ? max(z, 0) : z);
+    }
+  }
+}
+
+@inline
+function normal(x: v128, mean: v128, scale: v128, shift: v128, relu: bool): v128 {
+  const z = madd(f32x4.sub(x, mean), scale, shift);
+  return relu ? f32x4.max(z, splat(0)) : z;
+}
+@inline
+function normalOne(x: usize, mean: usize, scale: usize, shift: usize): f32 {
+  return (load<f32>(x) - load<f32>(mean)) * load<f32>(scale) + load<f32>(shift);
 }
 
 /** y = (x - mean)·scale + shift; y may be x. */
@@ -131,52 +200,88 @@ export function batchNormRelu(x: usize, y: usize, rows: i32, channels: i32, coef
   normalise(x, y, rows, channels, coefficients, true);
 }
 
-/** The gradient behind a ReLU whose value is y: dy where y is above zero. Without ReLU it is dy itself. */
+/** What comes back through the ReLU, if there is one: dy where its argument, as `normalise` computes it, is above zero. */
 @inline
-function behind(relu: bool, y: usize, dy: usize, offset: usize): v128 {
-  const g = v128.load(dy + offset);
-  return relu ? v128.and(g, f32x4.gt(v128.load(y + offset), splat(0))) : g;
+function behind(relu: bool, dy: v128, centred: v128, scale: v128, shift: v128): v128 {
+  return relu ? v128.and(dy, f32x4.gt(madd(centred, scale, shift), splat(0))) : dy;
 }
 @inline
-function behindOne(relu: bool, y: usize, dy: usize, offset: usize): f32 {
-  return relu && !(load<f32>(y + offset) > 0) ? 0 : load<f32>(dy + offset);
+function behindOne(relu: bool, dy: f32, centred: f32, scale: usize, shift: usize): f32 {
+  return relu && !(centred * load<f32>(scale) + load<f32>(shift) > 0) ? 0 : dy;
 }
 
 @inline
-function sumGradient(x: usize, y: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize, relu: bool): void {
-  memory.fill(sums, 0, wide(2 * channels));
-  const mean = array(coefficients, 0, channels), products = partial + at(channels);
+function sumGradient(x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize, again: i32, relu: bool): void {
+  if (!again) memory.fill(sums, 0, wide(2 * channels));
   for (let from = 0; from < rows; from += blockRows) {
+    const end = min(rows, from + blockRows);
     zero(partial, 2 * channels);
-    for (let row = from; row < min(rows, from + blockRows); row++) {
-      let c = 0;
-      for (; c + 4 <= channels; c += 4) {
-        const g = behind(relu, y, dy, at(c)), centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
-        v128.store(partial + at(c), f32x4.add(v128.load(partial + at(c)), g));
-        v128.store(products + at(c), madd(g, centred, v128.load(products + at(c))));
-      }
-      for (; c < channels; c++) {
-        const g = behindOne(relu, y, dy, at(c));
-        store<f32>(partial + at(c), load<f32>(partial + at(c)) + g);
-        store<f32>(products + at(c), load<f32>(products + at(c)) + g * (load<f32>(x + at(c)) - load<f32>(mean + at(c))));
-      }
+    let row = from;
+    for (; row + 4 <= end; row += 4) {
+      addGradientRows(4, x, dy, channels, coefficients, partial, relu);
+      x += at(4 * channels);
+      dy += at(4 * channels);
+    }
+    for (; row < end; row++) {
+      addGradientRows(1, x, dy, channels, coefficients, partial, relu);
       x += at(channels);
-      y += at(channels);
       dy += at(channels);
     }
-    for (let c = 0; c < channels; c++) gather(sums + wide(2 * c), load<f32>(partial + at(c)), load<f32>(products + at(c)));
+    gatherAll(sums, 2, partial, channels);
   }
 }
 
-/** One thread's sums for the gradient: float64 per channel [Σdy, Σdy·(x - mean)]. `partial`: scratch for 2·channels floats. */
-export function batchNormGradientSums(x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize): void {
-  sumGradient(x, x, dy, rows, channels, coefficients, sums, partial, false);
+/** Adds g and g·(x - mean) of one or four rows to the float32 sums, where g is dy behind the ReLU. */
+@inline
+function addGradientRows(count: i32, x: usize, dy: usize, channels: i32, coefficients: usize, partial: usize, relu: bool): void {
+  const means = array(coefficients, 0, channels), scales = array(coefficients, 1, channels), shifts = array(coefficients, 2, channels);
+  const products = partial + at(channels), line = at(channels);
+  let c: usize = 0;
+  for (const end = at(channels & ~3); c < end; c += 16) {
+    const mean = v128.load(means + c), scale = v128.load(scales + c), shift = v128.load(shifts + c), p = x + c, q = dy + c;
+    let centred = f32x4.sub(v128.load(p), mean), g = behind(relu, v128.load(q), centred, scale, shift);
+    let sum = f32x4.add(v128.load(partial + c), g), product = madd(g, centred, v128.load(products + c));
+    if (count == 4) {
+      centred = f32x4.sub(v128.load(p + line), mean);
+      g = behind(relu, v128.load(q + line), centred, scale, shift);
+      sum = f32x4.add(sum, g);
+      product = madd(g, centred, product);
+      centred = f32x4.sub(v128.load(p + 2 * line), mean);
+      g = behind(relu, v128.load(q + 2 * line), centred, scale, shift);
+      sum = f32x4.add(sum, g);
+      product = madd(g, centred, product);
+      centred = f32x4.sub(v128.load(p + 3 * line), mean);
+      g = behind(relu, v128.load(q + 3 * line), centred, scale, shift);
+      sum = f32x4.add(sum, g);
+      product = madd(g, centred, product);
+    }
+    v128.store(partial + c, sum);
+    v128.store(products + c, product);
+  }
+  for (; c < line; c += 4) {
+    for (let row = 0; row < count; row++) {
+      const offset = <usize>row * line + c, centred = load<f32>(x + offset) - load<f32>(means + c);
+      const g = behindOne(relu, load<f32>(dy + offset), centred, scales + c, shifts + c);
+      store<f32>(partial + c, load<f32>(partial + c) + g);
+      store<f32>(products + c, load<f32>(products + c) + g * centred);
+    }
+  }
 }
-/** As `batchNormGradientSums` behind `batchNormRelu`, whose value is y. */
-export function batchNormReluGradientSums(
-  x: usize, y: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize,
+
+/**
+ * One thread's sums for the gradient: float64 per channel [Σdy, Σdy·(x - mean)]; begun here, or gone on with where `again` is
+ * not 0. `partial`: scratch for 2·channels floats.
+ */
+export function batchNormGradientSums(
+  x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize, again: i32,
 ): void {
-  sumGradient(x, y, dy, rows, channels, coefficients, sums, partial, true);
+  sumGradient(x, dy, rows, channels, coefficients, sums, partial, again, false);
+}
+/** As `batchNormGradientSums` behind `batchNormRelu`. */
+export function batchNormReluGradientSums(
+  x: usize, dy: usize, rows: i32, channels: i32, coefficients: usize, sums: usize, partial: usize, again: i32,
+): void {
+  sumGradient(x, dy, rows, channels, coefficients, sums, partial, again, true);
 }
 
 /**
@@ -204,32 +309,57 @@ export function batchNormGradientCoefficients(
 }
 
 @inline
-function gradient(x: usize, y: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize, relu: bool): void {
-  const mean = array(coefficients, 0, channels), scale = array(coefficients, 1, channels);
-  const p = array(coefficients, 4, channels), q = array(coefficients, 5, channels);
-  for (let row = 0; row < rows; row++) {
-    let c = 0;
-    for (; c + 4 <= channels; c += 4) {
-      const centred = f32x4.sub(v128.load(x + at(c)), v128.load(mean + at(c)));
-      const through = madd(centred, v128.load(p + at(c)), v128.load(q + at(c)));
-      v128.store(dx + at(c), madd(behind(relu, y, dy, at(c)), v128.load(scale + at(c)), through));
-    }
-    for (; c < channels; c++) {
-      const centred = load<f32>(x + at(c)) - load<f32>(mean + at(c)), through = centred * load<f32>(p + at(c)) + load<f32>(q + at(c));
-      store<f32>(dx + at(c), behindOne(relu, y, dy, at(c)) * load<f32>(scale + at(c)) + through);
-    }
+function gradient(x: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize, relu: bool): void {
+  let row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    gradientRows(4, x, dy, dx, channels, coefficients, relu);
+    x += at(4 * channels);
+    dy += at(4 * channels);
+    dx += at(4 * channels);
+  }
+  for (; row < rows; row++) {
+    gradientRows(1, x, dy, dx, channels, coefficients, relu);
     x += at(channels);
-    y += at(channels);
     dy += at(channels);
     dx += at(channels);
   }
 }
 
+@inline
+function gradientRows(count: i32, x: usize, dy: usize, dx: usize, channels: i32, coefficients: usize, relu: bool): void {
+  const means = array(coefficients, 0, channels), scales = array(coefficients, 1, channels), shifts = array(coefficients, 2, channels);
+  const ps = array(coefficients, 4, channels), qs = array(coefficients, 5, channels), line = at(channels);
+  let c: usize = 0;
+  for (const end = at(channels & ~3); c < end; c += 16) {
+    const mean = v128.load(means + c), scale = v128.load(scales + c), shift = v128.load(shifts + c), p = v128.load(ps + c), q = v128.load(qs + c);
+    const from = x + c, g = dy + c, to = dx + c;
+    v128.store(to, through(v128.load(from), v128.load(g), mean, scale, shift, p, q, relu));
+    if (count == 4) {
+      v128.store(to + line, through(v128.load(from + line), v128.load(g + line), mean, scale, shift, p, q, relu));
+      v128.store(to + 2 * line, through(v128.load(from + 2 * line), v128.load(g + 2 * line), mean, scale, shift, p, q, relu));
+      v128.store(to + 3 * line, through(v128.load(from + 3 * line), v128.load(g + 3 * line), mean, scale, shift, p, q, relu));
+    }
+  }
+  for (; c < line; c += 4) {
+    for (let row = 0; row < count; row++) {
+      const offset = <usize>row * line + c, centred = load<f32>(x + offset) - load<f32>(means + c);
+      const g = behindOne(relu, load<f32>(dy + offset), centred, scales + c, shifts + c);
+      store<f32>(dx + offset, g * load<f32>(scales + c) + (centred * load<f32>(ps + c) + load<f32>(qs + c)));
+    }
+  }
+}
+
+@inline
+function through(x: v128, dy: v128, mean: v128, scale: v128, shift: v128, p: v128, q: v128, relu: bool): v128 {
+  const centred = f32x4.sub(x, mean);
+  return madd(behind(relu, dy, centred, scale, shift), scale, madd(centred, p, q));
+}
+
 /** dx = dy·scale + (x - mean)·p + q; dx may be dy. */
 export function batchNormGradient(x: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
-  gradient(x, x, dy, dx, rows, channels, coefficients, false);
+  gradient(x, dy, dx, rows, channels, coefficients, false);
 }
-/** As `batchNormGradient` behind `batchNormRelu`, whose value is y. */
-export function batchNormReluGradient(x: usize, y: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
-  gradient(x, y, dy, dx, rows, channels, coefficients, true);
+/** As `batchNormGradient` behind `batchNormRelu`. */
+export function batchNormReluGradient(x: usize, dy: usize, dx: usize, rows: i32, channels: i32, coefficients: usize): void {
+  gradient(x, dy, dx, rows, channels, coefficients, true);
 }

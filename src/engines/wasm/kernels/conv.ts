@@ -1,7 +1,7 @@
 // AssemblyScript. Convolution of any kernel, stride, padding, dilation and groups as implicit matrix products: an image is
 // padded once, and the micro-kernel reads its windows in place. Images are [height][width][channels].
 
-import { at, zero } from './simd';
+import { at, splat, zero } from './simd';
 import { edgeTileAtAddresses, fromBias, fromZero, packPanel, panelWidth, tileAtAddresses, tileRows, transposedTile } from './gemm';
 import { rowAddress, unwantedRow } from './scratch';
 
@@ -38,7 +38,7 @@ export class Windows {
 }
 
 @inline
-function offsetsOf(windows: usize): usize {
+export function offsetsOf(windows: usize): usize {
   return windows + offsetof<Windows>();
 }
 
@@ -48,18 +48,34 @@ function fits(w: Windows): bool {
   return w.top == 0 && w.left == 0 && w.paddedHeight == w.height && w.paddedWidth == w.width;
 }
 
-/** Copies the part of an image that lies in the padded image; the rest of it stays as it is (zero). */
+/** The padded image: the image itself where it fits, or a copy in `padded`, zero around it. */
+@inline
+export function placedImage(w: Windows, image: usize, padded: usize): usize {
+  if (fits(w)) return image;
+  placeImage(w, image, padded);
+  return padded;
+}
+
 function placeImage(w: Windows, image: usize, padded: usize): void {
-  const firstRow = max(0, -w.top), lastRow = min(w.height, w.paddedHeight - w.top);
-  const firstColumn = max(0, -w.left), columns = min(w.width, w.paddedWidth - w.left) - firstColumn;
-  if (columns <= 0) return;
-  for (let row = firstRow; row < lastRow; row++) {
-    memory.copy(
-      padded + at(((row + w.top) * w.paddedWidth + firstColumn + w.left) * w.channels),
-      image + at((row * w.width + firstColumn) * w.channels),
-      at(columns * w.channels),
-    );
+  const firstColumn = max(0, -w.left), columns = max(0, min(w.width, w.paddedWidth - w.left) - firstColumn);
+  const left = min(w.paddedWidth, firstColumn + w.left), right = max(0, w.paddedWidth - left - columns);
+  for (let row = -w.top; row < w.paddedHeight - w.top; row++) {
+    if (row < 0 || row >= w.height) {
+      clear(padded, w.paddedWidth * w.channels);
+    } else {
+      clear(padded, left * w.channels);
+      memory.copy(padded + at(left * w.channels), image + at((row * w.width + firstColumn) * w.channels), at(columns * w.channels));
+      clear(padded + at((left + columns) * w.channels), right * w.channels);
+    }
+    padded += at(w.paddedWidth * w.channels);
   }
+}
+
+/** As `zero`, for a few floats. */
+function clear(p: usize, count: i32): void {
+  const end = p + at(count);
+  for (; p + 16 <= end; p += 16) v128.store(p, splat(0));
+  for (; p < end; p += 4) store<f32>(p, 0);
 }
 
 /**
@@ -69,12 +85,8 @@ function placeImage(w: Windows, image: usize, padded: usize): void {
  */
 export function slideWindows(windows: usize, x: usize, filters: usize, bias: usize, y: usize, images: i32, padded: usize): void {
   const w = changetype<Windows>(windows);
-  const whole = fits(w);
-  if (!whole) zero(padded, w.paddedHeight * w.paddedWidth * w.channels);
   for (let n = 0; n < images; n++) {
-    const image = x + at(n * w.height * w.width * w.channels);
-    if (!whole) placeImage(w, image, padded);
-    slideOverImage(windows, whole ? image : padded, filters, bias, y + at(n * w.outImage));
+    slideOverImage(windows, placedImage(w, x + at(n * w.height * w.width * w.channels), padded), filters, bias, y + at(n * w.outImage));
   }
 }
 
@@ -106,42 +118,46 @@ function slideOverImage(windows: usize, image: usize, filters: usize, bias: usiz
 }
 
 /**
- * Gradient of the filters: Σ over images and positions of window ⊗ dy, in the filters' panels; overwrites `gradient`.
- * `padded`: scratch as in `slideWindows`; `packed`: scratch for 8·rows·columns floats.
+ * Gradient of the filters: Σ over images and positions of window ⊗ dy, in the filters' panels; overwrites `gradient`, or
+ * adds to it where `again` is not 0. `chunk` rows of windows are taken at a time, so that they stay in an L1 cache while
+ * all filters meet them. `padded`: scratch as in `slideWindows`; `packed`: scratch for 8·chunk·columns floats a panel.
  */
 export function filterGradient(
-  windows: usize, x: usize, dy: usize, gradient: usize, images: i32, padded: usize, packed: usize,
+  windows: usize, x: usize, dy: usize, gradient: usize, images: i32, chunk: i32, padded: usize, packed: usize, again: i32,
 ): void {
   const w = changetype<Windows>(windows);
   const panels = (w.outputs + panelWidth - 1) / panelWidth;
-  const whole = fits(w);
-  if (!whole) zero(padded, w.paddedHeight * w.paddedWidth * w.channels);
-  if (images == 0) zero(gradient, w.groups * panels * w.runs * w.runLength * panelWidth);
+  if (images == 0 && !again) zero(gradient, w.groups * panels * w.runs * w.runLength * panelWidth);
   for (let n = 0; n < images; n++) {
-    const image = x + at(n * w.height * w.width * w.channels);
-    if (!whole) placeImage(w, image, padded);
-    let panel = gradient;
-    for (let g = 0; g < w.groups; g++) {
-      const source = (whole ? image : padded) + at(g * (w.channels / w.groups));
-      for (let j = 0; j < panels; j++) {
-        const output = g * w.outputs + j * panelWidth;
-        packPanel(dy + at(n * w.outImage + output), w.rows * w.columns, w.outColumn, min(w.outputs - j * panelWidth, panelWidth), packed);
-        gradientOfPanel(windows, source, packed, panel, i32(n > 0));
-        panel += at(w.runs * w.runLength * panelWidth);
+    const image = placedImage(w, x + at(n * w.height * w.width * w.channels), padded);
+    for (let row = 0; row < w.rows; row += chunk) {
+      const rows = min(chunk, w.rows - row), source = image + at(row * w.rowStep * w.paddedWidth * w.channels);
+      for (let g = 0; g < w.groups; g++) {
+        for (let j = 0; j < panels; j++) {
+          const output = g * w.outputs + j * panelWidth, from = dy + at(n * w.outImage + row * w.outRow + output);
+          packPanel(from, rows * w.columns, w.outColumn, min(w.outputs - j * panelWidth, panelWidth), packed + at(j * rows * w.columns * panelWidth));
+        }
+        const target = gradient + at(g * panels * w.runs * w.runLength * panelWidth);
+        gradientOfGroup(windows, source + at(g * (w.channels / w.groups)), rows, packed, panels, target, i32(again || n > 0 || row > 0));
       }
     }
   }
 }
 
-/** Adds one image's share to the gradient of eight filters. */
-function gradientOfPanel(windows: usize, source: usize, packed: usize, panel: usize, accumulate: i32): void {
+/** Adds the share of some rows of windows to the gradient of a group's filters. */
+function gradientOfGroup(windows: usize, source: usize, rows: i32, packed: usize, panels: i32, gradient: usize, accumulate: i32): void {
   const w = changetype<Windows>(windows);
   const rowBytes = at(w.rowStep * w.paddedWidth * w.channels), columnBytes = at(w.columnStep * w.channels);
+  const packedPanel = at(rows * w.columns * panelWidth), gradientPanel = at(w.runs * w.runLength * panelWidth);
   for (let r = 0; r < w.runs; r++) {
     const run = source + <usize>load<i32>(offsetsOf(windows) + at(r));
     for (let i = 0; i < w.runLength; i += tileRows) {
-      const c = panel + at((r * w.runLength + i) * panelWidth);
-      transposedTile(run + at(i), w.rows, rowBytes, w.columns, columnBytes, packed, c, min(w.runLength - i, tileRows), accumulate);
+      let b = packed, c = gradient + at((r * w.runLength + i) * panelWidth);
+      for (let j = 0; j < panels; j++) {
+        transposedTile(run + at(i), rows, rowBytes, w.columns, columnBytes, b, c, min(w.runLength - i, tileRows), accumulate);
+        b += packedPanel;
+        c += gradientPanel;
+      }
     }
   }
 }

@@ -9,9 +9,16 @@ export function add(a: usize, b: usize, y: usize, count: i32): void {
   for (; i < count; i++) store<f32>(y + at(i), load<f32>(a + at(i)) + load<f32>(b + at(i)));
 }
 
-/** sums[column] = Σ over rows of x[row][column]: the gradient of a bias. Overwrites `sums`. */
-export function sumRows(x: usize, rows: i32, columns: i32, sums: usize): void {
-  zero(sums, columns);
+/** y = max(0, a + b), element by element; y may be a or b. */
+export function addRelu(a: usize, b: usize, y: usize, count: i32): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) v128.store(y + at(i), f32x4.max(f32x4.add(v128.load(a + at(i)), v128.load(b + at(i))), splat(0)));
+  for (; i < count; i++) store<f32>(y + at(i), max(load<f32>(a + at(i)) + load<f32>(b + at(i)), 0));
+}
+
+/** sums[column] = Σ over rows of x[row][column]: the gradient of a bias. Overwrites `sums`, or adds to them where `again` is not 0. */
+export function sumRows(x: usize, rows: i32, columns: i32, sums: usize, again: i32): void {
+  if (!again) zero(sums, columns);
   for (let row = 0; row < rows; row++) {
     let c = 0;
     for (; c + 4 <= columns; c += 4) v128.store(sums + at(c), f32x4.add(v128.load(sums + at(c)), v128.load(x + at(c))));
@@ -22,7 +29,7 @@ export function sumRows(x: usize, rows: i32, columns: i32, sums: usize): void {
 
 /**
  * Inverted dropout: y = x·scale where element `first + i` of this step is kept, else 0. The choice is a hash of seed, step
- * and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward pass repeats it.
+ * and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward pass repeats it; core/dropout-mask.ts says the same.
  * `step` points at the number of the step; an element is dropped where its 32 bits lie below `threshold`.
  */
 export function dropout(x: usize, y: usize, first: i32, count: i32, seed: i32, step: usize, threshold: u32, scale: f32): void {

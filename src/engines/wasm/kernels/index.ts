@@ -6,10 +6,9 @@ export { gemm, gemmTransposed } from './gemm';
 export { transposePanels } from './transpose';
 export { filterGradient, slideWindows } from './conv';
 export { winograd3, winograd5, winogradGradient3, winogradGradient5 } from './winograd';
-export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
-export { depthwise3, depthwiseFilterGradient3, depthwiseInputGradient3 } from './depthwise3';
+export { depthwise, depthwiseFilterGradient } from './depthwise';
 export { copyChannels, cropImages, padImages, transposeImages } from './layout';
-export { add, dropout, fill, sumRows } from './elementwise';
+export { add, addRelu, dropout, fill, sumRows } from './elementwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
 export {
   batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums,

@@ -6,7 +6,7 @@
 // The gradient goes to the first z that equals y; z is computed again by the same operations, so that it is equal to the bit.
 
 import { at, madd, splat, zero } from './simd';
-import { array, blockRows, gather, wide } from './batch-norm';
+import { array, blockRows, gatherAll, wide } from './batch-norm';
 
 @inline
 function value(norm: bool, x: v128, mean: v128, scale: v128, shift: v128): v128 {
@@ -45,10 +45,11 @@ export function reluPool(x: usize, y: usize, images: i32, height: i32, width: i3
 /** One thread's sums as `batchNormGradientSums` takes them. `partial`: scratch for 2·channels floats. */
 export function batchNormReluPoolGradientSums(
   x: usize, y: usize, dy: usize, images: i32, height: i32, width: i32, channels: i32, coefficients: usize, sums: usize, partial: usize,
+  again: i32,
 ): void {
   const means = array(coefficients, 0, channels), scales = array(coefficients, 1, channels), shifts = array(coefficients, 2, channels);
   const pixel = at(channels), line = at(width * channels), products = partial + pixel;
-  memory.fill(sums, 0, wide(2 * channels));
+  if (!again) memory.fill(sums, 0, wide(2 * channels));
   const rows = images * (height >> 1), block = max(1, blockRows / width);
   for (let from = 0; from < rows; from += block) {
     zero(partial, 2 * channels);
@@ -71,7 +72,7 @@ export function batchNormReluPoolGradientSums(
       }
       x += line;
     }
-    for (let c = 0; c < channels; c++) gather(sums + wide(2 * c), load<f32>(partial + at(c)), load<f32>(products + at(c)));
+    gatherAll(sums, 2, partial, channels);
   }
 }
 

@@ -1,7 +1,7 @@
 // BatchNorm1d and BatchNorm2d, alone or fused with a ReLU and a pooling behind them. Statistics are those of the whole batch:
 // threads gather sums, meet, and join them. A frozen layer normalises by its running statistics and moves nothing.
 
-import { images, open, type Operand } from '../builder.ts';
+import { again, images, open, type Operand } from '../builder.ts';
 import type { Value } from '../memory-layout.ts';
 import { imageSize, type Backward, type Lowering, type Scope } from './lowering.ts';
 
@@ -10,6 +10,8 @@ const coefficientArrays = 6;
 
 /** What differs between a BatchNorm alone and one with something behind it. */
 interface Kernels {
+  /** Whether its value is better computed again than kept: where it is as large as its input. */
+  readonly cheap: boolean;
   readonly forward: (x: Value, y: Value, coefficients: Value) => void;
   readonly sums: (x: Value, y: Value, dy: Value, coefficients: Value, sums: Operand) => void;
   readonly gradient: (x: Value, y: Value, dy: Value, dx: Value, coefficients: Value) => void;
@@ -30,7 +32,7 @@ function lower(scope: Scope, kernels: Kernels): Backward {
 
   if (fromBatch) {
     const sums = b.sums(8 * (1 + 3 * channels));
-    b.call('batchNormSums', { x, rows: images(pixels), channels, sums: sums.own, partial: b.scratch(2 * channels) }, 3 * channels * pixels);
+    b.call('batchNormSums', { x, rows: images(pixels), channels, sums: sums.own, partial: b.scratch(3 * channels), again }, 3 * channels * pixels);
     b.barrier();
     b.call('batchNormFromBatch', {
       sums: sums.all, stride: sums.stride, threads, channels, eps, weight, bias, coefficients,
@@ -41,6 +43,7 @@ function lower(scope: Scope, kernels: Kernels): Backward {
   }
   const y = scope.output();
   kernels.forward(x, y, coefficients);
+  if (kernels.cheap) scope.recomputable((target) => kernels.forward(x, target, coefficients));
 
   return (dy) => {
     if (fromBatch) {
@@ -63,9 +66,10 @@ export const batchNorm: Lowering = {
     const shape = { rows: images(pixels), channels };
     const size = channels * pixels;
     return lower(scope, {
+      cheap: true,
       forward: (x, y, coefficients) => b.call('batchNorm', { x, y, ...shape, coefficients }, 3 * size),
       sums: (x, _, dy, coefficients, sums) =>
-        b.call('batchNormGradientSums', { x, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels) }, 4 * size),
+        b.call('batchNormGradientSums', { x, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels), again }, 4 * size),
       gradient: (x, _, dy, dx, coefficients) => b.call('batchNormGradient', { x, dy, dx, ...shape, coefficients }, 5 * size),
     });
   },
@@ -78,10 +82,11 @@ export const batchNormRelu: Lowering = {
     const shape = { rows: images(pixels), channels };
     const size = channels * pixels;
     return lower(scope, {
+      cheap: true,
       forward: (x, y, coefficients) => b.call('batchNormRelu', { x, y, ...shape, coefficients }, 4 * size),
-      sums: (x, y, dy, coefficients, sums) =>
-        b.call('batchNormReluGradientSums', { x, y, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels) }, 5 * size),
-      gradient: (x, y, dy, dx, coefficients) => b.call('batchNormReluGradient', { x, y, dy, dx, ...shape, coefficients }, 6 * size),
+      sums: (x, _, dy, coefficients, sums) =>
+        b.call('batchNormReluGradientSums', { x, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels), again }, 5 * size),
+      gradient: (x, _, dy, dx, coefficients) => b.call('batchNormReluGradient', { x, dy, dx, ...shape, coefficients }, 6 * size),
     });
   },
 };
@@ -93,9 +98,10 @@ export const batchNormReluPool: Lowering = {
     const shape = { images: images(), height, width, channels };
     const size = channels * pixels;
     return lower(scope, {
+      cheap: false,
       forward: (x, y, coefficients) => b.call('batchNormReluPool', { x, y, ...shape, coefficients }, 4 * size),
       sums: (x, y, dy, coefficients, sums) =>
-        b.call('batchNormReluPoolGradientSums', { x, y, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels) }, 4 * size),
+        b.call('batchNormReluPoolGradientSums', { x, y, dy, ...shape, coefficients, sums, partial: b.scratch(2 * channels), again }, 4 * size),
       gradient: (x, y, dy, dx, coefficients) => b.call('batchNormReluPoolGradient', { x, y, dy, dx, ...shape, coefficients }, 7 * size),
     });
   },

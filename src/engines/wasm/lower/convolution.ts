@@ -3,7 +3,7 @@
 import { toPair, type IntOrPair, type Padding } from '../../../core/attrs.ts';
 import { resolvePadding, type Window } from '../../../core/conv-arithmetic.ts';
 import type { PlanOp } from '../../../core/plan.ts';
-import { images } from '../builder.ts';
+import { again, images } from '../builder.ts';
 import type { Value } from '../memory-layout.ts';
 import { imageSize, type ImageSize, type Scope } from './lowering.ts';
 
@@ -34,5 +34,5 @@ export function convolutionOf(op: PlanOp): Convolution {
 /** The bias's gradient: the sum of the output's over all pixels. */
 export function sumBias(scope: Scope, dy: Value, output: ImageSize): void {
   const sums = scope.weightGradient('bias');
-  if (sums !== undefined) scope.builder.call('sumRows', { x: dy, rows: images(output.pixels), columns: output.channels, sums });
+  if (sums !== undefined) scope.builder.call('sumRows', { x: dy, rows: images(output.pixels), columns: output.channels, sums, again });
 }

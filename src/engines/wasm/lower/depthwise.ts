@@ -1,41 +1,38 @@
-// Depthwise Conv2d: one filter per channel, on an image that is padded beforehand.
+// Depthwise Conv2d: one filter per channel.
 
-import { images, type ProgramBuilder } from '../builder.ts';
-import type { Value } from '../memory-layout.ts';
+import { again, images } from '../builder.ts';
 import { sumBias, type Convolution } from './convolution.ts';
 import type { Backward, Scope } from './lowering.ts';
-import { convolutionWindows } from './windows.ts';
+import { convolutionWindows, gradientPhases } from './windows.ts';
 
-export function lowerDepthwise(scope: Scope, { input, output, window, groups }: Convolution): Backward {
-  const { op, builder: b, inputs: [image] } = scope;
-  const { pads } = window;
-  const padding = {
-    images: images(), height: input.height, width: input.width, channels: input.channels, top: pads.top, left: pads.left,
-    paddedHeight: input.height + pads.top + pads.bottom, paddedWidth: input.width + pads.left + pads.right,
-  };
-  const padded = padding.paddedHeight !== input.height || padding.paddedWidth !== input.width;
-  const paddedFloats = padding.paddedHeight * padding.paddedWidth * input.channels;
-  const windows = b.table(convolutionWindows(input, output, window, groups, true).table);
+export function lowerDepthwise(scope: Scope, { input, output, window, groups, taps }: Convolution): Backward {
+  const { op, builder: b, inputs: [x] } = scope;
+  const { channels } = input;
+  const { table, paddedFloats } = convolutionWindows(input, output, window, groups, true);
+  const windows = b.table(table);
+  /** Where the filters of these taps are: [tap][channel]. */
+  const rowsOf = (chosen: readonly number[]) => b.table(chosen.map((tap) => 4 * tap * channels));
   const filters = scope.weight('weight');
   const flops = 2 * op.macs;
+  const every = Array.from({ length: taps }, (_, tap) => tap);
 
-  const three = window.kernel[0] === 3 && window.kernel[1] === 3 && input.channels % 4 === 0;
-
-  const x = padded ? pad(b, image, b.value(paddedFloats), padding) : image;
-  b.call(three ? 'depthwise3' : 'depthwise', { windows, x, filters, bias: scope.weight('bias'), y: scope.output(), images: images() }, flops);
+  b.call('depthwise', {
+    windows, taps: rowsOf(every), x, filters, bias: scope.weight('bias'), y: scope.output(), images: images(), padded: b.scratch(paddedFloats),
+  }, flops);
   return (dy) => {
     const gradient = scope.weightGradient('weight');
-    if (gradient !== undefined) b.call(three ? 'depthwiseFilterGradient3' : 'depthwiseFilterGradient', { windows, x, dy, gradient, images: images() }, flops);
+    if (gradient !== undefined) {
+      b.call('depthwiseFilterGradient', { windows, x: scope.recall(0), dy, gradient, images: images(), padded: b.scratch(paddedFloats), again }, flops);
+    }
     sumBias(scope, dy, output);
     scope.contribute(0, (dx) => {
-      const target = padded ? b.value(paddedFloats) : dx;
-      b.call(three ? 'depthwiseInputGradient3' : 'depthwiseInputGradient', { windows, dy, filters, dx: target, images: images() }, flops);
-      if (padded) b.call('cropImages', { y: target, x: dx, ...padding });
+      const phases = gradientPhases(input, output, window, groups);
+      for (const phase of phases) {
+        b.call('depthwise', {
+          windows: b.table(phase.windows.table), taps: rowsOf(phase.taps), x: dy, filters, bias: 0, y: { value: dx, offset: phase.start },
+          images: images(), padded: b.scratch(phase.windows.paddedFloats),
+        }, (flops * phase.taps.length) / taps);
+      }
     });
   };
-}
-
-function pad(b: ProgramBuilder, x: Value, y: Value, padding: Omit<Parameters<typeof b.call<'padImages'>>[1], 'x' | 'y'>): Value {
-  b.call('padImages', { x, y, ...padding });
-  return y;
 }

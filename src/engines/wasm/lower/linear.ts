@@ -1,6 +1,6 @@
 // Linear: one matrix product forward, two backward.
 
-import { images } from '../builder.ts';
+import { again, images } from '../builder.ts';
 import { panelOrder, panelWidth } from '../weight-places.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -26,7 +26,7 @@ export const linear: Lowering = {
         }, flops);
       }
       const sums = scope.weightGradient('bias');
-      if (sums !== undefined) b.call('sumRows', { x: dy, rows: images(), columns: outputs, sums });
+      if (sums !== undefined) b.call('sumRows', { x: dy, rows: images(), columns: outputs, sums, again });
       scope.contribute(0, (dx) => {
         const transposed = b.scratch(Math.ceil(inputs / panelWidth) * panelWidth * outputs);
         b.call('transposePanels', { source: weight, inputs, outputs, taps: 1, chosen: 1, tapList: b.table([0]), target: transposed });

@@ -19,6 +19,10 @@ export interface Scope {
   output(): Value;
   /** Makes the first input's value the op's own: nothing is computed. */
   passThrough(): void;
+  /** Tells how the op's value can be had again from its inputs, which is cheaper than to keep it for the backward pass. */
+  recomputable(emit: (target: Value) => void): void;
+  /** In the backward pass: the value of input `i`, computed again where that is cheaper than to keep it. */
+  recall(i: number): Value;
   /** Address of a weight; 0 where the op has none of this name. */
   weight(name: string): number;
   /** Address of this thread's gradient of a weight; undefined where it is not trained. */

@@ -7,7 +7,7 @@ import { linear } from './linear.ts';
 import type { Lowering } from './lowering.ts';
 import { adaptiveAvgPool2d, avgPool2d, maxPool2d } from './pooling.ts';
 import { dropout, softmax } from './probabilities.ts';
-import { add, concat, flatten, zeroPad2d } from './shape-ops.ts';
+import { add, addRelu, concat, flatten, zeroPad2d } from './shape-ops.ts';
 
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(Object.entries({
   Conv2d: conv2d,
@@ -31,4 +31,5 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(Object.entries({
   BatchNormReLU: batchNormRelu,
   BatchNormReLUMaxPool2d: batchNormReluPool,
   ReLUMaxPool2d: reluPool,
+  AddReLU: addRelu,
 }));

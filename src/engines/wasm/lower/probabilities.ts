@@ -1,6 +1,6 @@
 // Softmax and Dropout.
 
-import { createRandom } from '../../../core/random.ts';
+import { dropoutSeed, dropoutThreshold } from '../../../core/dropout-mask.ts';
 import { elementCount } from '../../../core/shape.ts';
 import { images, open, type ProgramBuilder } from '../builder.ts';
 import type { Value } from '../memory-layout.ts';
@@ -26,7 +26,7 @@ export const dropout: Lowering = {
       return undefined;
     }
     const size = elementCount(op.outputShape);
-    const seed = createRandom(b.stage.seed, `dropout ${op.id}`).bits() | 0;
+    const seed = dropoutSeed(b.stage.seed, op.id);
     const drop = (x: Value, y: Value) => dropElements(b, x, y, size, seed, p);
     drop(scope.inputs[0], scope.output());
     return (dy) => scope.contribute(0, (dx) => drop(dy, dx));
@@ -40,6 +40,5 @@ function dropElements(b: ProgramBuilder, x: Value, y: Value, size: number, seed:
     b.call('fill', { x: y, count, value: 0 });
     return;
   }
-  const threshold = Math.round(p * 2 ** 32);
-  b.call('dropout', { x, y, first: open('first', size), count, seed, step: b.stage.step, threshold, scale: 1 / (1 - p) });
+  b.call('dropout', { x, y, first: open('first', size), count, seed, step: b.stage.step, threshold: dropoutThreshold(p), scale: 1 / (1 - p) });
 }

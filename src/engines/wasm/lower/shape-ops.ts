@@ -1,8 +1,9 @@
-// Flatten, ZeroPad2d, Concat and Add: values moved or summed.
+// Flatten, ZeroPad2d, Concat and Add, alone or with a ReLU behind it: values moved or summed.
 
 import { elementCount } from '../../../core/shape.ts';
 import { images } from '../builder.ts';
-import { imageSize, type Lowering } from './lowering.ts';
+import type { Value } from '../memory-layout.ts';
+import { imageSize, type Lowering, type Scope } from './lowering.ts';
 
 /** From [height][width][channels] to PyTorch's order of features, channels first. */
 export const flatten: Lowering = {
@@ -60,14 +61,33 @@ export const concat: Lowering = {
 
 export const add: Lowering = {
   lower(scope) {
-    const { op, inputs: [first, ...others], builder: b } = scope;
-    const size = elementCount(op.outputShape);
-    const y = scope.output();
-    let sum = first;
-    for (const other of others) {
-      b.call('add', { a: sum, b: other, y, count: images(size) }, size);
-      sum = y;
-    }
+    sumInputs(scope, 'add');
     return (dy) => scope.inputs.forEach((_, i) => scope.share(i, dy));
   },
 };
+
+/** With the ReLU behind it, as residual blocks end: one gradient for all inputs. */
+export const addRelu: Lowering = {
+  lower(scope) {
+    const { op, builder: b } = scope;
+    const size = elementCount(op.outputShape);
+    const y = sumInputs(scope, 'addRelu');
+    return (dy) => {
+      const gradient = b.value(size);
+      b.call('reluGradient', { y, dy, dx: gradient, count: images(size) });
+      scope.inputs.forEach((_, i) => scope.share(i, gradient));
+    };
+  },
+};
+
+/** Adds the inputs one after another, the last one by the kernel `finish`; returns the op's value. */
+function sumInputs({ op, inputs: [first, ...others], builder: b, output }: Scope, finish: 'add' | 'addRelu'): Value {
+  const size = elementCount(op.outputShape);
+  const y = output();
+  let sum = first;
+  others.forEach((other, i) => {
+    b.call(i === others.length - 1 ? finish : 'add', { a: sum, b: other, y, count: images(size) }, size);
+    sum = y;
+  });
+  return y;
+}

@@ -1,0 +1,74 @@
+// Lines of several runs for one chart: training solid, validation dashed, a colour a run.
+
+import { scaleOf, trainingCurve, validationCurve, type CurveAxis, type CurveMeasure, type CurvePoint } from '../../runs/run-curves.ts';
+import type { RunCurves, RunRecord } from '../../runs/run-record.ts';
+import { seriesColour } from './series-colour.ts';
+
+export interface OverlaySeries {
+  readonly name: string;
+  readonly colour: `--${string}`;
+  readonly xs: ArrayLike<number>;
+  readonly ys: ArrayLike<number>;
+  readonly dashed?: boolean;
+  readonly dotted?: boolean;
+}
+
+export const curveParts = ['both', 'training', 'validation'] as const;
+export type CurveParts = (typeof curveParts)[number];
+
+/** A run to draw, with its place among those chosen, which is its colour. */
+export interface OverlayRun {
+  readonly record: RunRecord;
+  readonly curves: RunCurves;
+  readonly place: number;
+}
+
+export interface OverlayOptions {
+  readonly measure: CurveMeasure;
+  readonly axis: CurveAxis;
+  readonly parts: CurveParts;
+  /** From 0 (none) to just below 1. */
+  readonly smoothing: number;
+}
+
+/** Names of runs are made different where they are alike, by the order of their start. */
+export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, parts, smoothing }: OverlayOptions): OverlaySeries[] {
+  const names = distinctNames(runs.map(({ record }) => record));
+  return runs.flatMap(({ record, curves, place }): OverlaySeries[] => {
+    const colour = seriesColour(place);
+    const name = names.get(record.id) ?? record.name;
+    const training = trainingCurve(curves, measure, axis, scaleOf(record));
+    const validation = validationCurve(curves, measure, axis, scaleOf(record));
+    const xs = (points: readonly CurvePoint[]) => Float64Array.from(points, ({ x }) => x);
+    return [
+      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing) }]),
+      ...(parts === 'training' || validation.length === 0 ? [] : [{
+        name, colour, dashed: parts === 'both', dotted: true, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
+      }]),
+    ];
+  });
+}
+
+/** By id. */
+function distinctNames(records: readonly RunRecord[]): ReadonlyMap<string, string> {
+  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const { name } of records) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map(records.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name }) => {
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    return [id, (counts.get(name) ?? 0) > 1 ? `${name} (${number})` : name];
+  }));
+}
+
+/** Exponential moving average without the pull of its start; a point that stands for many steps weighs as many. */
+function smooth(points: readonly CurvePoint[], smoothing: number): Float64Array {
+  let average = 0;
+  let weight = 0;
+  return Float64Array.from(points, ({ count, y }) => {
+    const kept = smoothing ** count;
+    average = kept * average + (1 - kept) * y;
+    weight = kept * weight + (1 - kept);
+    return average / weight;
+  });
+}

@@ -1,0 +1,26 @@
+// The page's runs: archive, store and keeper, made once for its services. Loaded with the first run or the Runs tab.
+
+import { createBrowserBackend } from '../../runs/browser-backend.ts';
+import { createRunArchive } from '../../runs/run-archive.ts';
+import type { AppServices } from '../services.tsx';
+import type { RunStore } from '../training/run-store.ts';
+import { browserEnvironment } from './browser-facts.ts';
+import { keepRuns, type RunKeeper } from './keep-runs.ts';
+import { createRunsStore, type RunsStore } from './runs-store.ts';
+
+export interface PageRuns {
+  readonly runs: RunsStore;
+  readonly keeper: RunKeeper;
+}
+
+const made = new WeakMap<AppServices, PageRuns>();
+
+/** What keeps and shows the runs of this page. */
+export function runsOf(services: AppServices, run: RunStore): PageRuns {
+  const known = made.get(services);
+  if (known) return known;
+  const runs = createRunsStore(createRunArchive(createBrowserBackend()), services.session.notify);
+  const pageRuns = { runs, keeper: keepRuns({ run, runs, environment: browserEnvironment() }) };
+  made.set(services, pageRuns);
+  return pageRuns;
+}

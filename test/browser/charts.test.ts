@@ -1,0 +1,93 @@
+// The charts of a run as people use them: the crosshair by pointer and keyboard, the logarithmic scale, and the files
+// that a plot is taken away as.
+
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { test } from './app.ts';
+
+const batches = 12;
+
+/** A run on Digits that has taken some batches and waits. */
+async function trainSome(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Dataset' }).selectOption('Digits');
+  for (let batch = 1; batch <= batches; batch++) {
+    await page.getByRole('button', { name: 'Train one batch' }).click();
+    await expect.poll(() => page.getByRole('tabpanel', { name: 'Training' }).innerText(), { timeout: 120_000 }).toContain(`batch ${batch} of`);
+  }
+  await page.getByRole('slider', { name: /^Loss/ }).waitFor();
+}
+
+const valueOf = (page: Page, name: RegExp) => page.getByRole('slider', { name }).getAttribute('aria-valuetext');
+
+/** Chooses a file from a plot's menu. */
+async function take(page: Page, plot: string, kind: 'SVG' | 'PNG' | 'CSV'): Promise<{ name: string; content: Buffer }> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Download ${plot}` }).click();
+  await page.getByRole('menuitem', { name: kind }).click();
+  const download = await downloading;
+  return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
+}
+
+describe('the charts of a run', () => {
+  test('are read by keyboard and pointer, together', async ({ openApp }) => {
+    const page = await openApp();
+    await trainSome(page);
+    const loss = page.getByRole('slider', { name: /^Loss/ });
+    await loss.focus();
+    await page.keyboard.press('Home');
+    expect(await valueOf(page, /^Loss/)).toMatch(/^Epoch 0\.01, step 1, batch 2\.\d+, training 2\.\d+$/);
+    // The other chart's crosshair is at the same place.
+    expect(await valueOf(page, /^Accuracy/)).toMatch(/^Epoch 0\.01, step 1, batch [\d.]+ %, training [\d.]+ %$/);
+    await page.keyboard.press('ArrowRight');
+    expect(await valueOf(page, /^Loss/)).toContain('step 2,');
+    await page.keyboard.press('End');
+    expect(await valueOf(page, /^Loss/)).toContain(`step ${batches},`);
+    await page.keyboard.press('Escape');
+    expect(await valueOf(page, /^Loss/)).toBe('no place chosen');
+
+    const box = await page.getByRole('slider', { name: /^Accuracy/ }).boundingBox();
+    if (!box) throw new Error('The chart has no place on the page.');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const here = /step \d+/.exec((await valueOf(page, /^Accuracy/)) ?? '')?.[0];
+    expect(here).toBeDefined();
+    await page.getByRole('figure', { name: 'Loss' }).getByText(here ?? '').waitFor();
+  });
+
+  test('are taken away as SVG, PNG and CSV', async ({ openApp }) => {
+    const page = await openApp({ colorScheme: 'dark' });
+    await trainSome(page);
+    await page.getByRole('button', { name: 'Log scale' }).click();
+
+    const csv = await take(page, 'Loss', 'CSV');
+    expect(csv.name).toBe('loss.csv');
+    const [header, ...rows] = csv.content.toString().trimEnd().split('\n').map((line) => line.split(/,(?! )/));
+    expect(header).toEqual(['epoch', 'step', 'batch', '"training, smoothed by 0.9"', 'validation']);
+    expect(rows.map(([, step]) => Number(step))).toEqual(Array.from({ length: batches }, (_, i) => i + 1));
+    // The first loss of ten classes that are all as likely.
+    expect(Math.abs(Number(rows[0]?.[2]) - Math.log(10))).toBeLessThan(0.1);
+
+    const svg = await take(page, 'Loss', 'SVG');
+    expect(svg.name).toBe('loss.svg');
+    const parts = await page.evaluate((text) => {
+      const file = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const line = (name: string) => file.querySelector(`path[aria-label="${name}"]`)?.getAttribute('d')?.split(/[ML]/).length ?? 0;
+      return {
+        isBroken: file.querySelector('parsererror') !== null,
+        title: file.querySelector('title')?.textContent,
+        points: line('training') - 1,
+        texts: [...file.querySelectorAll('text')].map(({ textContent }) => textContent),
+        colours: [...file.querySelectorAll('[stroke], [fill]')].flatMap((part) => [part.getAttribute('stroke'), part.getAttribute('fill')]).filter((colour) => colour !== null && colour !== 'none'),
+      };
+    }, svg.content.toString());
+    expect(parts).toMatchObject({ isBroken: false, title: 'Loss', points: batches, texts: expect.arrayContaining(['training', 'epochs', 'Loss']) });
+    expect(parts.colours.filter((colour) => !/^#[0-9a-f]{6}$/.test(colour ?? ''))).toEqual([]);
+
+    const png = await take(page, 'Accuracy', 'PNG');
+    expect(png.name).toBe('accuracy.png');
+    // Width and height stand behind the signature and the first chunk's name.
+    expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.content.readUInt32BE(16)).toBeGreaterThanOrEqual(2 * 640);
+    expect(png.content.readUInt32BE(20)).toBeGreaterThanOrEqual(2 * 320);
+  });
+});

@@ -1,6 +1,7 @@
 // What a command of the command line is, and what it is handed. The composition root (main.ts) fills it in.
 
 import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { LessonRegistry } from '../core/lesson.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
@@ -46,6 +47,8 @@ export interface Cli {
   readonly version: string;
   readonly layers: LayerRegistry;
   readonly datasets: DatasetRegistry;
+  /** The labs of the course, in order. */
+  readonly lessons: LessonRegistry;
   /** Datasets whose files can be downloaded, by id. */
   readonly editions: ReadonlyMap<string, Edition>;
   /** Files of datasets in `folder`, or the project's own data folder. */
@@ -56,6 +59,8 @@ export interface Cli {
   explainPlan(plan: NetworkPlan, config: TrainingConfig, measure: boolean): Promise<PlanExplanation>;
   /** The project's git-ignored folder of downloaded data. */
   readonly dataFolder: string;
+  /** Networks to start from, those of the labs in a folder of their own. */
+  readonly templatesFolder: string;
   /** The built page. */
   readonly appFolder: string;
   readonly out: Output;

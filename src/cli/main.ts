@@ -14,10 +14,12 @@ import { chooseEngine } from '../engines/select.ts';
 import { explain } from '../engines/wasm/explain.ts';
 import { createNodeEnvironment } from '../engines/wasm/node-environment.ts';
 import { layers } from '../layers/registry.ts';
+import { lessons } from '../lessons/registry.ts';
 import type { Cli } from './command.ts';
 import { check } from './commands/check.ts';
 import { data } from './commands/data.ts';
 import { exportCommand } from './commands/export.ts';
+import { lab } from './commands/lab.ts';
 import { plan } from './commands/plan.ts';
 import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
@@ -45,15 +47,17 @@ const cli: Cli = {
   version,
   layers,
   datasets,
+  lessons,
   editions: new Map<string, Edition>([mnistEdition, fashionMnistEdition, cifar10Edition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
   chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
   explainPlan: (network, config, measure) => explain({ plan: network, config, measure }, createNodeEnvironment({ threads: 1 })),
   dataFolder,
+  templatesFolder: `${root}templates`,
   appFolder: `${root}build/app`,
   out: process.stdout,
   err: process.stderr,
   signal: interrupted.signal,
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, exportCommand, data, serve], cli);
+process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, lab, exportCommand, data, serve], cli);

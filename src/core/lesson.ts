@@ -65,6 +65,8 @@ export interface ComputationTrial extends TrialNames {
   readonly weights: Readonly<Record<string, readonly number[]>>;
   /** Channels first. */
   readonly input: readonly number[];
+  /** The node whose value is the result; networks end in a list of numbers, and this may be an image. */
+  readonly at: string;
 }
 
 /** A network whose parameters are counted; too large to be trained on the spot. */

@@ -35,8 +35,8 @@ export type NetworkTrial = Exclude<Trial, DescentTrial>;
 export interface TrialDriver {
   /** Trains to the end and tells every event on the way. */
   train(network: TrialNetwork, wanted: Pick<TrainingTrial, 'probe' | 'gradients'>, tell: (event: TrainingEvent) => void, signal: AbortSignal): Promise<TrainedTrial>;
-  /** The output of the network for one input, channels first. */
-  compute(network: TrialNetwork, input: Float32Array, signal: AbortSignal): Promise<Float32Array>;
+  /** The value of node `at` for one input, both channels first. */
+  compute(network: TrialNetwork, input: Float32Array, at: string, signal: AbortSignal): Promise<Float32Array>;
 }
 
 export interface LessonContext {
@@ -88,8 +88,10 @@ async function runTrial(trial: Trial, results: LessonResults, context: LessonCon
 
 async function compute(trial: ComputationTrial, context: LessonContext): Promise<TrialOutcome> {
   const network = await networkOf(trial, trial.weights, context);
-  const output = await context.driver.compute(network, Float32Array.from(trial.input), context.signal);
-  return { type: 'computation', shape: network.plan.outputShape, output };
+  const op = network.plan.ops.find(({ id }) => id === trial.at);
+  if (!op) throw new Error(`The network of trial "${trial.id}" has no node "${trial.at}".`);
+  const output = await context.driver.compute(network, Float32Array.from(trial.input), trial.at, context.signal);
+  return { type: 'computation', shape: op.outputShape, output };
 }
 
 async function train(trial: TrainingTrial, results: LessonResults, context: LessonContext): Promise<TrainingOutcome> {

@@ -22,9 +22,9 @@ export const activationMaps: Lesson = {
     because: 'The size formula is that of the convolution: floor((4 − 2)/1) + 1 = 3.',
   },
   trials: [
-    { type: 'computation', id: 'relu', label: 'Sobel, then ReLU', template: 'labs/activation-map', weights: { 'conv.weight': sobelX, 'conv.bias': [0] }, input: verticalLine },
-    { type: 'computation', id: 'stride-1', label: 'Max pooling, stride 1', template: 'labs/pooling', change: setAttrs('pool', { stride: 1 }), weights: {}, input: picture },
-    { type: 'computation', id: 'stride-2', label: 'Max pooling, its own stride', template: 'labs/pooling', weights: {}, input: picture },
+    { type: 'computation', id: 'relu', label: 'Sobel, then ReLU', template: 'labs/activation-map', weights: { 'conv.weight': sobelX, 'conv.bias': [0] }, input: verticalLine, at: 'relu' },
+    { type: 'computation', id: 'stride-1', label: 'Max pooling, stride 1', template: 'labs/pooling', change: setAttrs('pool', { stride: 1 }), weights: {}, input: picture, at: 'pool' },
+    { type: 'computation', id: 'stride-2', label: 'Max pooling, its own stride', template: 'labs/pooling', weights: {}, input: picture, at: 'pool' },
   ],
   claims: [
     sameOutput('relu', 'ReLU leaves 0, 0, 4 of every row.', [[0, 0, 4], [0, 0, 4], [0, 0, 4]]),

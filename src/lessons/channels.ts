@@ -25,16 +25,16 @@ export const channels: Lesson = {
     because: 'One for every pair of an input channel and an output channel.',
   },
   trials: [
-    { type: 'computation', id: 'vertical', label: 'One channel to three, vertical line', template: 'labs/convolution', change: three, weights: detectors, input: verticalLine },
-    { type: 'computation', id: 'horizontal', label: 'One channel to three, horizontal line', template: 'labs/convolution', change: three, weights: detectors, input: horizontalLine },
+    { type: 'computation', id: 'vertical', label: 'One channel to three, vertical line', template: 'labs/convolution', change: three, weights: detectors, input: verticalLine, at: 'conv' },
+    { type: 'computation', id: 'horizontal', label: 'One channel to three, horizontal line', template: 'labs/convolution', change: three, weights: detectors, input: horizontalLine, at: 'conv' },
     {
       type: 'computation', id: 'two-to-one', label: 'Two channels to one', template: 'labs/convolution', change: two,
-      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => -2 * value), ...horizontalLine],
+      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => -2 * value), ...horizontalLine], at: 'conv',
     },
     {
       type: 'computation', id: 'two-to-three', label: 'Two channels to three', template: 'labs/convolution', change: all(two, three),
       weights: { 'conv.weight': [...centre(0.5), ...centre(0.5), ...centre(1), ...centre(-1), ...sobelX, ...sobelY], 'conv.bias': [0, 0, 0] },
-      input: [...image(() => 1), ...point],
+      input: [...image(() => 1), ...point], at: 'conv',
     },
   ],
   claims: [

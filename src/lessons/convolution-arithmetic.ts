@@ -11,7 +11,7 @@ function square(id: string, label: string, kernelSize: number, attrs: Readonly<R
   return {
     type: 'computation', id, label, template: 'labs/convolution',
     change: all(setAttrs('input', { shape: [1, 4, 4] }), setAttrs('conv', { kernelSize, ...attrs })),
-    weights: { 'conv.weight': kernel, 'conv.bias': [0] }, input: ones(16),
+    weights: { 'conv.weight': kernel, 'conv.bias': [0] }, input: ones(16), at: 'conv',
   };
 }
 
@@ -31,7 +31,7 @@ export const convolutionArithmetic: Lesson = {
     because: 'floor((4 + 2·1 − 2)/3) + 1 = floor(4/3) + 1 = 2.',
   },
   trials: [
-    { type: 'computation', id: 'sobel', label: 'Sobel on a vertical line', template: 'labs/convolution', weights: { 'conv.weight': sobelX, 'conv.bias': [0] }, input: verticalLine },
+    { type: 'computation', id: 'sobel', label: 'Sobel on a vertical line', template: 'labs/convolution', weights: { 'conv.weight': sobelX, 'conv.bias': [0] }, input: verticalLine, at: 'conv' },
     square('stride-1', 'Ones, stride 1', 2, {}, ones(4)),
     square('stride-2', 'Ones, stride 2', 2, { stride: 2 }, ones(4)),
     square('stride-3', 'Ones, stride 3', 2, { stride: 3 }, ones(4)),

@@ -116,7 +116,7 @@ function planToTrain(file: string, document: NetworkDocument, cli: Cli): Network
 }
 
 /** Loads from `folder`; says how to get files that are not there. */
-function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefined): PrepareDependencies['loadData'] {
+export function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefined): PrepareDependencies['loadData'] {
   return async ({ config, preprocessing, onProgress, signal }) => {
     const dataset = cli.datasets.get(config.dataset);
     if (!dataset) throw new CommandError(`There is no dataset "${config.dataset}".`);

@@ -2,6 +2,7 @@
 // that touches the session takes turns, so a prediction never meets a half-done batch.
 
 import type { TrainingData } from '../core/data.ts';
+import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
@@ -12,6 +13,8 @@ export interface PreparedRun {
   readonly session: EngineSession;
   readonly config: TrainingConfig;
   readonly data: TrainingData;
+  /** Of the session. */
+  readonly plan?: NetworkPlan;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
 }

@@ -1,17 +1,20 @@
 // A session's memory and threads: lays out the plan, compiles its programs, starts the threads and runs programs on them.
 
+import type { DifferentiateRequest } from '../../core/derivatives.ts';
 import { takesTargets } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
-import { elementCount } from '../../core/shape.ts';
+import { elementCount, type Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
-import { layOut, lowerEvaluation, lowerInspection, lowerTraining, resultStride, type Layout, type Lowered } from './compile.ts';
+import type { WeightSet } from '../../core/weights.ts';
+import { layOut, lowerEvaluation, lowerTraining, resultStride, type Layout, type Lowered } from './compile.ts';
 import type { Placed, Stage } from './builder.ts';
 import { stepWord } from './control-words.ts';
 import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
+import { compileDifferentiation, compileInspection, ExtraPrograms, type ExtraProgram } from './extra-programs.ts';
 import { fuse, fusions, type Fusion } from './fusions.ts';
 import type { Kernels } from './kernel-signatures.ts';
-import { alignUp, FixedAreas } from './memory-layout.ts';
+import { alignUp, type Value } from './memory-layout.ts';
 import { fillMemory } from './optimizer-memory.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
 
@@ -21,6 +24,8 @@ export const maximumPages = 32768;
 
 export const trainProgram = 0;
 export const evaluateProgram = 1;
+/** Programs that are loaded later have the numbers from here. */
+const firstExtraProgram = 2;
 
 /** Both programs of a plan with all addresses fixed. */
 export interface CompiledPlan {
@@ -63,6 +68,16 @@ export interface MachineOptions {
   readonly fusions?: readonly Fusion[] | undefined;
 }
 
+/** What a pass forward and back is asked for. */
+export type DifferentiationWanted = Pick<DifferentiateRequest, 'mode' | 'ops' | 'weights'>;
+
+/** Numbers as they lie in memory, for each op asked for, and gradients of the weights in PyTorch's layout. */
+export interface Differentiated {
+  readonly values: readonly Float32Array[];
+  readonly gradients: readonly Float32Array[];
+  readonly weightGradients: WeightSet;
+}
+
 export class Machine {
   readonly compiled: CompiledPlan;
   readonly threads: number;
@@ -70,11 +85,14 @@ export class Machine {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: Kernels;
   readonly #crew: Crew;
-  #inspection: { readonly key: string; readonly placed: Placed; readonly lowered: Lowered } | undefined;
+  readonly #fusions: readonly Fusion[] | undefined;
+  readonly #extras: ExtraPrograms;
   #bytes: Views;
 
-  private constructor(plan: NetworkPlan, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
+  private constructor({ plan, fusions: chosen }: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
     this.#plan = plan;
+    this.#fusions = chosen;
+    this.#extras = new ExtraPrograms(compiled.end);
     this.compiled = compiled;
     this.threads = compiled.layout.stage.threads;
     this.#memory = memory;
@@ -83,7 +101,8 @@ export class Machine {
     this.#bytes = viewsOf(memory);
   }
 
-  static async start({ plan, config, environment, threads, relaxed, fusions: chosen }: MachineOptions): Promise<Machine> {
+  static async start(options: MachineOptions): Promise<Machine> {
+    const { plan, config, environment, threads, relaxed, fusions: chosen } = options;
     const variant: KernelVariant = { relaxed, shared: threads > 1 };
     const module = await environment.loadKernels(variant);
     const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
@@ -104,7 +123,7 @@ export class Machine {
       for (const other of others) other.terminate();
       throw error;
     }
-    return new Machine(plan, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
+    return new Machine(options, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
   }
 
   get floats(): Float32Array {
@@ -166,14 +185,44 @@ export class Machine {
 
   /** Runs the ops up to `ids` in evaluation mode on this thread alone; returns their values as they lie in memory. */
   inspect(inputs: Float32Array, count: number, ids: readonly string[]): Float32Array[] {
-    const { lowered, placed } = this.#inspectionOf(ids);
+    const { program: { lowered, placed } } = this.#extras.get(
+      JSON.stringify(['inspect', ids]), (start) => compileInspection(this.#plan, this.compiled.layout, start, ids), (program) => this.#prepare(program),
+    );
     this.load(inputs, undefined, count);
     new BoundProgram(placed.program, this.#kernels, 0, 1).run(count);
     return ids.map((id) => {
       const from = addressOf(lowered, placed, id) / 4;
-      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
-      return this.floats.slice(from, from + count * elementCount(shape));
+      return this.floats.slice(from, from + count * elementCount(this.#shapeOf(id)));
     });
+  }
+
+  /** Runs a pass forward and back on what has been loaded, from these gradients of the outputs or else from the loss. */
+  differentiate(count: number, wanted: DifferentiationWanted, outputs?: Float32Array): Differentiated {
+    const { ops, weights: withWeights } = wanted;
+    const { layout } = this.compiled;
+    const asked = { ...wanted, fromOutputs: outputs !== undefined };
+    const { program: { lowered, placed, outputGradient }, slot } = this.#extras.get(
+      JSON.stringify(asked), (start) => compileDifferentiation(this.#plan, layout, start, asked, this.#fusions), (program, at) => this.#teach(program, at),
+    );
+    if (outputs) this.floats.set(outputs.subarray(0, count * elementCount(this.#plan.outputShape)), outputGradient / 4);
+    this.run(firstExtraProgram + slot, count);
+    const read = (value: Value | undefined, id: string) => this.#gather(placed, value, count, elementCount(this.#shapeOf(id)));
+    const values = ops.map((id) => read(lowered.values.get(id), id));
+    const gradients = ops.map((id) => read(lowered.gradients.get(lowered.values.get(id) as Value), id));
+    return { values, gradients, weightGradients: withWeights ? layout.stage.weights.readGradients(this.floats, this.threads) : {} };
+  }
+
+  /** All threads' examples of a value that was kept; zero where nothing computes it. */
+  #gather({ addresses, stride }: Placed, value: Value | undefined, count: number, size: number): Float32Array {
+    const out = new Float32Array(count * size);
+    const address = value && addresses.get(value);
+    if (address === undefined) return out;
+    for (let t = 0; t < this.threads; t++) {
+      const { first, images } = shareOf(count, t, this.threads);
+      const from = (address + t * stride) / 4;
+      out.set(this.floats.subarray(from, from + images * size), first * size);
+    }
+    return out;
   }
 
   /** The most examples that `inspect` takes at a time. */
@@ -185,18 +234,21 @@ export class Machine {
     this.#crew.dispose();
   }
 
-  #inspectionOf(ids: readonly string[]): { placed: Placed; lowered: Lowered } {
-    const key = JSON.stringify(ids);
-    if (this.#inspection?.key === key) return this.#inspection;
-    const { layout, end } = this.compiled;
-    const stage: Stage = { ...layout.stage, threads: 1, fixed: new FixedAreas(end), tables: [] };
-    const lowered = lowerInspection(this.#plan, fuse(this.#plan, []), { ...layout, stage }, ids);
-    const arena = stage.fixed.top;
-    const placed = lowered.builder.finish(arena);
-    growTo(this.#memory, arena + placed.stride);
+  /** Makes room for a program and writes its tables. */
+  #prepare({ end, stage }: ExtraProgram): void {
+    growTo(this.#memory, end);
     writeTables(this.#memory, stage);
-    this.#inspection = { key, placed, lowered };
-    return this.#inspection;
+  }
+
+  /** Prepares a program and has all threads load it, by a text behind it that is needed only for that. */
+  #teach(program: ExtraProgram, slot: number): void {
+    const text = new TextEncoder().encode(JSON.stringify(program.placed.program));
+    this.#prepare({ ...program, end: program.end + text.length });
+    this.#crew.load(firstExtraProgram + slot, text, program.end);
+  }
+
+  #shapeOf(id: string): Shape {
+    return this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
   }
 
   #views(): Views {

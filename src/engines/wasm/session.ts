@@ -1,5 +1,6 @@
 // An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
 
+import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { isBinary, targetsObstacle, type LossType } from '../../core/losses.ts';
 import { fitState, memorySlots, slotsOfStep, trainedParameters, type MemorySlot, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
@@ -37,12 +38,15 @@ export class WasmSession implements EngineSession {
       throw new Error(`a training batch has at most ${this.#batchSize} examples, received ${batch.count}`);
     }
     this.#check(batch);
-    this.#step += 1;
-    this.#machine.setStep(this.#step, settingsOfStep(this.#optimizer, this.#step));
+    const step = this.#step + 1;
+    this.#machine.setStep(step, settingsOfStep(this.#optimizer, step));
     this.#machine.load(batch.inputs, batch.labels, batch.count, batch.targets);
     this.#machine.run(trainProgram, batch.count);
     const { loss, correct } = this.#machine.results();
-    for (const slot of slotsOfStep(this.#optimizer)) this.#used.add(slot);
+    if (Number.isFinite(loss)) {
+      this.#step = step;
+      for (const slot of slotsOfStep(this.#optimizer)) this.#used.add(slot);
+    }
     return { loss: loss / batch.count, correct };
   }
 
@@ -90,6 +94,28 @@ export class WasmSession implements EngineSession {
       const shape = shapes[i] ?? [];
       return [id, { shape, data: channelsFirst(found[i] ?? new Float32Array(), shape, count) }];
     }));
+  }
+
+  async differentiate(request: DifferentiateRequest): Promise<Derivatives> {
+    if (this.#disposed) throw new Error('the session has been disposed');
+    return differentiateInTurns(request, { plan: this.#plan, loss: this.#loss, batchSize: this.#batchSize }, async (part) => this.#pass(part));
+  }
+
+  #pass({ inputs, count, from, ops, ...rest }: DifferentiateRequest): Derivatives {
+    const machine = this.#machine;
+    const step = this.#step + 1;
+    machine.setStep(step, settingsOfStep(this.#optimizer, step));
+    const [labels, targets] = 'loss' in from ? [from.labels, from.targets] : [];
+    machine.load(inputs, labels, count, targets);
+    const found = machine.differentiate(count, { ...rest, ops }, 'outputs' in from ? from.outputs : undefined);
+    const named = (all: readonly Float32Array[]) => new Map(ops.map((id, i) => {
+      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
+      return [id, { shape, data: channelsFirst(all[i] ?? new Float32Array(), shape, count) }];
+    }));
+    return {
+      ...('loss' in from && { loss: machine.results().loss / count }),
+      values: named(found.values), gradients: named(found.gradients), weightGradients: found.weightGradients,
+    };
   }
 
   change(change: LiveChange): void {

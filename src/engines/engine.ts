@@ -80,5 +80,7 @@ export interface TrainingEngine {
   isAvailable(): Promise<boolean>;
   /** What this engine cannot do exactly; errors refuse the plan. */
   supports(plan: NetworkPlan, config: TrainingConfig): readonly Problem[];
+  /** Memory that a session will need in training: weights, gradients, what the optimiser remembers, activations, a batch. */
+  memoryBytes(plan: NetworkPlan, config: TrainingConfig): number;
   open(request: OpenRequest): Promise<EngineSession>;
 }

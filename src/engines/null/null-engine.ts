@@ -3,10 +3,10 @@
 
 import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { targetsObstacle } from '../../core/losses.ts';
-import { fitState, trainedParameters } from '../../core/optimizer-state.ts';
+import { fitState, memorySlots, trainedParameters } from '../../core/optimizer-state.ts';
 import type { PlanOp } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
-import { elementCount, sameShape } from '../../core/shape.ts';
+import { elementCount, sameShape, type Shape } from '../../core/shape.ts';
 import { weightKey, type WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
 import { clipGradients } from './clip-gradients.ts';
@@ -22,6 +22,13 @@ export const nullEngine: TrainingEngine = {
   name: 'Plain TypeScript in float64',
   isAvailable: async () => true,
   supports: (plan) => plan.ops.flatMap((op, index) => problemsOf(op, plan.ops[index - 1])),
+  memoryBytes: (plan, { optimizer, batchSize }) => {
+    const numbers = (shapes: readonly Shape[]) => shapes.reduce((sum, shape) => sum + elementCount(shape), 0);
+    // Weights and the optimiser's memory in float32, everything else in float64.
+    const weights = numbers(plan.ops.flatMap((op) => op.weights.map(({ shape }) => shape)));
+    const trained = numbers([...trainedParameters(plan).values()]);
+    return 4 * trained * memorySlots(optimizer).length + 12 * weights + 16 * batchSize * numbers(plan.ops.map(({ outputShape }) => outputShape));
+  },
   open: async (request) => openSession(request),
 };
 

@@ -22,6 +22,9 @@ const pageBytes = 65536;
 /** 2 GiB, as in kernels/build.mjs. */
 export const maximumPages = 32768;
 
+/** What is set aside for the kernels' own data, so that a plan's layout is known before they are loaded. */
+const kernelBytes = 65536;
+
 export const trainProgram = 0;
 export const evaluateProgram = 1;
 /** Programs that are loaded later have the numbers from here. */
@@ -107,7 +110,8 @@ export class Machine {
     const module = await environment.loadKernels(variant);
     const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
     const kernels = await instantiate(module, memory);
-    const compiled = compilePlan(plan, config, threads, kernels.heapBase(), chosen);
+    if (kernels.heapBase() > kernelBytes) throw new Error(`the kernels have ${kernels.heapBase()} bytes of data, and ${kernelBytes} are set aside`);
+    const compiled = compilePlan(plan, config, threads, kernelBytes, chosen);
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
@@ -278,9 +282,18 @@ function sharedMemory(): WebAssembly.Memory {
   }
 }
 
+/** Bytes of memory that a session of this plan has once it is open. */
+export function sessionBytes(plan: NetworkPlan, config: TrainingConfig, threads: number, chosen?: readonly Fusion[]): number {
+  return pageBytes * pagesFor(compilePlan(plan, config, threads, kernelBytes, chosen).end);
+}
+
+function pagesFor(bytes: number): number {
+  return Math.ceil(alignUp(bytes + 1024) / pageBytes);
+}
+
 /** Throws where the memory cannot hold `bytes`. */
 function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = Math.ceil(alignUp(bytes + 1024) / pageBytes) - memory.buffer.byteLength / pageBytes;
+  const missing = pagesFor(bytes) - memory.buffer.byteLength / pageBytes;
   if (missing <= 0) return;
   try {
     memory.grow(missing);

@@ -5,7 +5,8 @@ import { lossTypes, type LossType } from '../../core/losses.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import { defaultRateRange } from '../../core/learning-rate-curve.ts';
 import { hasErrors } from '../../core/problems.ts';
-import { defaultOptimizers, optimizerTypes, seedOf, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
+import { defaultSchedules, defaultWarmup, scheduleTypes, type ScheduleType } from '../../core/schedules.ts';
+import { defaultEarlyStopping, defaultOptimizers, optimizerTypes, seedOf, withLiveChange, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { trainingProblems } from '../../core/training-problems.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { prepareImage } from '../../datasets/preprocessing.ts';
@@ -15,7 +16,7 @@ import type { PreparedRun } from '../../training/active-run.ts';
 import { createPrepare, type PrepareDependencies } from '../../training/prepare-run.ts';
 import type { RunEvent } from '../../training/protocol.ts';
 import { runTraining } from '../../training/run-training.ts';
-import { choiceOption, CommandError, integerOption, positiveOption, textOption, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
+import { choiceOption, CommandError, integerOption, positiveOption, textOption, UsageError, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { jsonOutput, textOutput } from '../training-output.ts';
@@ -33,6 +34,11 @@ export const train: Command = {
     loss: { type: 'string', value: 'NAME', help: `One of ${lossTypes.join(', ')} (default: the document’s)` },
     optimizer: { type: 'string', value: 'NAME', help: `One of ${optimizerTypes.join(', ')}, as it comes (default: the document’s)` },
     lr: { type: 'string', value: 'X', help: 'Learning rate (default: the document’s, or the named optimiser’s)' },
+    schedule: { type: 'string', value: 'NAME', help: `One of ${scheduleTypes.join(', ')}, as it comes (default: the document’s)` },
+    warmup: { type: 'string', value: 'N', help: 'Batches over which the learning rate grows to its whole' },
+    'clip-norm': { type: 'string', value: 'X', help: 'Largest norm of the gradients' },
+    'clip-value': { type: 'string', value: 'X', help: 'Largest value in the gradients' },
+    patience: { type: 'string', value: 'N', help: 'Stop after N epochs without a lower validation loss, with the best weights' },
     backend: { type: 'string', value: 'ID', help: 'Engine, such as tfjs-wasm, or auto: the fastest by measurement (default auto)' },
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder)' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
@@ -87,6 +93,11 @@ interface Overrides {
   readonly loss?: LossType;
   readonly optimizer?: OptimizerType;
   readonly learningRate?: number;
+  readonly schedule?: ScheduleType;
+  readonly warmup?: number;
+  readonly clipNorm?: number;
+  readonly clipValue?: number;
+  readonly patience?: number;
 }
 
 function readOverrides(values: OptionValues): Overrides {
@@ -97,14 +108,29 @@ function readOverrides(values: OptionValues): Overrides {
     loss: choiceOption(values, 'loss', lossTypes),
     optimizer: choiceOption(values, 'optimizer', optimizerTypes),
     learningRate: positiveOption(values, 'lr'),
+    schedule: choiceOption(values, 'schedule', scheduleTypes),
+    warmup: integerOption(values, 'warmup', 1),
+    clipNorm: positiveOption(values, 'clip-norm'),
+    clipValue: positiveOption(values, 'clip-value'),
+    patience: integerOption(values, 'patience', 1),
   };
+  if (given.clipNorm !== undefined && given.clipValue !== undefined) throw new UsageError('--clip-norm and --clip-value exclude each other, received both.');
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** The optimiser that the document has keeps its settings, also where it is named. */
-function configure(config: TrainingConfig, { optimizer: type = config.optimizer.type, learningRate, ...overrides }: Overrides): TrainingConfig {
+function configure(config: TrainingConfig, { optimizer: type = config.optimizer.type, learningRate, schedule, warmup, clipNorm, clipValue, patience, ...overrides }: Overrides): TrainingConfig {
   const chosen = type === config.optimizer.type ? config.optimizer : defaultOptimizers[type];
-  return { ...config, ...overrides, optimizer: withLiveChange(chosen, learningRate === undefined ? {} : { learningRate }) };
+  const scheduled = schedule === undefined || schedule === config.schedule?.type ? config.schedule : defaultSchedules[schedule];
+  const warmed = warmup === undefined ? scheduled : { ...(scheduled ?? defaultSchedules.constant), warmup: { ...defaultWarmup, ...scheduled?.warmup, totalIters: warmup } };
+  return {
+    ...config, ...overrides,
+    ...(warmed && { schedule: warmed }),
+    ...(clipNorm !== undefined && { clipping: { type: 'norm', max: clipNorm } }),
+    ...(clipValue !== undefined && { clipping: { type: 'value', max: clipValue } }),
+    ...(patience !== undefined && { earlyStopping: { ...defaultEarlyStopping, ...config.earlyStopping, patience } }),
+    optimizer: withLiveChange(chosen, learningRate === undefined ? {} : { learningRate }),
+  };
 }
 
 /** The plan of a document that can be trained as it says. Throws CommandError with all its problems. */

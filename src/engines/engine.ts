@@ -34,7 +34,7 @@ export interface Activation {
 export interface EngineSession {
   /** What runs it, for the engine badge: "tfjs wasm, 1 thread". */
   readonly description: string;
-  /** One optimiser step in training mode. */
+  /** One optimiser step in training mode. The result may be overwritten by the next. */
   trainBatch(batch: Batch): Promise<BatchResult>;
   /** Loss and hits in evaluation mode; nothing changes. */
   evaluateBatch(batch: Batch): Promise<BatchResult>;

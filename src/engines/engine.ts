@@ -37,7 +37,7 @@ export interface EngineSession {
   readonly description: string;
   /**
    * One optimiser step in training mode. Where the loss is no finite number nothing changes: neither weights nor running
-   * statistics, nor what the optimiser remembers, nor the number of steps.
+   * statistics, nor what the optimiser remembers, nor the number of steps. The result may be overwritten by the next.
    */
   trainBatch(batch: Batch): Promise<BatchResult>;
   /** Loss and hits in evaluation mode; nothing changes. */

@@ -91,6 +91,11 @@ export class Machine {
   readonly #fusions: readonly Fusion[] | undefined;
   readonly #extras: ExtraPrograms;
   #bytes: Views;
+  /** Used again in every step, so that a step makes no objects. */
+  readonly #starts = { inputs: createStart<Float32Array>(), labels: createStart<Int32Array>(), targets: createStart<Float32Array>() };
+  readonly #results = { loss: 0, correct: 0 };
+  readonly #inputSize: number;
+  readonly #outputSize: number;
 
   private constructor({ plan, fusions: chosen }: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
     this.#plan = plan;
@@ -102,6 +107,8 @@ export class Machine {
     this.#kernels = kernels;
     this.#crew = crew;
     this.#bytes = viewsOf(memory);
+    this.#inputSize = elementCount(plan.inputShape);
+    this.#outputSize = elementCount(plan.outputShape);
   }
 
   static async start(options: MachineOptions): Promise<Machine> {
@@ -138,10 +145,10 @@ export class Machine {
   load(inputs: Float32Array, labels: Int32Array | undefined, count: number, targets?: Float32Array): void {
     const { inputs: to, labels: labelsTo, targets: targetsTo } = this.compiled.layout.desk;
     const { floats, ints } = this.#views();
-    floats.set(inputs.subarray(0, count * elementCount(this.#plan.inputShape)), to / 4);
-    if (labels) ints.set(labels.subarray(0, count), labelsTo / 4);
+    floats.set(this.#starts.inputs(inputs, count * this.#inputSize), to / 4);
+    if (labels) ints.set(this.#starts.labels(labels, count), labelsTo / 4);
     else ints.fill(0, labelsTo / 4, labelsTo / 4 + count);
-    if (targets && takesTargets(this.compiled.layout.loss)) floats.set(targets.subarray(0, count * elementCount(this.#plan.outputShape)), targetsTo / 4);
+    if (targets && takesTargets(this.compiled.layout.loss)) floats.set(this.#starts.targets(targets, count * this.#outputSize), targetsTo / 4);
   }
 
   /** Puts the step's number and what the optimiser reads before it runs. */
@@ -156,8 +163,8 @@ export class Machine {
     this.#crew.run(program, batch);
   }
 
-  /** Summed loss and hits of the batch that ran last. */
-  results(): { loss: number; correct: number } {
+  /** Summed loss and hits of the batch that ran last; overwritten by the next call. */
+  results(): { readonly loss: number; readonly correct: number } {
     const { doubles, ints } = this.#views();
     let loss = 0;
     let correct = 0;
@@ -166,7 +173,9 @@ export class Machine {
       loss += doubles[address / 8] as number;
       correct += ints[address / 4 + 2] as number;
     }
-    return { loss, correct };
+    this.#results.loss = loss;
+    this.#results.correct = correct;
+    return this.#results;
   }
 
   /** Copies the network's output for `count` examples, as they lie in memory, to `out`. */
@@ -259,6 +268,19 @@ export class Machine {
     if (this.#bytes.floats.buffer !== this.#memory.buffer) this.#bytes = viewsOf(this.#memory);
     return this.#bytes;
   }
+}
+
+/** The first elements of an array; the same view as last time where array and length are the same. */
+function createStart<T extends Float32Array | Int32Array>(): (array: T, length: number) => T {
+  let last: T | undefined;
+  let view: T | undefined;
+  return (array, length) => {
+    if (array.length === length) return array;
+    if (array === last && view?.length === length) return view;
+    last = array;
+    view = array.subarray(0, length) as T;
+    return view;
+  };
 }
 
 interface Views {

@@ -130,8 +130,16 @@ export class BoundProgram {
     const quantities: Record<Quantity, number> = {
       thread: this.#thread, threads: this.#threads, batch: this.#batch, first: own.first + first, images, block,
     };
+    const value = (arg: Arg): number => (typeof arg === 'number' ? arg : arg.plus + arg.times * quantities[arg.of] + (arg.step ?? 0) * first);
     this.#functions.push(this.#kernels[call.kernel]);
-    this.#args.push(call.args.map((arg) => (typeof arg === 'number' ? arg : arg.plus + arg.times * quantities[arg.of] + (arg.step ?? 0) * first)));
+    this.#args.push(asObjects(call.args.map(value)));
     this.#indices.push(index);
   }
+}
+
+/** The same numbers as an array that once held something else: of others, V8 makes an object of each fraction at every call. */
+function asObjects(numbers: readonly number[]): number[] {
+  const all: (number | undefined)[] = numbers.map(() => undefined);
+  numbers.forEach((number, i) => { all[i] = number; });
+  return all as number[];
 }

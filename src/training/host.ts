@@ -10,6 +10,8 @@ import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
 export interface HostDependencies {
   /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
   prepare(args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun>;
+  /** The same work for a run that may come, as far as it can be done unasked; absent where none of it can. */
+  prepareAhead?(args: Requests['prepare']['args'], signal: AbortSignal): Promise<void>;
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
   explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
 }
@@ -38,6 +40,11 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
         return dependencies.prepare(args, emit, signal);
       };
       run = startRun({ prepare, emit, paused: args.paused === true });
+      return undefined;
+    },
+    async prepare(args, signal) {
+      if (run && !run.hasEnded()) throw new Error('A run is going on; expected none, since preparing another would slow it down.');
+      await dependencies.prepareAhead?.(args, signal);
       return undefined;
     },
     pause: () => current().pause().then(nothing),

@@ -27,6 +27,13 @@ export interface StartArgs {
   readonly weights?: WeightSet;
 }
 
+/** What a run that may come would start with. */
+export interface PrepareArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly engine?: string;
+}
+
 export interface ExplainArgs {
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
@@ -88,6 +95,11 @@ export type ImageShape = readonly [channels: number, height: number, width: numb
 export interface Requests {
   /** Begins a run and answers at once; loading, training and failures are told by its events. One run at a time. */
   start: { args: StartArgs; result: undefined };
+  /**
+   * Does ahead what the first run would wait for: data that is at hand and the choice of an engine, which a `start` with the
+   * same plan and settings then finds, or joins. Fails where a run is going on, and where the run would.
+   */
+  prepare: { args: PrepareArgs; result: undefined };
   /** Answers when no batch is in the works any more. */
   pause: { args: undefined; result: undefined };
   resume: { args: undefined; result: undefined };

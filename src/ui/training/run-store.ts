@@ -14,6 +14,7 @@ import type { TrainingClient } from '../../training/client.ts';
 import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
+import { createPreparation } from './prepare-ahead.ts';
 
 /** A network and how to train it. */
 export interface TrainingSubject {
@@ -71,6 +72,8 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   stop(): void;
   /** Another network takes the canvas: a run in progress no longer follows the document. */
   detach(): void;
+  /** Has the worker do what the next run would wait for; ends with the next edit. Does nothing while a run is going on. */
+  prepareAhead(): void;
   /** From the next run on. */
   forceEngine(id: string | undefined): void;
   /** Keeps a dataset's files where later runs find them. */
@@ -97,6 +100,10 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     });
   });
   followDocument(documents, store, client, fail);
+  const preparation = createPreparation(client);
+  documents.subscribe(({ document: now }, { document: before }) => {
+    if (now.graph !== before.graph || now.training !== before.training) preparation.cancel();
+  });
 
   /** Asks for what leaves the run paused; the state says so until the worker has answered. */
   const halt = async (pending: 'pause' | 'step') => {
@@ -156,6 +163,12 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     detach() {
       const { subject } = store.getState();
       if (subject) store.setState({ subject: { ...subject, generation: undefined } });
+    },
+    prepareAhead() {
+      const subject = isGoing() ? undefined : createSubject(documents, layers);
+      if (!subject) return;
+      const { forcedEngine } = store.getState();
+      preparation.begin({ plan: subject.plan, config: subject.config, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
     },
     forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
     async keepFiles(files) {

@@ -21,6 +21,7 @@ import { exportCommand } from './commands/export.ts';
 import { plan } from './commands/plan.ts';
 import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
+import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -56,4 +57,4 @@ const cli: Cli = {
   signal: interrupted.signal,
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, exportCommand, data, serve], cli);
+process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, sweep, exportCommand, data, serve], cli);

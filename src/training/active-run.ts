@@ -7,6 +7,7 @@ import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
+import { runTwins, type TwinEvents } from './twin-run.ts';
 
 /** What a run works with once data and engine are there. */
 export interface PreparedRun {
@@ -17,11 +18,13 @@ export interface PreparedRun {
   readonly plan?: NetworkPlan;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
+  /** The second side of a comparison. */
+  readonly twin?: PreparedRun;
 }
 
 /** A prepared run and its loop. */
 export interface StartedRun extends PreparedRun {
-  readonly events: TrainingEvents;
+  readonly events: TrainingEvents | TwinEvents;
 }
 
 export interface ActiveRun {
@@ -53,15 +56,16 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
-  const started = prepared.then((run) => ({ ...run, events: runTraining(run) }));
+  const started = prepared.then((run) => ({ ...run, events: run.twin ? runTwins(run, run.twin) : runTraining(run) }));
   let isPrepared = false;
 
   const drive = async (): Promise<void> => {
     const { events } = await started;
     isPrepared = true;
+    let isBetween = true;
     for (;;) {
-      await gate.pass();
-      if (stopping.signal.aborted) {
+      if (isBetween) await gate.pass();
+      if (isBetween && stopping.signal.aborted) {
         await events.return();
         const bestEpoch = events.bestEpoch();
         return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
@@ -69,7 +73,9 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       const { done, value } = await inTurn(() => events.next());
       if (done) return;
       emit(value);
-      if (value.type === 'batch') gate.countBatch();
+      // Both sides of a comparison have done their batch when the first says so.
+      isBetween = value.type !== 'twin' || value.alone === true;
+      if (value.type === 'batch' || (value.type === 'twin' && value.alone && value.event.type === 'batch')) gate.countBatch();
     }
   };
   const ended = drive()
@@ -105,7 +111,10 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
     async dispose() {
       await stop();
       const ready = await prepared.catch(() => undefined);
-      await inTurn(async () => ready?.session.dispose());
+      await inTurn(async () => {
+        ready?.session.dispose();
+        ready?.twin?.session.dispose();
+      });
     },
   };
 }

@@ -5,7 +5,8 @@ import { createResponder, type Handlers, type MessageTarget } from './channel.ts
 import { findLearningRate } from './find-learning-rate.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createOutbox } from './outbox.ts';
-import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
+import type { DataFacts, NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
+import { prepareTwins, twinOf } from './twin-run.ts';
 
 export interface HostDependencies {
   /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
@@ -29,6 +30,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     if (!preview) throw new Error('No network has been opened to look at; expected a preview first.');
     return preview;
   };
+  const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previewed() : name === 'twin' ? twinOf(current()) : current());
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
@@ -37,7 +39,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const emit = createOutbox(args.run, (message) => port.postMessage(message));
       const prepare = async (signal: AbortSignal) => {
         await Promise.all([previous?.dispose(), looked?.dispose()]);
-        return dependencies.prepare(args, emit, signal);
+        return prepareTwins(dependencies.prepare, args, emit, signal);
       };
       run = startRun({ prepare, emit, paused: args.paused === true });
       return undefined;
@@ -67,8 +69,8 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const { dataset, classNames, trainingCount, validationCount } = facts;
       return { dataset, classNames, trainingCount, validationCount };
     },
-    ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
-    readBestWeights: () => current().use(({ events }) => {
+    ...createNetworkRequests(named),
+    readBestWeights: (args) => named(args?.network).use(({ events }) => {
       const best = events.bestWeights();
       return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
     }),

@@ -25,6 +25,8 @@ export interface StartArgs {
   readonly paused?: boolean;
   /** Where to start from, complete; drawn from the seed unless given. */
   readonly weights?: WeightSet;
+  /** Another network to train in lockstep with it, on the same data and engine. */
+  readonly twin?: Pick<StartArgs, 'plan' | 'config' | 'weights'>;
 }
 
 /** What a run that may come would start with. */
@@ -41,10 +43,10 @@ export interface ExplainArgs {
 }
 
 /**
- * The network that a request means: that of the latest run, which is what a request without this means, or the one
- * that `preview` opened.
+ * The network that a request means: that of the latest run, which is what a request without this means, the second side of
+ * its comparison, or the one that `preview` opened.
  */
-export type NetworkName = 'run' | 'preview';
+export type NetworkName = 'run' | 'twin' | 'preview';
 
 interface OfNetwork {
   readonly network?: NetworkName;
@@ -132,7 +134,7 @@ export interface Requests {
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
-  readBestWeights: { args: undefined; result: BestWeights | undefined };
+  readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**
@@ -165,8 +167,18 @@ export type RequestArgs<N extends RequestName> = Requests[N]['args'];
 export type RequestProgress<N extends RequestName> = Requests[N] extends { readonly progress: infer P } ? P : never;
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
-/** What runs told by the worker consist of: the loop's own events, and what was chosen for it. */
-export type RunEvent =
+/** What runs told by the worker consist of: the loop's own events, what was chosen for it, and the same of a second side. */
+export type RunEvent = SideEvent | TwinEvent;
+
+/** An event of the second side of a comparison. */
+export interface TwinEvent {
+  readonly type: 'twin';
+  readonly event: SideEvent;
+  /** The first side has ended. */
+  readonly alone?: true;
+}
+
+export type SideEvent =
   | TrainingEvent
   | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly MeasuredEngine[] }
   | {

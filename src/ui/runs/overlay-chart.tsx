@@ -13,7 +13,7 @@ export interface OverlayChartProps {
   readonly offersLog?: boolean;
 }
 
-/** The chart; fills its parent. */
+/** The chart; fills its parent. Its crosshair is shared with the other measures of these runs. */
 export function OverlayChart(props: OverlayChartProps) {
-  return <LineChart {...props} group="runs" empty="The chosen runs have no values here." />;
+  return <LineChart {...props} group="kept runs" empty="The curves of these runs hold nothing to draw here." />;
 }

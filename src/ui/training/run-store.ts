@@ -26,6 +26,8 @@ export interface TrainingSubject {
   readonly config: TrainingConfig;
   /** Runs that belong together. */
   readonly group?: RunGroup;
+  /** Trained in lockstep with it. */
+  readonly twin?: TrainingSubject;
 }
 
 /** A run as it was started. */
@@ -121,8 +123,10 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
     if (!subject) return;
     const { forcedEngine } = store.getState();
-    const { plan, config } = subject;
-    const { run, started } = client.start({ plan, config, paused, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
+    const { plan, config, twin } = subject;
+    const { run, started } = client.start({
+      plan, config, paused, ...(forcedEngine !== undefined && { engine: forcedEngine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+    });
     store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
       fail(error);

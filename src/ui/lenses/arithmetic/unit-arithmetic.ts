@@ -5,9 +5,7 @@ import type { Combination, LayerRegistry } from '../../../core/layer-kind.ts';
 import type { NetworkPlan, PlanOp } from '../../../core/plan.ts';
 import { seenThrough } from '../../../core/region.ts';
 import { elementCount, type Shape } from '../../../core/shape.ts';
-
-/** Channels, rows and columns: features lie folded in one channel. */
-export type GridShape = readonly [channels: number, rows: number, columns: number];
+import { gridOf, type GridShape } from '../grid-shape.ts';
 
 /** What an op that can be taken apart works on. */
 export interface UnitOp {
@@ -74,15 +72,6 @@ function imageBehind(plan: NetworkPlan, op: PlanOp): Shape | undefined {
     source = plan.ops.find(({ id }) => id === before);
   }
   return undefined;
-}
-
-/** Few features lie in a row, many in the squarest grid that they fill. */
-export function gridOf(shape: Shape): GridShape {
-  if (shape.length === 3) return [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1];
-  const count = elementCount(shape);
-  let rows = count <= 16 ? 1 : Math.floor(Math.sqrt(count));
-  while (count % rows !== 0) rows--;
-  return [1, rows, count / rows];
 }
 
 export interface Tensors {

@@ -5,6 +5,18 @@ import { elementCount, type Shape } from '../../core/shape.ts';
 /** Channels, rows and columns: features lie folded in one channel. */
 export type GridShape = readonly [channels: number, rows: number, columns: number];
 
+/** One output element, by its place in the output grid. */
+export interface Unit {
+  readonly channel: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The unit, or the nearest that there is. */
+export function clampUnit([channels, rows, columns]: GridShape, { channel, row, column }: Unit): Unit {
+  return { channel: Math.min(channel, channels - 1), row: Math.min(row, rows - 1), column: Math.min(column, columns - 1) };
+}
+
 /** Few features lie in a row, many in the squarest grid that they fill. */
 export function gridOf(shape: Shape): GridShape {
   if (shape.length === 3) return [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1];

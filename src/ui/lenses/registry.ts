@@ -26,4 +26,5 @@ export const lenses: readonly Lens[] = [
     id: 'flow', label: 'Data flowing', summary: 'What every layer makes of one example, which pixels a unit sees, and how kernels change.',
     View: lazyComponent(() => import('./flow/flow-lens.tsx'), 'FlowLens'), Overlay: lazyComponent(() => import('./flow/flow-overlay.tsx'), 'FlowOverlay'),
   },
+  { id: 'batch-norm', label: 'BatchNorm', summary: 'Batch and running statistics side by side, training against evaluation, and what momentum does.', View: lazyComponent(() => import('./batch-norm/batch-norm-lens.tsx'), 'BatchNormLens') },
 ];

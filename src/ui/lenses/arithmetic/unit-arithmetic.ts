@@ -5,7 +5,7 @@ import type { Combination, LayerRegistry } from '../../../core/layer-kind.ts';
 import type { NetworkPlan, PlanOp } from '../../../core/plan.ts';
 import { seenThrough } from '../../../core/region.ts';
 import { elementCount, type Shape } from '../../../core/shape.ts';
-import { gridOf, type GridShape } from '../grid-shape.ts';
+import { gridOf, type GridShape, type Unit } from '../grid-shape.ts';
 
 /** What an op that can be taken apart works on. */
 export interface UnitOp {
@@ -14,13 +14,6 @@ export interface UnitOp {
   /** Its input as an image; that of a Linear behind a Flatten is the image that was flattened. */
   readonly inputGrid: GridShape;
   readonly outputGrid: GridShape;
-}
-
-/** One output element, by its place in the output grid. */
-export interface Unit {
-  readonly channel: number;
-  readonly row: number;
-  readonly column: number;
 }
 
 /** What one input channel adds. The arrays run over the window, row after row. */
@@ -163,9 +156,4 @@ export function stepUnit([channels, rows, columns]: GridShape, { channel, row, c
   const count = channels * rows * columns;
   const index = (((channel * rows + row) * columns + column + by) % count + count) % count;
   return { channel: Math.floor(index / (rows * columns)), row: Math.floor(index / columns) % rows, column: index % columns };
-}
-
-/** The unit, or the nearest that there is. */
-export function clampUnit([channels, rows, columns]: GridShape, { channel, row, column }: Unit): Unit {
-  return { channel: Math.min(channel, channels - 1), row: Math.min(row, rows - 1), column: Math.min(column, columns - 1) };
 }

@@ -3,14 +3,14 @@
 import { useMemo, useState } from 'react';
 import { useServices } from '../../services.tsx';
 import { cropAround, type Crop } from '../crop.ts';
-import { channelOf, type GridShape } from '../grid-shape.ts';
+import { channelOf, type GridShape, type Unit } from '../grid-shape.ts';
 import { numberText } from '../number-text.ts';
 import { rangeOf, type Range } from '../paint.ts';
 import { PixelGrid } from '../pixel-grid.tsx';
 import type { NodeValues } from '../use-node-values.ts';
 import { NumberTable } from './number-table.tsx';
 import { UnitSteps } from './unit-steps.tsx';
-import { workOut, type ChannelWork, type Unit, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
+import { workOut, type ChannelWork, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
 import { channelText, totalText } from './unit-text.ts';
 
 /** A picture shows at most so many rows and columns; around the window where there are more. */

@@ -1,7 +1,7 @@
 // Data flowing: what each node makes of the example, on every card and larger here; which pixels of the input a unit
 // sees; a convolution's kernels before and now.
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
 import { switchOverlay, useOverlays } from '../../canvas/overlay-store.ts';
 import { Switch } from '../../controls/switch.tsx';
@@ -24,7 +24,6 @@ export function FlowLens({ network }: { readonly network: LensNetwork }) {
   const op = plan.ops.find((candidate) => candidate.id === id);
   const { answer: example, failure: noExample } = useLensExample(network);
   const { answer: values, failure } = useNodeValues(network, op, example);
-  const [channel, setChannel] = useState(0);
   const isOn = useOverlays((state) => state.on.includes(lens));
   const { bytes, fits } = useMemo(() => overlayLoad(plan), [plan]);
   const problem = noExample ?? failure;
@@ -41,7 +40,7 @@ export function FlowLens({ network }: { readonly network: LensNetwork }) {
       </div>
       {problem && <p className="lens-problem" role="alert">{problem}</p>}
       {values?.op === op && example
-        ? <UnitField network={network} values={values} example={example} label={nodeLabel(graph, op.id)} channel={channel} onChannel={setChannel} />
+        ? <UnitField network={network} values={values} example={example} label={nodeLabel(graph, op.id)} />
         : !problem && <p className="lens-note" role="status">Reading the values</p>}
     </div>
   );

@@ -1,16 +1,17 @@
 // The maps of one node, one of them larger with a chosen unit, and the pixels of the input that the unit depends on.
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { elementAt, traceBack } from '../../../core/region.ts';
 import { useServices } from '../../services.tsx';
 import { cropAround } from '../crop.ts';
-import { channelOf, gridOf } from '../grid-shape.ts';
+import { channelOf, clampUnit, gridOf } from '../grid-shape.ts';
 import { HeatMap } from '../heat-map.tsx';
 import type { LensExample } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
 import { numberText } from '../number-text.ts';
 import { rangeOf } from '../paint.ts';
-import { PixelGrid, type Cell } from '../pixel-grid.tsx';
+import { PixelGrid } from '../pixel-grid.tsx';
+import { chooseUnit, useUnitChoice } from '../unit-choice.ts';
 import type { NodeValues } from '../use-node-values.ts';
 import { hasKernels } from './kernels.ts';
 import { KernelsView } from './kernels-view.tsx';
@@ -27,19 +28,16 @@ export interface UnitFieldProps {
   readonly example: LensExample;
   /** The node's name. */
   readonly label: string;
-  readonly channel: number;
-  readonly onChannel: (channel: number) => void;
 }
 
-export function UnitField({ network, values, example, label, channel: wanted, onChannel }: UnitFieldProps) {
+export function UnitField({ network, values, example, label }: UnitFieldProps) {
   const { layers } = useServices();
   const { plan, config } = network;
   const { op, output } = values;
   const grid = useMemo(() => gridOf(op.outputShape), [op]);
   const [channels, rows, columns] = grid;
-  const channel = Math.min(wanted, channels - 1);
-  const [place, setPlace] = useState<Cell>({ row: 0, column: 0 });
-  const unit = { row: Math.min(place.row, rows - 1), column: Math.min(place.column, columns - 1) };
+  const unit = clampUnit(grid, useUnitChoice());
+  const { channel } = unit;
   const index = (channel * rows + unit.row) * columns + unit.column;
   const range = useMemo(() => rangeOf(output), [output]);
   const field = useMemo(
@@ -53,7 +51,7 @@ export function UnitField({ network, values, example, label, channel: wanted, on
       {channels > 1 && (
         <div className="flow-maps" role="group" aria-label={`Maps of ${label}`}>
           {Array.from({ length: Math.min(channels, mostMaps) }, (_, i) => (
-            <button key={i} type="button" className="flow-map" aria-pressed={i === channel} aria-label={`Channel ${i}`} title={`Channel ${i}`} onClick={() => onChannel(i)}>
+            <button key={i} type="button" className="flow-map" aria-pressed={i === channel} aria-label={`Channel ${i}`} title={`Channel ${i}`} onClick={() => chooseUnit({ channel: i })}>
               <HeatMap values={channelOf(output, grid, i)} rows={rows} columns={columns} range={range} />
             </button>
           ))}
@@ -62,7 +60,7 @@ export function UnitField({ network, values, example, label, channel: wanted, on
       )}
       <figure className="flow-part">
         <figcaption>{label}{channels > 1 && `, channel ${channel}`}</figcaption>
-        <PixelGrid values={map} rows={rows} columns={columns} range={range} crop={crop} chosen={unit} label={`Units of ${label}, channel ${channel}`} onChoose={setPlace} />
+        <PixelGrid values={map} rows={rows} columns={columns} range={range} crop={crop} chosen={unit} label={`Units of ${label}, channel ${channel}`} onChoose={chooseUnit} />
         <p className="unit-value" title={String(output[index])}>{numberText(output[index] ?? NaN)}</p>
       </figure>
       <InputField network={network} example={example} field={field} />

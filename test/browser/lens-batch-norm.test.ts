@@ -24,7 +24,7 @@ test('shows batch and running statistics, both modes, and what momentum does', a
   sharedData({ skip }, 'mnist');
   const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }), viewport: { width: 1024, height: 768 } });
   await page.getByRole('button', { name: 'Templates' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /BatchNorm/i }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'MNIST CNN with batch normalisation' }).click();
   await page.getByRole('tab', { name: 'Lenses' }).click();
   await page.getByRole('tab', { name: 'BatchNorm' }).click();
   const lens = lensOf(page);
@@ -47,6 +47,7 @@ test('shows batch and running statistics, both modes, and what momentum does', a
 
   // Momenta, each its own line over the same batches.
   await lens.getByRole('combobox', { name: 'Batch size' }).selectOption('8');
+  await lens.getByText(/this batch’s 2,048 values a channel/).waitFor();
   await lens.getByRole('button', { name: /^Follow/ }).click();
   const chart = lens.getByRole('figure', { name: 'Running mean of channel 1' });
   await chart.waitFor({ timeout: 60_000 });

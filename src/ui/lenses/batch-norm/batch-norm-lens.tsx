@@ -1,6 +1,7 @@
 // BatchNorm: the statistics of a batch beside the running ones, values before and after by either, and what momentum does.
 
-import { useMemo, useState } from 'react';
+import { memo, useMemo } from 'react';
+import { create } from 'zustand';
 import type { PlanOp } from '../../../core/plan.ts';
 import { Switch } from '../../controls/switch.tsx';
 import type { LensNetwork } from '../lens-network.ts';
@@ -15,6 +16,11 @@ import './batch-norm.css';
 
 const lens = 'batch-norm';
 
+/** What is looked at; kept while the page is open. `size` is the run's own until one is chosen. */
+const useChoice = create<{ readonly channel: number; readonly number: number; readonly size?: number; readonly isTraining: boolean }>(
+  () => ({ channel: 0, number: 0, isTraining: true }),
+);
+
 export function BatchNormLens({ network }: { readonly network: LensNetwork }) {
   const { plan, config, data } = network;
   const ops = useMemo(() => plan.ops.filter(({ kind }) => kind === 'BatchNorm1d' || kind === 'BatchNorm2d'), [plan]);
@@ -22,9 +28,8 @@ export function BatchNormLens({ network }: { readonly network: LensNetwork }) {
   const id = useNodeChoice(lens, ids);
   const op = ops.find((candidate) => candidate.id === id);
   const sizes = op ? batchSizes(op, data.trainingCount, config.batchSize) : [];
-  const [wantedSize, setSize] = useState(config.batchSize);
+  const { number, size: wantedSize = config.batchSize } = useChoice();
   const size = sizes.findLast((offered) => offered <= wantedSize) ?? sizes[0] ?? 0;
-  const [number, setNumber] = useState(0);
   const { answer: batch, failure } = useBatch(network, size > 0 ? op : undefined, number, size);
   if (!op) return <p className="tab-empty">The network has no BatchNorm. Put one between a convolution and its activation: this shows what it measures and how it normalises.</p>;
   if (size === 0) return <p className="tab-empty">There are too few training examples for a batch, or their values are too many.</p>;
@@ -37,28 +42,28 @@ export function BatchNormLens({ network }: { readonly network: LensNetwork }) {
           Batch
           <input
             className="input lens-number" type="number" min={0} max={batches - 1} value={Math.min(number, batches - 1)}
-            onChange={({ target }) => { if (target.validity.valid && target.value !== '') setNumber(target.valueAsNumber); }}
+            onChange={({ target }) => { if (target.validity.valid && target.value !== '') useChoice.setState({ number: target.valueAsNumber }); }}
           />
         </label>
         <label className="bn-field">
           of
-          <select className="select" value={size} onChange={({ target }) => setSize(Number(target.value))} aria-label="Batch size">
+          <select className="select" value={size} onChange={({ target }) => useChoice.setState({ size: Number(target.value) })} aria-label="Batch size">
             {sizes.map((offered) => <option key={offered} value={offered}>{offered} examples</option>)}
           </select>
         </label>
       </div>
       {failure && <p className="lens-problem" role="alert">{failure}</p>}
-      {batch && batch.op === op && batch.size === size
+      {batch?.op === op
         ? <BatchView network={network} batch={batch} />
         : !failure && <p className="lens-note" role="status">Reading the batch</p>}
     </div>
   );
 }
 
-function BatchView({ network, batch }: { readonly network: LensNetwork; readonly batch: LookedAtBatch }) {
+/** Sorts many numbers, so it is drawn anew for another batch or network alone. */
+const BatchView = memo(function BatchView({ network, batch }: { readonly network: LensNetwork; readonly batch: LookedAtBatch }) {
   const { op, size, statistics, weights, input } = batch;
-  const [wanted, setChannel] = useState(0);
-  const [isTraining, setTraining] = useState(true);
+  const { channel: wanted, isTraining } = useChoice();
   const { channels, channel, now, normalisations } = describe(op, batch, wanted);
   const before = channelValues(input, size, op.inputShapes[0] ?? [], channel);
   if (!now) return null;
@@ -68,7 +73,7 @@ function BatchView({ network, batch }: { readonly network: LensNetwork; readonly
   return (
     <>
       <div className="bn-parts">
-        <ChannelPlot channels={channels} chosen={channel} onChoose={setChannel} />
+        <ChannelPlot channels={channels} chosen={channel} onChoose={(chosen) => useChoice.setState({ channel: chosen })} />
         <table className="bn-table">
           <caption>Channel {channel}</caption>
           <thead><tr><th scope="col">statistic</th><th scope="col">batch</th><th scope="col">running</th></tr></thead>
@@ -83,7 +88,7 @@ function BatchView({ network, batch }: { readonly network: LensNetwork; readonly
         <Histogram title="Before" values={before} />
         <div>
           <Histogram title={isTraining ? 'After, in training' : 'After, in evaluation'} values={isTraining ? after.training : after.evaluation} />
-          <Switch label="Training mode" checked={isTraining} onChange={setTraining} />
+          <Switch label="Training mode" checked={isTraining} onChange={(checked) => useChoice.setState({ isTraining: checked })} />
         </div>
       </div>
       <p className="bn-note">
@@ -93,7 +98,7 @@ function BatchView({ network, batch }: { readonly network: LensNetwork; readonly
       <MomentumView network={network} op={op} size={size} channel={channel} />
     </>
   );
-}
+});
 
 function Row({ name, values }: { readonly name: string; readonly values: readonly (number | undefined)[] }) {
   return (

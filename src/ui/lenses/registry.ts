@@ -16,8 +16,15 @@ export interface Lens {
   /** One sentence: what it shows. */
   readonly summary: string;
   readonly View: ComponentType<LensProps>;
+  /** Fills the canvas's overlay of this lens while that is switched on; draws nothing itself. */
+  readonly Overlay?: ComponentType<LensProps>;
 }
 
 export const lenses: readonly Lens[] = [
   { id: 'arithmetic', label: 'Pixel arithmetic', summary: 'Takes one number of a layer’s output apart: the window, the kernel, the products and the sum.', View: lazyComponent(() => import('./arithmetic/arithmetic-lens.tsx'), 'ArithmeticLens') },
+  {
+    id: 'flow', label: 'Data flowing', summary: 'What every layer makes of one example, which pixels a unit sees, and how kernels change.',
+    View: lazyComponent(() => import('./flow/flow-lens.tsx'), 'FlowLens'), Overlay: lazyComponent(() => import('./flow/flow-overlay.tsx'), 'FlowOverlay'),
+  },
+  { id: 'batch-norm', label: 'BatchNorm', summary: 'Batch and running statistics side by side, training against evaluation, and what momentum does.', View: lazyComponent(() => import('./batch-norm/batch-norm-lens.tsx'), 'BatchNormLens') },
 ];

@@ -11,8 +11,9 @@ import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
+import type { Predictions } from './predictions.ts';
 
-export type { BestWeights, MeasuredEngine };
+export type { BestWeights, MeasuredEngine, Predictions };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -117,6 +118,8 @@ export interface Requests {
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
+  /** What the network says of every example of a part; a turn for each batch, as with `evaluate`. */
+  predictions: { args: OfNetwork & { readonly part: DataPart }; result: Predictions };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */

@@ -2,10 +2,13 @@
 // that touches the session takes turns, so a prediction never meets a half-done batch.
 
 import type { TrainingData } from '../core/data.ts';
+import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
+import { createWeightPath, type WeightPath } from './weight-path.ts';
 
 /** What a run works with once data and engine are there. */
 export interface PreparedRun {
@@ -14,11 +17,18 @@ export interface PreparedRun {
   readonly data: TrainingData;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
+  readonly plan: NetworkPlan;
+  /** Another session of the same network on the same engine, with weights of its own. */
+  readonly openBeside: (weights: WeightSet) => Promise<EngineSession>;
 }
 
 /** A prepared run and its loop. */
 export interface StartedRun extends PreparedRun {
   readonly events: TrainingEvents;
+  /** What the weights were on the way. */
+  readonly path: WeightPath;
+  /** Steps taken so far. */
+  readonly steps: () => number;
 }
 
 export interface ActiveRun {
@@ -50,14 +60,22 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
-  const started = prepared.then((run) => ({ ...run, events: runTraining(run) }));
+  const path = createWeightPath();
+  let steps = 0;
+  const started = prepared.then((run) => ({ ...run, events: runTraining(run), path, steps: () => steps }));
   let isPrepared = false;
+  const keepPath = async (session: EngineSession): Promise<void> => {
+    if (!path.wants(steps)) return;
+    const beganMs = performance.now();
+    path.add(steps, await session.readWeights(), performance.now() - beganMs);
+  };
 
   const drive = async (): Promise<void> => {
-    const { events } = await started;
+    const { events, session } = await started;
     isPrepared = true;
     for (;;) {
       await gate.pass();
+      if (steps === 0 && path.points().length === 0) await inTurn(() => keepPath(session));
       if (stopping.signal.aborted) {
         await events.return();
         const bestEpoch = events.bestEpoch();
@@ -66,7 +84,10 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       const { done, value } = await inTurn(() => events.next());
       if (done) return;
       emit(value);
-      if (value.type === 'batch') gate.countBatch();
+      if (value.type !== 'batch') continue;
+      gate.countBatch();
+      steps = value.step;
+      await inTurn(() => keepPath(session));
     }
   };
   const ended = drive()

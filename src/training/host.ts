@@ -4,6 +4,7 @@ import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
+import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
 import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
 
@@ -27,6 +28,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     if (!preview) throw new Error('No network has been opened to look at; expected a preview first.');
     return preview;
   };
+  const landscapes = createLandscapeRequests((name) => (name === 'preview' ? previewed() : current()));
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
@@ -34,6 +36,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       preview = undefined;
       const emit = createOutbox(args.run, (message) => port.postMessage(message));
       const prepare = async (signal: AbortSignal) => {
+        await landscapes.close();
         await Promise.all([previous?.dispose(), looked?.dispose()]);
         return dependencies.prepare(args, emit, signal);
       };
@@ -50,6 +53,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       let facts: DataFacts | undefined;
       const report = (event: RunEvent) => { if (event.type === 'data') facts = event; };
       const prepare = async (stopping: AbortSignal) => {
+        if (before) await landscapes.close(before);
         await before?.dispose();
         return dependencies.prepare({ ...args, run: 0 }, report, AbortSignal.any([stopping, signal]));
       };
@@ -61,6 +65,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
+    ...landscapes.handlers,
     readBestWeights: () => current().use(({ events }) => {
       const best = events.bestWeights();
       return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
@@ -74,6 +79,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {
+      await landscapes.close();
       await Promise.all([run?.dispose(), preview?.dispose()]);
       run = undefined;
       preview = undefined;

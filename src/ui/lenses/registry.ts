@@ -21,4 +21,5 @@ export interface Lens {
 export const lenses: readonly Lens[] = [
   { id: 'arithmetic', label: 'Pixel arithmetic', summary: 'Takes one number of a layer’s output apart: the window, the kernel, the products and the sum.', View: lazyComponent(() => import('./arithmetic/arithmetic-lens.tsx'), 'ArithmeticLens') },
   { id: 'predictions', label: 'Predictions', summary: 'Who is taken for whom, the worst mistakes, and what a class rests on.', View: lazyComponent(() => import('./predictions/predictions-lens.tsx'), 'PredictionsLens') },
+  { id: 'landscape', label: 'Loss landscape', summary: 'The loss over two weights or two directions, and the run’s way through it.', View: lazyComponent(() => import('./landscape/landscape-lens.tsx'), 'LandscapeLens') },
 ];

@@ -47,6 +47,11 @@ export function LandscapeLens({ network }: { readonly network: LensNetwork }) {
         <Choice label="Over" value={kind} options={kinds.map(({ id, label }) => [id, label])} onChange={(value) => setKind(value as Kind)} />
         {(kind === 'slice' || kind === 'weights') && <WeightChoice label={kind === 'slice' ? 'Weight' : 'Across'} tensors={tensors} place={places[0]} onChange={(place) => setChosen([place, places[1]])} />}
         {kind === 'weights' && <WeightChoice label="Up" tensors={tensors} place={places[1]} onChange={(place) => setChosen([places[0], place])} />}
+        <div className="landscape-actions">
+          {landscape.isDrawing ? <Button onClick={landscape.stop}>Stop</Button> : <Button onClick={landscape.draw}>Draw again</Button>}
+          <button type="button" className="chart-toggle" aria-pressed={isLog} onClick={() => setLogWish(!isLog)}>Log scale</button>
+        </div>
+        <p className="landscape-note" role="status">{failure ?? noteOf(landscape, kind)}</p>
         {kind === 'random' && (
           <label className="landscape-field">
             <span>Seed</span>
@@ -56,11 +61,6 @@ export function LandscapeLens({ network }: { readonly network: LensNetwork }) {
         <Choice label="Reach" value={String(reach)} options={[['0.1', 'a tenth'], ['0.3', 'a third'], ['1', 'usual'], ['3', '3 times'], ['10', '10 times'], ['100', '100 times']]} onChange={(value) => setReach(Number(value))} />
         <Choice label="Points" value={String(side)} options={[['17', '17 a side'], ['33', '33 a side'], ['65', '65 a side']]} onChange={(value) => setSide(Number(value))} />
         <Choice label="Examples" value={String(count)} options={[['64', '64'], ['256', '256'], ['1024', '1,024']]} onChange={(value) => setCount(Number(value))} />
-        <div className="landscape-actions">
-          {landscape.isDrawing ? <Button onClick={landscape.stop}>Stop</Button> : <Button onClick={landscape.draw}>Draw again</Button>}
-          <button type="button" className="chart-toggle" aria-pressed={isLog} onClick={() => setLogWish(!isLog)}>Log scale</button>
-        </div>
-        <p className="landscape-note" role="status">{failure ?? noteOf(landscape, kind)}</p>
       </form>
       {view && view.facts.here.length === names.length && <LandscapePlot grid={view.grid} losses={view.losses} path={path} names={names} isLog={isLog} />}
     </div>

@@ -27,7 +27,7 @@ export interface PlotBox {
   readonly height: number;
 }
 
-const pad = { left: 58, right: 12, top: 8, bottom: 34 };
+const pad = { left: 58, right: 12, top: 20, bottom: 34 };
 
 export function plotBox(width: number, height: number): PlotBox {
   return { left: pad.left, top: pad.top, width: Math.max(1, width - pad.left - pad.right), height: Math.max(1, height - pad.top - pad.bottom) };
@@ -162,7 +162,7 @@ function axisMarks([low, high]: Range, to: (value: number) => number, box: PlotB
     })),
     axis === 'x'
       ? { type: 'text', text: name, x: box.left + box.width / 2, y: bottom + 25, anchor: 'middle', fill: '--text-quiet' }
-      : { type: 'text', text: name, x: box.left + 4, y: box.top + 8, anchor: 'start', fill: '--text-quiet', strong: true },
+      : { type: 'text', text: name, x: box.left, y: box.top - 10, anchor: 'start', fill: '--text-quiet' },
   ];
 }
 

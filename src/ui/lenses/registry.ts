@@ -21,5 +21,6 @@ export interface Lens {
 export const lenses: readonly Lens[] = [
   { id: 'arithmetic', label: 'Pixel arithmetic', summary: 'Takes one number of a layer’s output apart: the window, the kernel, the products and the sum.', View: lazyComponent(() => import('./arithmetic/arithmetic-lens.tsx'), 'ArithmeticLens') },
   { id: 'predictions', label: 'Predictions', summary: 'Who is taken for whom, the worst mistakes, and what a class rests on.', View: lazyComponent(() => import('./predictions/predictions-lens.tsx'), 'PredictionsLens') },
+  { id: 'draw', label: 'Draw', summary: 'Draw or drop something and see what the network makes of it, layer by layer.', View: lazyComponent(() => import('./draw/draw-lens.tsx'), 'DrawLens') },
   { id: 'landscape', label: 'Loss landscape', summary: 'The loss over two weights or two directions, and the run’s way through it.', View: lazyComponent(() => import('./landscape/landscape-lens.tsx'), 'LandscapeLens') },
 ];

@@ -4,6 +4,7 @@ import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
+import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
 import type { DataFacts, NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
 import { prepareTwins, twinOf } from './twin-run.ts';
@@ -31,6 +32,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     return preview;
   };
   const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previewed() : name === 'twin' ? twinOf(current()) : current());
+  const landscapes = createLandscapeRequests(named);
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
@@ -38,6 +40,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       preview = undefined;
       const emit = createOutbox(args.run, (message) => port.postMessage(message));
       const prepare = async (signal: AbortSignal) => {
+        await landscapes.close();
         await Promise.all([previous?.dispose(), looked?.dispose()]);
         return prepareTwins(dependencies.prepare, args, emit, signal);
       };
@@ -59,6 +62,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       let facts: DataFacts | undefined;
       const report = (event: RunEvent) => { if (event.type === 'data') facts = event; };
       const prepare = async (stopping: AbortSignal) => {
+        if (before) await landscapes.close(before);
         await before?.dispose();
         return dependencies.prepare({ ...args, run: 0 }, report, AbortSignal.any([stopping, signal]));
       };
@@ -70,6 +74,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests(named),
+    ...landscapes.handlers,
     readBestWeights: (args) => named(args?.network).use(({ events }) => {
       const best = events.bestWeights();
       return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
@@ -83,6 +88,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {
+      await landscapes.close();
       await Promise.all([run?.dispose(), preview?.dispose()]);
       run = undefined;
       preview = undefined;

@@ -60,7 +60,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
-    return { session, config, plan, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage };
+    return { session, config, plan, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage, openBeside: (own) => engine.open({ plan, config, weights: own }) };
   };
 }
 

@@ -11,8 +11,10 @@ import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
+import type { Predictions } from './predictions.ts';
+import type { WeightPlace } from './weight-plane.ts';
 
-export type { BestWeights, MeasuredEngine };
+export type { BestWeights, MeasuredEngine, Predictions, WeightPlace };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -93,6 +95,40 @@ export interface DroppedFile {
 /** Channels, height, width. */
 export type ImageShape = readonly [channels: number, height: number, width: number];
 
+/**
+ * What a loss landscape is drawn over. `weights`: one or two of them, whose values are the coordinates. `random`: two
+ * filter-normalised directions. `path`: the two directions in which the run has moved most.
+ */
+export type LandscapePlane =
+  | { readonly type: 'weights'; readonly places: readonly WeightPlace[] }
+  | { readonly type: 'random'; readonly seed: number }
+  | { readonly type: 'path' };
+
+export interface LandscapeArgs extends OfNetwork {
+  readonly plane: LandscapePlane;
+  readonly part: DataPart;
+  /** The loss is the mean over so many examples of the part, or over all where there are fewer. */
+  readonly count: number;
+}
+
+/** The run's way as coordinates of a landscape, its present point last. */
+export interface LandscapePath {
+  readonly steps: Int32Array;
+  /** As many for each step as the landscape has axes. */
+  readonly points: Float32Array;
+  /** True where only the present point is kept: the weights are too many to be kept several times. */
+  readonly isTooLarge: boolean;
+}
+
+export interface LandscapeFacts {
+  readonly examples: number;
+  /** Coordinates of the weights that it was laid through. */
+  readonly here: Float32Array;
+  /** Share of the path's variance along each direction; of `path` only. */
+  readonly explained: readonly number[];
+  readonly path: LandscapePath;
+}
+
 /** Each request's arguments and result. Requests about a run mean the latest; they fail where there was none. */
 export interface Requests {
   /** Begins a run and answers at once; loading, training and failures are told by its events. One run at a time. */
@@ -131,6 +167,13 @@ export interface Requests {
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
+  /** What the network says of every example of a part; a turn for each batch, as with `evaluate`. */
+  predictions: { args: OfNetwork & { readonly part: DataPart }; result: Predictions };
+  /** Lays a loss landscape through the present weights of a network, on a session of its own; the one before is freed. */
+  openLandscape: { args: LandscapeArgs; result: LandscapeFacts };
+  /** Losses at points of the open landscape, coordinate after coordinate. */
+  landscapeLosses: { args: { readonly points: Float32Array }; result: Float32Array };
+  landscapePath: { args: undefined; result: LandscapePath };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */

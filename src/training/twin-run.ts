@@ -6,6 +6,7 @@ import type { TrainingEvent } from '../core/training-event.ts';
 import type { ActiveRun, PreparedRun } from './active-run.ts';
 import type { RunEvent, StartArgs, TwinEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents, type TrainingRun } from './run-training.ts';
+import { createWeightPath } from './weight-path.ts';
 
 type Prepare = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
 
@@ -124,9 +125,10 @@ async function* nextBatch(side: Side): AsyncGenerator<TrainingEvent, void, void>
 export function twinOf(run: ActiveRun): ActiveRun {
   return {
     ...run,
-    use: (work) => run.use(({ twin, events }) => {
+    use: (work) => run.use(({ twin, events, steps }) => {
       if (!twin || !('twin' in events)) throw new Error('The run has no second side; expected a comparison.');
-      return work({ ...twin, events: events.twin });
+      // The way through its weights is kept of the first side alone.
+      return work({ ...twin, events: events.twin, path: createWeightPath(), steps });
     }),
   };
 }

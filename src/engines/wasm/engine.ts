@@ -10,7 +10,8 @@ import { hasRelaxedSimd, hasSimd } from './features.ts';
 import type { Fusion } from './fusions.ts';
 import { imageSize } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
-import { Machine, maximumPages, sessionBytes } from './machine.ts';
+import { Machine, sessionBytes } from './machine.ts';
+import { maximumPages, pageBytes } from './memory.ts';
 import { WasmSession } from './session.ts';
 
 /**
@@ -76,7 +77,7 @@ const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
 /** Asked only of plans whose every op can be lowered. */
 function memoryProblems(plan: NetworkPlan, config: TrainingConfig, threads: number): Problem[] {
   if (kindProblems(plan).length > 0) return [];
-  const most = maximumPages * 65536;
+  const most = maximumPages * pageBytes;
   const bytes = sessionBytes(plan, config, threadsFor(config, threads));
   if (bytes <= most) return [];
   return [{

@@ -4,8 +4,9 @@
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { Placed, Stage } from './builder.ts';
-import { lowerDifferentiation, lowerInspection, type Layout, type Lowered, type Wanted } from './compile.ts';
+import { lowerDifferentiation, lowerInspection, type Lowered, type Wanted } from './compile.ts';
 import { fuse, type Fusion } from './fusions.ts';
+import type { Layout } from './layout.ts';
 import { FixedAreas } from './memory-layout.ts';
 
 export interface ExtraProgram {

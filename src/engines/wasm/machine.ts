@@ -6,21 +6,19 @@ import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
-import { layOut, lowerEvaluation, lowerTraining, resultStride, type Layout, type Lowered } from './compile.ts';
-import type { Placed, Stage } from './builder.ts';
+import type { Placed } from './builder.ts';
+import { lowerEvaluation, lowerTraining, type Lowered } from './compile.ts';
 import { stepWord } from './control-words.ts';
 import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
 import { compileDifferentiation, compileInspection, ExtraPrograms, type ExtraProgram } from './extra-programs.ts';
 import { fuse, fusions, type Fusion } from './fusions.ts';
 import type { Kernels } from './kernel-signatures.ts';
-import { alignUp, type Value } from './memory-layout.ts';
+import { layOut, resultStride, type Layout } from './layout.ts';
+import { growTo, pageBytes, pagesFor, sharedMemory, viewsOf, writeTables, type Views } from './memory.ts';
+import type { Value } from './memory-layout.ts';
 import { fillMemory } from './optimizer-memory.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
-
-const pageBytes = 65536;
-/** 2 GiB, as in kernels/build.mjs. */
-export const maximumPages = 32768;
 
 /** What is set aside for the kernels' own data, so that a plan's layout is known before they are loaded. */
 const kernelBytes = 65536;
@@ -283,49 +281,7 @@ function createStart<T extends Float32Array | Int32Array>(): (array: T, length: 
   };
 }
 
-interface Views {
-  readonly floats: Float32Array;
-  readonly ints: Int32Array;
-  readonly doubles: Float64Array;
-}
-
-function viewsOf({ buffer }: WebAssembly.Memory): Views {
-  return { floats: new Float32Array(buffer), ints: new Int32Array(buffer), doubles: new Float64Array(buffer) };
-}
-
-/** A memory that threads share; its address space is reserved at once, so a small machine gets a smaller one. */
-function sharedMemory(): WebAssembly.Memory {
-  for (let maximum = maximumPages; ; maximum /= 2) {
-    try {
-      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
-    } catch (error) {
-      if (maximum <= 2048) throw error;
-    }
-  }
-}
-
 /** Bytes of memory that a session of this plan has once it is open. */
 export function sessionBytes(plan: NetworkPlan, config: TrainingConfig, threads: number, chosen?: readonly Fusion[]): number {
   return pageBytes * pagesFor(compilePlan(plan, config, threads, kernelBytes, chosen).end);
-}
-
-function pagesFor(bytes: number): number {
-  return Math.ceil(alignUp(bytes + 1024) / pageBytes);
-}
-
-/** Throws where the memory cannot hold `bytes`. */
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = pagesFor(bytes) - memory.buffer.byteLength / pageBytes;
-  if (missing <= 0) return;
-  try {
-    memory.grow(missing);
-  } catch {
-    throw new Error(`the WebAssembly engine needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory, which could not be had`);
-  }
-}
-
-
-function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {
-  const ints = new Int32Array(memory.buffer);
-  for (const { address, data } of tables) ints.set(data, address / 4);
 }

@@ -107,19 +107,19 @@ const open: RunStore[] = [];
 afterEach(() => { for (const run of open.splice(0)) run.client.dispose(); });
 
 function setUp(document = toyDocument) {
-  const { run } = createPage(document);
+  const { run, forced } = createPage(document);
   open.push(run);
   const runs = createRunsStore(createRunArchive(createMemoryBackend()), () => undefined);
   const keeper = keepRuns({ run, runs, environment: { app: '0.1.0', runtime: 'Node', cores: 2 } });
   const { name, graph, layout, training } = document;
   const compiled = createPlan(graph, layers);
   if ('problems' in compiled) throw new Error('a plan');
-  return { run, runs, sweep: createSweepStore(run, keeper), base: { name, graph, layout, plan: compiled.plan, config: training } };
+  return { run, runs, forced, sweep: createSweepStore(run, keeper), base: { name, graph, layout, plan: compiled.plan, config: training } };
 }
 
 describe('a sweep of the page', () => {
   test('trains every trial and keeps each with its weights', async () => {
-    const { runs, sweep, base } = setUp();
+    const { runs, sweep, base, forced } = setUp();
     await sweep.start(base, trials(base.config, { axes: [axis('learningRate', '0.1,0.01'), axis('momentum', '0,0.9')], method: { type: 'grid' } }));
     expect(sweep.getState()).toMatchObject({ status: 'ended', index: 4 });
     const kept = runsOfSweep(runs.getState().records, sweep.getState().id);
@@ -127,6 +127,8 @@ describe('a sweep of the page', () => {
     expect(kept.map(({ config: { optimizer } }) => optimizer.learningRate)).toEqual([0.1, 0.1, 0.01, 0.01]);
     expect(kept.every(({ weights, results }) => weights.final && results.ended?.reason === 'completed')).toBe(true);
     expect(sweep.getState().doneMs).toHaveLength(4);
+    // The first is free to choose; the others take what it was given.
+    expect(forced).toEqual([undefined, 'null', 'null', 'null']);
   });
 
   test('a trial can be skipped and the sweep stopped; what was trained is kept', async () => {

@@ -44,14 +44,17 @@ export const sweep: Command = {
     const planned = trialsOf(training, { axes: readAxes(axesText), method });
     if ('problem' in planned) throw new UsageError(planned.problem);
 
-    const engine = textOption(values, 'backend') ?? 'auto';
+    let engine = textOption(values, 'backend') ?? 'auto';
     const prepare = createPreparer(cli, textOption(values, 'data'), integerOption(values, 'limit', 1));
     const tell = values['json'] === true ? jsonTeller(cli) : textTeller(cli, planned.trials.length);
     const done: (Judged & { readonly trial: Trial })[] = [];
     for (const trial of planned.trials) {
       if (cli.signal.aborted) break;
       const request = { run: trial.index + 1, plan, config: trial.config, ...(engine !== 'auto' && { engine }) };
-      const results = summariseRun(await trainTrial(trial, request, prepare, tell.event, cli), trial.config);
+      const log = await trainTrial(trial, request, prepare, tell.event, cli);
+      // All trials on the engine of the first: their times are compared.
+      if (engine === 'auto') engine = log.engine?.id ?? engine;
+      const results = summariseRun(log, trial.config);
       done.push({ trial, label: trial.label, results });
       tell.trialEnd(trial, results);
     }

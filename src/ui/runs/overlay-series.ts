@@ -11,6 +11,8 @@ export interface OverlaySeries {
   readonly ys: ArrayLike<number>;
   readonly dashed?: boolean;
   readonly dotted?: boolean;
+  /** Thin and pale, without a name at its end: what the run's validation stands for where it has any. */
+  readonly faint?: boolean;
 }
 
 export const curveParts = ['both', 'training', 'validation'] as const;
@@ -41,7 +43,7 @@ export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, part
     const validation = validationCurve(curves, measure, axis, scaleOf(record));
     const xs = (points: readonly CurvePoint[]) => Float64Array.from(points, ({ x }) => x);
     return [
-      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing) }]),
+      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing), faint: parts === 'both' && validation.length > 0 }]),
       ...(parts === 'training' || validation.length === 0 ? [] : [{
         name, colour, dashed: parts === 'both', dotted: true, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
       }]),

@@ -29,8 +29,8 @@ export interface SweepStore extends Pick<StoreApi<SweepState>, 'getState' | 'get
 /** Drives sweeps through a run store; each trial waits until the one before is kept. */
 export function createSweepStore(run: RunStore, keeper: RunKeeper, now: () => number = () => performance.now()): SweepStore {
   const store = createStore<SweepState>(() => ({ status: 'idle', id: '', trials: [], index: 0, doneMs: [] }));
-  const train = (subject: TrainingSubject) => new Promise<boolean>((resolve) => {
-    run.start({ subject });
+  const train = (subject: TrainingSubject, engine: string | undefined) => new Promise<boolean>((resolve) => {
+    run.start({ subject, engine });
     const { subject: started, status } = run.getState();
     if (status !== 'running' || started?.group?.label !== subject.group?.label) return resolve(false);
     const unsubscribe = run.subscribe(({ status: then, subject: of }) => {
@@ -49,12 +49,15 @@ export function createSweepStore(run: RunStore, keeper: RunKeeper, now: () => nu
       if (store.getState().status === 'running') return;
       const id = crypto.randomUUID();
       store.setState({ status: 'running', id, trials, index: 0, doneMs: [] });
+      // All trials on the engine of the first: their times are compared.
+      let engine: string | undefined;
       for (const { index, config, label } of trials) {
         if (store.getState().status !== 'running') break;
         store.setState({ index });
         skipped = false;
         const startedMs = now();
-        const trained = await train({ ...base, name: `${base.name}, ${label}`, config, group: { type: 'sweep', id, label } });
+        const trained = await train({ ...base, name: `${base.name}, ${label}`, config, group: { type: 'sweep', id, label } }, engine);
+        engine ??= run.getState().log.engine?.id;
         // Another run has taken the worker: the sweep is over.
         if (!trained) break;
         await keeper.settled();

@@ -62,6 +62,8 @@ export interface StartOptions {
   readonly paused?: boolean;
   /** Trained instead of the document's network; learning rate and momentum then do not follow the document. */
   readonly subject?: TrainingSubject;
+  /** Id of an engine to use, whatever is chosen for other runs. */
+  readonly engine?: string | undefined;
 }
 
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
@@ -119,13 +121,13 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought }: StartOptions = {}) => {
+  const start = ({ paused = false, subject: brought, engine }: StartOptions = {}) => {
     const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
     if (!subject) return;
-    const { forcedEngine } = store.getState();
+    const forced = engine ?? store.getState().forcedEngine;
     const { plan, config, twin } = subject;
     const { run, started } = client.start({
-      plan, config, paused, ...(forcedEngine !== undefined && { engine: forcedEngine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
     });
     store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {

@@ -31,7 +31,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.gz': 'application/gzip',
 };
 
-const isolation = {
+/** With every answer: what isolates the page, and the name by which the page knows that it may ask for data. */
+const everyHeader = {
+  Server: 'Convloom',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -77,10 +79,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
   const path = pathOf(request);
   const file = path === undefined ? undefined : await findFile(path, folders);
   // Data that was not downloaded is no fault, and Chromium logs every 404 as one.
-  if (!file && path !== undefined && wellFormedDataPath.test(path)) return void response.writeHead(204, isolation).end();
+  if (!file && path !== undefined && wellFormedDataPath.test(path)) return void response.writeHead(204, everyHeader).end();
   if (!file) return refuse(response, 404);
   response.writeHead(200, {
-    ...isolation,
+    ...everyHeader,
     'Content-Type': mediaTypes[extname(file.path)] ?? 'application/octet-stream',
     'Content-Length': file.sizeBytes,
     // Built assets carry a hash in their names and never change; everything else may.
@@ -91,7 +93,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
 }
 
 function refuse(response: ServerResponse, status: 404 | 405): void {
-  response.writeHead(status, { ...isolation, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.writeHead(status, { ...everyHeader, 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(status === 404 ? 'Not found\n' : 'Only GET and HEAD are answered\n');
 }
 

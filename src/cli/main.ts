@@ -23,6 +23,7 @@ import { lab } from './commands/lab.ts';
 import { plan } from './commands/plan.ts';
 import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
+import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -60,4 +61,4 @@ const cli: Cli = {
   signal: interrupted.signal,
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, lab, exportCommand, data, serve], cli);
+process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, sweep, lab, exportCommand, data, serve], cli);

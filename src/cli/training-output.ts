@@ -1,16 +1,23 @@
 // How a training run is told: JSON lines, a progress bar on a terminal, or one line an epoch elsewhere.
 
 import type { TrainingEvent } from '../core/training-event.ts';
-import type { RunEvent } from '../training/protocol.ts';
-import type { Output } from './command.ts';
+import type { RunEvent, SideEvent } from '../training/protocol.ts';
+import type { Cli, Output } from './command.ts';
 
 export interface TrainingOutput {
-  tell(event: RunEvent): void;
+  tell(event: SideEvent): void;
+}
+
+/** Tells a run, or both sides of a comparison: JSON lines then carry their `side`, lines of text begin with it. */
+export function sidedOutput(format: 'json' | 'text', { out, err }: Pick<Cli, 'out' | 'err'>, epochs: number, isTwin: boolean): { tell(event: RunEvent): void } {
+  const make = (side?: 'A' | 'B') => (format === 'json' ? jsonOutput(out, side) : textOutput(out, err, epochs, side));
+  const [own, twin] = isTwin ? [make('A'), make('B')] : [make(), make()];
+  return { tell: (event) => (event.type === 'twin' ? twin.tell(event.event) : own.tell(event)) };
 }
 
 /** One JSON object a line: every event as it is, and for each epoch an `epochEnd` with its numbers side by side. */
-export function jsonOutput(out: Output): TrainingOutput {
-  const line = (value: object): void => void out.write(`${JSON.stringify(value)}\n`);
+export function jsonOutput(out: Output, side?: 'A' | 'B'): TrainingOutput {
+  const line = (value: object): void => void out.write(`${JSON.stringify({ ...(side && { side }), ...value })}\n`);
   return {
     tell(event) {
       line(event);
@@ -26,17 +33,18 @@ export function jsonOutput(out: Output): TrainingOutput {
 }
 
 /** Lines for people; on a terminal the last one is a progress bar that is drawn over. */
-export function textOutput(out: Output, err: Output, epochs: number): TrainingOutput {
+export function textOutput(out: Output, err: Output, epochs: number, side?: 'A' | 'B'): TrainingOutput {
   const isTerminal = out.isTTY === true;
   // Some terminals do not know their width and say 0.
   const width = (): number => (out.columns === undefined || out.columns === 0 ? 80 : out.columns);
   let drawnMs = 0;
   const draw = (text: string, urgent: boolean): void => {
-    if (!isTerminal || (!urgent && performance.now() - drawnMs < 80)) return;
+    // Two bars on one line would be none.
+    if (!isTerminal || side === 'B' || (!urgent && performance.now() - drawnMs < 80)) return;
     drawnMs = performance.now();
     out.write(`\r\x1b[K${text.slice(0, width() - 1)}`);
   };
-  const print = (text: string): void => void out.write(`${isTerminal ? '\r\x1b[K' : ''}${text}\n`);
+  const print = (text: string): void => void out.write(`${isTerminal ? '\r\x1b[K' : ''}${side === undefined ? '' : `${side}  `}${text}\n`);
   return {
     tell(event) {
       switch (event.type) {

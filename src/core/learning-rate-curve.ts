@@ -28,7 +28,7 @@ export const rateRangeAttrs = {
 
 export interface RateCurve {
   readonly points: readonly RatePoint[];
-  /** Where the smoothed loss falls steepest; absent where it never falls. */
+  /** See `suggestRate`; absent where it never falls. */
   readonly suggestion?: number;
 }
 
@@ -38,7 +38,7 @@ export function rateOfStep({ from, to, steps }: RateRange, index: number): numbe
 }
 
 /** Share of the smoothed loss that the next keeps. */
-const kept = 0.9;
+const kept = 0.8;
 
 /** The losses with their moving means, each corrected for its short past as Adam's are. */
 export function smoothLosses(losses: readonly Omit<RatePoint, 'smoothed'>[]): RatePoint[] {
@@ -56,16 +56,18 @@ export function hasExploded(points: readonly RatePoint[]): boolean {
 }
 
 /**
- * The learning rate at the steepest descent of the smoothed loss over the logarithm of the rate, before its least; undefined
- * where it falls nowhere. The first points are means of few losses and do not count.
+ * The learning rate at the steepest descent of the smoothed loss over the logarithm of the rate, at a third of the rate of its
+ * least or below, as that lies at the brink; undefined where the loss falls nowhere. The first points are means of few losses
+ * and do not count.
  */
 export function suggestRate(points: readonly RatePoint[]): number | undefined {
   const lowest = points.reduce((best, { smoothed }, i) => (smoothed < (points[best]?.smoothed ?? Infinity) ? i : best), 0);
   // Less than a thousandth for each factor e of the rate is no descent.
   let steepest = { slope: -0.001 * (points[0]?.smoothed ?? 0), rate: undefined as number | undefined };
-  for (let i = Math.min(5, points.length >> 2); i < Math.min(lowest, points.length - 1); i++) {
+  const brink = (points[lowest]?.learningRate ?? 0) / 3;
+  for (let i = Math.min(5, points.length >> 2); i < lowest; i++) {
     const [before, here, after] = points.slice(i - 1, i + 2);
-    if (!before || !here || !after) continue;
+    if (!before || !here || !after || here.learningRate > brink) continue;
     const slope = (after.smoothed - before.smoothed) / Math.log(after.learningRate / before.learningRate);
     if (slope < steepest.slope) steepest = { slope, rate: here.learningRate };
   }

@@ -41,8 +41,8 @@ export const scheduleAttrs = {
     annealStrategy: choiceAttr({ label: 'Shape', help: 'Along cosine waves or straight lines.', default: 'cos', options: ['cos', 'linear'] }),
     threePhase: booleanAttr({ label: 'Three phases', help: 'Up, down to the start in the same time, then to the end; otherwise up and down to the end.', default: false }),
     cycleMomentum: booleanAttr({ label: 'Cycle momentum', help: 'Momentum, or Adam’s beta 1, goes down while the learning rate goes up.', default: true }),
-    baseMomentum: momentum('Least momentum', 'At the peak of the learning rate.', 0.85),
-    maxMomentum: momentum('Greatest momentum', 'At the start and at the end.', 0.95),
+    baseMomentum: momentum('Min. momentum', 'At the peak of the learning rate.', 0.85),
+    maxMomentum: momentum('Max. momentum', 'At the start and at the end.', 0.95),
   },
   plateau: {
     factor: floatAttr({ label: 'Factor', help: 'What each reduction multiplies the learning rate by.', default: 0.1, min: 0, max: 0.999999 }),
@@ -58,7 +58,7 @@ export const scheduleAttrs = {
 type SpecsOf<C> = { readonly [K in Exclude<keyof C, 'type' | 'warmup'>]-?: AttrSpec<NonNullable<C[K]> extends boolean ? boolean : NonNullable<C[K]> extends string ? NonNullable<C[K]> : number> };
 
 export const warmupAttrs = {
-  totalIters: intAttr({ label: 'Warm-up (batches)', help: 'The learning rate grows evenly to its whole over this many batches, as torch.optim.lr_scheduler.LinearLR.', default: 100, min: 1 }),
+  totalIters: intAttr({ label: 'Warm-up batches', help: 'The learning rate grows evenly to its whole over this many batches, as torch.optim.lr_scheduler.LinearLR.', default: 100, min: 1 }),
   startFactor: floatAttr({ label: 'Warm-up from', help: 'The share of the learning rate that the first batch has.', default: 0.1, min: 1e-6, max: 1 }),
 } as const satisfies { readonly [K in keyof Warmup]: AttrSpec<number> };
 

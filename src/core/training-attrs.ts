@@ -83,7 +83,7 @@ export const clippingAttrs = {
 
 export const earlyStoppingAttrs = {
   patience: intAttr({ label: 'Patience (epochs)', help: 'So many epochs in a row without improvement end the run, and the best weights come back.', default: 5, min: 1 }),
-  minDelta: floatAttr({ label: 'Least improvement', help: 'An epoch is better only by more than this.', default: 0, min: 0 }),
+  minDelta: floatAttr({ label: 'Better by', help: 'An epoch counts as better only by more than this.', default: 0, min: 0 }),
 } as const;
 
 export const keepBestAttr = booleanAttr({ label: 'Keep best weights', help: 'Those of the best epoch stay in memory beside the present ones.', default: true });

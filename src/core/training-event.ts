@@ -9,6 +9,19 @@ export interface Metrics {
 
 export type TrainingPhase = 'loading data' | 'preparing engine' | 'training' | 'validating';
 
+/** The first numbers of a step that are not finite. */
+export interface NonFinite {
+  /** Id of the op they are at. */
+  readonly node: string;
+  /** `gradient`: by the op's output. */
+  readonly what: 'weights' | 'output' | 'gradient';
+  /** Name of the weight, where it is weights: "running_var". */
+  readonly weight?: string;
+  /** How many, of how many numbers there. */
+  readonly count: number;
+  readonly of: number;
+}
+
 export type TrainingEvent =
   | { readonly type: 'phase'; readonly phase: TrainingPhase; readonly detail?: string; readonly fraction?: number }
   | {
@@ -53,4 +66,6 @@ export type TrainingEvent =
       readonly message?: string;
       /** The best epoch by validation, or by training where there is none; absent where no epoch has ended. */
       readonly bestEpoch?: number;
+      /** Where a run that diverged in a step went wrong first; absent where the loss alone is not finite. */
+      readonly diagnosis?: NonFinite;
     };

@@ -16,8 +16,17 @@ export interface BrowserEnvironment {
 
 const cacheName = 'convloom-data-1';
 
+/** The way to all places, and to those alone that a page may ask unasked. */
+export interface BrowserSources extends DataSources {
+  /**
+   * The browser's cache and, where the page comes from Convloom's own server, that. Other servers may answer with an error
+   * that the browser logs, and public copies cost somebody's network.
+   */
+  readonly nearby: DataSources;
+}
+
 /** Sources for a page; the defaults are the browser's own. */
-export function createBrowserSources(environment: BrowserEnvironment): DataSources {
+export function createBrowserSources(environment: BrowserEnvironment): BrowserSources {
   const storage = environment.caches ?? globalThis.caches;
   const ownUrl = (file: RawFile) => new URL(`data/${file.dataset}/${file.name}`, environment.baseUrl).href;
   /** What the browser would not keep, for as long as the page or worker lives. */
@@ -43,13 +52,32 @@ export function createBrowserSources(environment: BrowserEnvironment): DataSourc
     fetch: (options) => download(url, environment, options),
     accepted: (bytes) => keep(file, bytes),
   });
+  let ownServer: Promise<boolean> | undefined;
+  const isOwnServer = () => (ownServer ??= comesFromConvloom(environment));
   return {
     async read(file, decode, options) {
       return readFirst(file, [kept(file), onServer(file, ownUrl(file)), ...file.publicUrls.map((url) => onServer(file, url))], decode, options);
     },
+    nearby: {
+      async read(file, decode, options) {
+        return readFirst(file, [kept(file), ...((await isOwnServer()) ? [onServer(file, ownUrl(file))] : [])], decode, options);
+      },
+    },
     keep,
     ...(typeof OffscreenCanvas !== 'undefined' && { decodeImage }),
   };
+}
+
+/** Convloom's server says its name with the page, and answers without an error where it has no data. */
+async function comesFromConvloom({ baseUrl, fetch: fetchFrom = fetch }: BrowserEnvironment): Promise<boolean> {
+  try {
+    const response = await fetchFrom(baseUrl, { method: 'HEAD' });
+    // Read to its end, empty as it is, or the browser takes it for aborted.
+    await response.arrayBuffer();
+    return response.headers.get('server') === 'Convloom';
+  } catch {
+    return false;
+  }
 }
 
 /** Gives undefined where the server does not have it; rejects with the status for other failures. */

@@ -3,7 +3,7 @@
 import type { DatasetKind, LoadRequest } from './dataset-kind.ts';
 import type { Edition, PublishedFile } from './edition.ts';
 import { gunzip } from './gunzip.ts';
-import { readIdxImages, readIdxLabels, requireSameCount } from './idx.ts';
+import { readIdxImages, readIdxLabels, requireSameCount, type IdxImages } from './idx.ts';
 import { imagesInMemory, type ImageSource } from './image-source.ts';
 import { prepareData } from './prepare.ts';
 import { DataUnavailableError, type Bytes } from './sources.ts';
@@ -22,8 +22,8 @@ export interface MnistEdition extends Edition {
   readonly sprite: SpriteEdition;
 }
 
-/** Share of the loading that reading takes; the rest is preparing. */
-const readingShare = 0.7;
+/** Share of the loading that reading takes; the rest is preparing, where images must be seen before training. */
+const readingShare = 0.9;
 
 /** A dataset of this form, loaded from the four files, or from the sprite where those cannot be had. */
 export function mnistFormatDataset(edition: MnistEdition): DatasetKind {
@@ -32,7 +32,7 @@ export function mnistFormatDataset(edition: MnistEdition): DatasetKind {
     async load(request) {
       const { training, test } = await readParts(edition, request);
       const onProgress = (fraction: number, detail: string) => request.onProgress(readingShare + fraction * (1 - readingShare), detail);
-      return prepareData({ training, test, classNames: edition.info.classNames, make: 'atOnce' }, { ...request, onProgress });
+      return prepareData({ training, test, classNames: edition.info.classNames, make: 'whenRead' }, { ...request, onProgress });
     },
   };
 }
@@ -48,24 +48,45 @@ async function readParts(edition: MnistEdition, request: LoadRequest): Promise<{
 }
 
 async function readIdxParts({ info, files }: MnistEdition, { sources, onProgress, signal }: LoadRequest) {
-  const all = Object.values(files);
-  const totalBytes = all.reduce((sum, file) => sum + file.sizeBytes, 0);
-  let before = 0;
+  const progress = createReadingProgress(Object.values(files), onProgress);
+  // Where one file fails, the others are not waited for.
+  const failing = new AbortController();
+  const until = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
   const readFile = async <T>(file: IdxFile, parse: (bytes: Uint8Array) => T): Promise<T> => {
-    const detail = `Reading ${info.name}: ${file.role}`;
-    const start = before;
-    before += file.sizeBytes;
-    onProgress(start / totalBytes, detail);
-    const onBytes = (received: number) => onProgress((start + Math.min(received, file.sizeBytes)) / totalBytes, detail);
-    const decode = async (bytes: Bytes) => parse(await gunzip(file.name, bytes));
-    return sources.read(file, decode, { onBytes, ...(signal && { signal }) });
+    const onBytes = progress(file, `Reading ${info.name}: ${file.role}`);
+    return sources.read(file, async (bytes: Bytes) => parse(await gunzip(file.name, bytes)), { onBytes, signal: until });
   };
-  const readPart = async (imagesFile: IdxFile, labelsFile: IdxFile): Promise<ImageSource> => {
-    const labels = await readFile(labelsFile, (bytes) => readIdxLabels(labelsFile.name, bytes, info.classNames.length));
-    const images = await readFile(imagesFile, (bytes) => readIdxImages(imagesFile.name, bytes));
+  const readLabels = (file: IdxFile) => readFile(file, (bytes) => readIdxLabels(file.name, bytes, info.classNames.length));
+  const readImages = (file: IdxFile) => readFile(file, (bytes) => readIdxImages(file.name, bytes));
+  const part = (imagesFile: IdxFile, images: IdxImages, labelsFile: IdxFile, labels: Uint8Array): ImageSource => {
     requireSameCount(imagesFile.name, images.count, labelsFile.name, labels.length);
     return imagesInMemory([1, images.height, images.width], images.pixels, labels);
   };
-  const training = await readPart(files.trainingImages, files.trainingLabels);
-  return { training, test: await readPart(files.testImages, files.testLabels) };
+  try {
+    // The smallest that training needs tells whether there is anything to be had; the others come together.
+    const trainingLabels = await readLabels(files.trainingLabels);
+    const [trainingImages, testLabels, testImages] = await Promise.all([readImages(files.trainingImages), readLabels(files.testLabels), readImages(files.testImages)]);
+    return {
+      training: part(files.trainingImages, trainingImages, files.trainingLabels, trainingLabels),
+      test: part(files.testImages, testImages, files.testLabels, testLabels),
+    };
+  } catch (error) {
+    failing.abort();
+    throw error;
+  }
+}
+
+/** For each file a function that takes the bytes received so far; together they tell how much of all files is there. */
+function createReadingProgress(files: readonly IdxFile[], onProgress: LoadRequest['onProgress']) {
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const received = new Map<IdxFile, number>();
+  return (file: IdxFile, detail: string) => {
+    const tell = (bytes: number): void => {
+      // Another place that is tried starts at 0, which is no step back.
+      received.set(file, Math.max(received.get(file) ?? 0, Math.min(bytes, file.sizeBytes)));
+      onProgress([...received.values()].reduce((sum, count) => sum + count, 0) / totalBytes, detail);
+    };
+    tell(0);
+    return tell;
+  };
 }

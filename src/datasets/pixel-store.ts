@@ -14,9 +14,9 @@ export interface PixelStore {
   readonly labels: Uint8Array;
   /** Complete only after `fill`; otherwise images appear here with `require`. */
   readonly pixels: Uint8Array;
-  /** Makes one image unless it is there. */
+  /** Makes one image unless it is there; with the last one lets go of the source. */
   require(index: number): void;
-  /** Makes all images and lets go of the source. */
+  /** Makes all images. */
   fill(pacer: Pacer, onProgress: (fraction: number) => void): Promise<void>;
 }
 
@@ -26,10 +26,13 @@ export function createPixelStore(images: ImageSource): PixelStore {
   const pixels = new Uint8Array(count * size);
   const present = new Uint8Array(count);
   let source: ImageSource | undefined = images;
+  let missing = count;
   const require = (index: number): void => {
     if (!source || present[index] === 1) return;
     source.read(index, pixels, index * size);
     present[index] = 1;
+    missing--;
+    if (missing === 0) source = undefined;
   };
   return {
     count,
@@ -45,7 +48,6 @@ export function createPixelStore(images: ImageSource): PixelStore {
           await pacer();
         }
       }
-      source = undefined;
       onProgress(1);
     },
   };

@@ -1,6 +1,7 @@
 // The narrow interface between training and the engines that do the arithmetic. An engine knows plans,
 // weights and batches; epochs, shuffling, metrics over time, pausing and events are training's.
 
+import type { Derivatives, DifferentiateRequest } from '../core/derivatives.ts';
 import type { OptimizerState, WriteStateOptions } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { Problem } from '../core/problems.ts';
@@ -34,7 +35,10 @@ export interface Activation {
 export interface EngineSession {
   /** What runs it, for the engine badge: "tfjs wasm, 1 thread". */
   readonly description: string;
-  /** One optimiser step in training mode. */
+  /**
+   * One optimiser step in training mode. Where the loss is no finite number nothing changes: neither weights nor running
+   * statistics, nor what the optimiser remembers, nor the number of steps. The result may be overwritten by the next.
+   */
   trainBatch(batch: Batch): Promise<BatchResult>;
   /** Loss and hits in evaluation mode; nothing changes. */
   evaluateBatch(batch: Batch): Promise<BatchResult>;
@@ -42,6 +46,11 @@ export interface EngineSession {
   predict(inputs: Float32Array, count: number): Promise<Float32Array>;
   /** Outputs of the named ops in evaluation mode for `count` examples. */
   inspect(inputs: Float32Array, count: number, opIds: readonly string[]): Promise<ReadonlyMap<string, Activation>>;
+  /**
+   * One pass forward and back without a step. Nothing that training depends on changes. Takes any number of examples in
+   * evaluation and at most a batch in training.
+   */
+  differentiate(request: DifferentiateRequest): Promise<Derivatives>;
   change(change: LiveChange): void;
   readWeights(): Promise<WeightSet>;
   /** Replaces the given weights. Throws an Error that names the key where a shape does not fit. */
@@ -71,5 +80,7 @@ export interface TrainingEngine {
   isAvailable(): Promise<boolean>;
   /** What this engine cannot do exactly; errors refuse the plan. */
   supports(plan: NetworkPlan, config: TrainingConfig): readonly Problem[];
+  /** Memory that a session will need in training: weights, gradients, what the optimiser remembers, activations, a batch. */
+  memoryBytes(plan: NetworkPlan, config: TrainingConfig): number;
   open(request: OpenRequest): Promise<EngineSession>;
 }

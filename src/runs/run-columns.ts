@@ -54,7 +54,7 @@ export const runColumns: readonly RunColumn[] = [
 /** How a run ended, in a word; "interrupted" where the page was closed under it. */
 export function outcomeOf({ results: { ended }, endedAt }: RunRecord): string {
   if (!ended) return endedAt === undefined ? 'interrupted' : 'stopped';
-  return ended.reason === 'completed' ? 'finished' : ended.reason;
+  return ended.reason === 'completed' ? 'finished' : ended.reason === 'stoppedEarly' ? 'stopped early' : ended.reason;
 }
 
 export interface RunSorting {

@@ -2,23 +2,37 @@
 // that touches the session takes turns, so a prediction never meets a half-done batch.
 
 import type { TrainingData } from '../core/data.ts';
+import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
+import { runTwins, type TwinEvents } from './twin-run.ts';
+import { createWeightPath, type WeightPath } from './weight-path.ts';
 
 /** What a run works with once data and engine are there. */
 export interface PreparedRun {
   readonly session: EngineSession;
   readonly config: TrainingConfig;
   readonly data: TrainingData;
+  /** Of the session. */
+  readonly plan: NetworkPlan;
   /** Makes an image from elsewhere (pixels 0 to 255, channels first) what the network was trained on. */
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
+  /** Another session of the same network on the same engine, with weights of its own. */
+  readonly openBeside: (weights: WeightSet) => Promise<EngineSession>;
+  /** The second side of a comparison. */
+  readonly twin?: PreparedRun;
 }
 
 /** A prepared run and its loop. */
 export interface StartedRun extends PreparedRun {
-  readonly events: TrainingEvents;
+  readonly events: TrainingEvents | TwinEvents;
+  /** What the weights were on the way. */
+  readonly path: WeightPath;
+  /** Steps taken so far. */
+  readonly steps: () => number;
 }
 
 export interface ActiveRun {
@@ -50,15 +64,24 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
-  const started = prepared.then((run) => ({ ...run, events: runTraining(run) }));
+  const path = createWeightPath();
+  let steps = 0;
+  const started = prepared.then((run) => ({ ...run, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path, steps: () => steps }));
   let isPrepared = false;
+  const keepPath = async (session: EngineSession): Promise<void> => {
+    if (!path.wants(steps)) return;
+    const beganMs = performance.now();
+    path.add(steps, await session.readWeights(), performance.now() - beganMs);
+  };
 
   const drive = async (): Promise<void> => {
-    const { events } = await started;
+    const { events, session } = await started;
     isPrepared = true;
+    let isBetween = true;
     for (;;) {
-      await gate.pass();
-      if (stopping.signal.aborted) {
+      if (isBetween) await gate.pass();
+      if (steps === 0 && path.points().length === 0) await inTurn(() => keepPath(session));
+      if (isBetween && stopping.signal.aborted) {
         await events.return();
         const bestEpoch = events.bestEpoch();
         return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
@@ -66,7 +89,12 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       const { done, value } = await inTurn(() => events.next());
       if (done) return;
       emit(value);
-      if (value.type === 'batch') gate.countBatch();
+      // Both sides of a comparison have done their batch when the first says so.
+      isBetween = value.type !== 'twin' || value.alone === true;
+      if (value.type === 'batch' || (value.type === 'twin' && value.alone && value.event.type === 'batch')) gate.countBatch();
+      if (value.type !== 'batch') continue;
+      steps = value.step;
+      await inTurn(() => keepPath(session));
     }
   };
   const ended = drive()
@@ -102,7 +130,10 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
     async dispose() {
       await stop();
       const ready = await prepared.catch(() => undefined);
-      await inTurn(async () => ready?.session.dispose());
+      await inTurn(async () => {
+        ready?.session.dispose();
+        ready?.twin?.session.dispose();
+      });
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Batch } from '../engines/engine.ts';
 export interface BatchReader {
   /** Number of batches; the last may be short. */
   readonly length: number;
-  /** Batch `index`, from 0. Its arrays are overwritten by the next read. */
+  /** Batch `index`, from 0. It and its arrays are overwritten by the next read. */
   read(index: number): Batch;
 }
 
@@ -18,14 +18,19 @@ export function createBatches(examples: ExampleSet, size: number, order?: Int32A
   const inputs = new Float32Array(longest * elementCount(examples.shape));
   const labels = new Int32Array(longest);
   const targets = examples.targets && new Float32Array(longest * examples.targets.size);
+  const batch = { count: longest, inputs, labels, ...(targets && { targets }) };
+  const whole = new Int32Array(longest);
   return {
     length: Math.ceil(indices.length / size),
     read(index) {
-      const chosen = indices.subarray(index * size, (index + 1) * size);
+      const first = index * size;
+      batch.count = Math.min(size, indices.length - first);
+      const chosen = batch.count === longest ? whole : whole.subarray(0, batch.count);
+      for (let i = 0; i < batch.count; i++) chosen[i] = indices[first + i] as number;
       examples.readInputs(chosen, inputs);
       examples.readLabels(chosen, labels);
       if (targets) examples.targets?.read(chosen, targets);
-      return { count: chosen.length, inputs, labels, ...(targets && { targets }) };
+      return batch;
     },
   };
 }

@@ -22,16 +22,17 @@ export interface BestEpoch {
 
 /**
  * Follows the epochs of a session that trains by `config`. The best has the least loss or the greatest accuracy, the first of
- * equals. Stopping counts epochs since one was better than the last that counted by more than `minDelta`.
+ * equals; where there is no accuracy, as for numbers, the loss decides. Stopping counts epochs since one was better than the last that counted by more than `minDelta`.
  */
 export function createBestEpoch(session: Pick<EngineSession, 'readWeights'>, { earlyStopping, keepBest = true }: TrainingConfig): BestEpoch {
-  const { metric, patience, minDelta } = earlyStopping ?? { metric: 'loss', patience: Infinity, minDelta: 0 };
+  const { metric: wanted, patience, minDelta } = earlyStopping ?? { metric: 'loss', patience: Infinity, minDelta: 0 };
   const kept = keepBest || earlyStopping !== undefined;
   let best: { readonly epoch: number; readonly cost: number; readonly weights?: WeightSet } | undefined;
   let reference = Infinity;
   let bad = 0;
   return {
     async epochEnded(epoch, metrics) {
+      const metric = Number.isNaN(metrics.accuracy) ? 'loss' : wanted;
       const cost = metric === 'loss' ? metrics.loss : -metrics.accuracy;
       if (!best || cost < best.cost) best = { epoch, cost, ...(kept && { weights: await session.readWeights() }) };
       if (cost < reference - minDelta) {

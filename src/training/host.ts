@@ -4,12 +4,16 @@ import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
+import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
-import type { DataFacts, Requests, RunEvent, StartArgs } from './protocol.ts';
+import type { DataFacts, NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
+import { prepareTwins, twinOf } from './twin-run.ts';
 
 export interface HostDependencies {
   /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
   prepare(args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun>;
+  /** The same work for a run that may come, as far as it can be done unasked; absent where none of it can. */
+  prepareAhead?(args: Requests['prepare']['args'], signal: AbortSignal): Promise<void>;
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
   explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
 }
@@ -27,6 +31,8 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     if (!preview) throw new Error('No network has been opened to look at; expected a preview first.');
     return preview;
   };
+  const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previewed() : name === 'twin' ? twinOf(current()) : current());
+  const landscapes = createLandscapeRequests(named);
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
@@ -34,10 +40,16 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       preview = undefined;
       const emit = createOutbox(args.run, (message) => port.postMessage(message));
       const prepare = async (signal: AbortSignal) => {
+        await landscapes.close();
         await Promise.all([previous?.dispose(), looked?.dispose()]);
-        return dependencies.prepare(args, emit, signal);
+        return prepareTwins(dependencies.prepare, args, emit, signal);
       };
       run = startRun({ prepare, emit, paused: args.paused === true });
+      return undefined;
+    },
+    async prepare(args, signal) {
+      if (run && !run.hasEnded()) throw new Error('A run is going on; expected none, since preparing another would slow it down.');
+      await dependencies.prepareAhead?.(args, signal);
       return undefined;
     },
     pause: () => current().pause().then(nothing),
@@ -50,6 +62,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       let facts: DataFacts | undefined;
       const report = (event: RunEvent) => { if (event.type === 'data') facts = event; };
       const prepare = async (stopping: AbortSignal) => {
+        if (before) await landscapes.close(before);
         await before?.dispose();
         return dependencies.prepare({ ...args, run: 0 }, report, AbortSignal.any([stopping, signal]));
       };
@@ -60,8 +73,9 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const { dataset, classNames, trainingCount, validationCount } = facts;
       return { dataset, classNames, trainingCount, validationCount };
     },
-    ...createNetworkRequests((name) => (name === 'preview' ? previewed() : current())),
-    readBestWeights: () => current().use(({ events }) => {
+    ...createNetworkRequests(named),
+    ...landscapes.handlers,
+    readBestWeights: (args) => named(args?.network).use(({ events }) => {
       const best = events.bestWeights();
       return best && { epoch: best.epoch, weights: copyWeights(best.weights) };
     }),
@@ -74,6 +88,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     async dispose() {
+      await landscapes.close();
       await Promise.all([run?.dispose(), preview?.dispose()]);
       run = undefined;
       preview = undefined;

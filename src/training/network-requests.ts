@@ -1,16 +1,17 @@
 // Requests that look at a network without changing it, each in turn with the batches of a run.
 
 import type { ExampleSet } from '../core/data.ts';
+import { probabilitiesOf } from '../core/probabilities.ts';
 import { elementCount } from '../core/shape.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
-import type { ActiveRun } from './active-run.ts';
+import type { ActiveRun, PreparedRun } from './active-run.ts';
 import type { Handlers } from './channel.ts';
 import { evaluateExamples } from './evaluate.ts';
-import { probabilitiesOf } from './probabilities.ts';
-import type { DataPart, Examples, NetworkName, Requests } from './protocol.ts';
+import { predictExamples } from './predictions.ts';
+import type { DataPart, Examples, NetworkName } from './protocol.ts';
 
-type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'examples' | 'evaluate' | 'readWeights';
+type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'examples' | 'evaluate' | 'predictions' | 'readWeights';
 
 /** `find` gives the network that a request means, or throws a sentence. */
 export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): Pick<Handlers, LookingRequest> {
@@ -23,7 +24,9 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
     }),
     inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
     examples: ({ network, part, indices }) => find(network).use(({ data }) => readExamples(data[part], part, indices)),
-    evaluate: ({ network, part }, signal) => evaluatePart(find(network), part, signal),
+    evaluate: ({ network, part }, signal) =>
+      finishInTurns(find(network), ({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0), signal),
+    predictions: ({ network, part }, signal) => finishInTurns(find(network), ({ session, config, data }) => predictExamples(session, data[part], config), signal),
     readWeights: (args) => find(args?.network).use(async ({ session }) => copyWeights(weightsOf(await session.readWeights(), args?.ops))),
   };
 }
@@ -56,9 +59,9 @@ function readExamples(set: ExampleSet, part: DataPart, indices: Int32Array): Exa
   return { shape: set.shape, inputs, labels, targets };
 }
 
-/** Takes a turn for each batch, so that training and predictions go on in between. */
-async function evaluatePart(run: ActiveRun, part: DataPart, signal: AbortSignal): Promise<Requests['evaluate']['result']> {
-  const steps = await run.use(({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0));
+/** Takes a turn for each step, so that training and predictions go on in between. */
+async function finishInTurns<T>(run: ActiveRun, begin: (prepared: PreparedRun) => AsyncGenerator<unknown, T, void>, signal: AbortSignal): Promise<T> {
+  const steps = await run.use(begin);
   for (;;) {
     signal.throwIfAborted();
     const step = await run.use(() => steps.next());

@@ -10,7 +10,7 @@ import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
-import type { RunEvent, StartArgs } from './protocol.ts';
+import type { PrepareArgs, RunEvent, StartArgs } from './protocol.ts';
 import { withTargets } from './targets.ts';
 
 export interface DataRequest {
@@ -19,6 +19,8 @@ export interface DataRequest {
   onProgress(fraction: number, detail: string): void;
   onNotice(notice: { readonly code: string; readonly message: string }): void;
   readonly signal: AbortSignal;
+  /** Only from places that may be asked before the user has pressed Train; rejects where none of them has the data. */
+  readonly nearbyOnly?: boolean;
 }
 
 export interface LoadedData {
@@ -58,7 +60,20 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
-    return { session, config, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage };
+    return { session, config, plan, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage, openBeside: (own) => engine.open({ plan, config, weights: own }) };
+  };
+}
+
+/** Does ahead what of a run's preparation is remembered. Rejects where the data is not at hand or the network does not fit it. */
+export function createPrepareAhead({ loadData, chooseEngine }: PrepareDependencies) {
+  return async ({ plan, config, engine }: PrepareArgs, signal: AbortSignal): Promise<void> => {
+    const quiet = () => undefined;
+    const data = loadData({ config, preprocessing: preprocessingOf(plan), signal, nearbyOnly: true, onProgress: quiet, onNotice: quiet });
+    // Data that cannot be had now is no reason not to know the engine when it can.
+    const loaded = await data.catch(() => undefined);
+    signal.throwIfAborted();
+    if (loaded) checkFit(plan, loaded.data, config.loss);
+    await chooseEngine({ plan, config, forced: engine, signal });
   };
 }
 

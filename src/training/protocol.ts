@@ -11,8 +11,10 @@ import type { WeightSet } from '../core/weights.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
+import type { Predictions } from './predictions.ts';
+import type { WeightPlace } from './weight-plane.ts';
 
-export type { BestWeights, MeasuredEngine };
+export type { BestWeights, MeasuredEngine, Predictions, WeightPlace };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -25,6 +27,15 @@ export interface StartArgs {
   readonly paused?: boolean;
   /** Where to start from, complete; drawn from the seed unless given. */
   readonly weights?: WeightSet;
+  /** Another network to train in lockstep with it, on the same data and engine. */
+  readonly twin?: Pick<StartArgs, 'plan' | 'config' | 'weights'>;
+}
+
+/** What a run that may come would start with. */
+export interface PrepareArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  readonly engine?: string;
 }
 
 export interface ExplainArgs {
@@ -34,10 +45,10 @@ export interface ExplainArgs {
 }
 
 /**
- * The network that a request means: that of the latest run, which is what a request without this means, or the one
- * that `preview` opened.
+ * The network that a request means: that of the latest run, which is what a request without this means, the second side of
+ * its comparison, or the one that `preview` opened.
  */
-export type NetworkName = 'run' | 'preview';
+export type NetworkName = 'run' | 'twin' | 'preview';
 
 interface OfNetwork {
   readonly network?: NetworkName;
@@ -84,10 +95,49 @@ export interface DroppedFile {
 /** Channels, height, width. */
 export type ImageShape = readonly [channels: number, height: number, width: number];
 
+/**
+ * What a loss landscape is drawn over. `weights`: one or two of them, whose values are the coordinates. `random`: two
+ * filter-normalised directions. `path`: the two directions in which the run has moved most.
+ */
+export type LandscapePlane =
+  | { readonly type: 'weights'; readonly places: readonly WeightPlace[] }
+  | { readonly type: 'random'; readonly seed: number }
+  | { readonly type: 'path' };
+
+export interface LandscapeArgs extends OfNetwork {
+  readonly plane: LandscapePlane;
+  readonly part: DataPart;
+  /** The loss is the mean over so many examples of the part, or over all where there are fewer. */
+  readonly count: number;
+}
+
+/** The run's way as coordinates of a landscape, its present point last. */
+export interface LandscapePath {
+  readonly steps: Int32Array;
+  /** As many for each step as the landscape has axes. */
+  readonly points: Float32Array;
+  /** True where only the present point is kept: the weights are too many to be kept several times. */
+  readonly isTooLarge: boolean;
+}
+
+export interface LandscapeFacts {
+  readonly examples: number;
+  /** Coordinates of the weights that it was laid through. */
+  readonly here: Float32Array;
+  /** Share of the path's variance along each direction; of `path` only. */
+  readonly explained: readonly number[];
+  readonly path: LandscapePath;
+}
+
 /** Each request's arguments and result. Requests about a run mean the latest; they fail where there was none. */
 export interface Requests {
   /** Begins a run and answers at once; loading, training and failures are told by its events. One run at a time. */
   start: { args: StartArgs; result: undefined };
+  /**
+   * Does ahead what the first run would wait for: data that is at hand and the choice of an engine, which a `start` with the
+   * same plan and settings then finds, or joins. Fails where a run is going on, and where the run would.
+   */
+  prepare: { args: PrepareArgs; result: undefined };
   /** Answers when no batch is in the works any more. */
   pause: { args: undefined; result: undefined };
   resume: { args: undefined; result: undefined };
@@ -117,10 +167,17 @@ export interface Requests {
   };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
+  /** What the network says of every example of a part; a turn for each batch, as with `evaluate`. */
+  predictions: { args: OfNetwork & { readonly part: DataPart }; result: Predictions };
+  /** Lays a loss landscape through the present weights of a network, on a session of its own; the one before is freed. */
+  openLandscape: { args: LandscapeArgs; result: LandscapeFacts };
+  /** Losses at points of the open landscape, coordinate after coordinate. */
+  landscapeLosses: { args: { readonly points: Float32Array }; result: Float32Array };
+  landscapePath: { args: undefined; result: LandscapePath };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
-  readBestWeights: { args: undefined; result: BestWeights | undefined };
+  readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**
@@ -153,8 +210,18 @@ export type RequestArgs<N extends RequestName> = Requests[N]['args'];
 export type RequestProgress<N extends RequestName> = Requests[N] extends { readonly progress: infer P } ? P : never;
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
-/** What runs told by the worker consist of: the loop's own events, and what was chosen for it. */
-export type RunEvent =
+/** What runs told by the worker consist of: the loop's own events, what was chosen for it, and the same of a second side. */
+export type RunEvent = SideEvent | TwinEvent;
+
+/** An event of the second side of a comparison. */
+export interface TwinEvent {
+  readonly type: 'twin';
+  readonly event: SideEvent;
+  /** The first side has ended. */
+  readonly alone?: true;
+}
+
+export type SideEvent =
   | TrainingEvent
   | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly MeasuredEngine[] }
   | {

@@ -1,12 +1,12 @@
 // What is known of a run: a pure fold over its events, which charts and panels show. Small however long the run.
 
 import type { TrainingEvent } from '../core/training-event.ts';
-import type { RunEvent } from './protocol.ts';
+import type { RunEvent, SideEvent } from './protocol.ts';
 import { emptySeries, extendSeries, type Series } from './series.ts';
 
 export type { Series, SeriesPoint } from './series.ts';
 
-type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
+type EventOf<T extends SideEvent['type']> = Extract<SideEvent, { readonly type: T }>;
 
 export interface RunLog {
   /** What goes on; of the last phase once the run has ended. */
@@ -23,6 +23,8 @@ export interface RunLog {
   readonly lastBatch?: Omit<EventOf<'batch'>, 'type'>;
   readonly engine?: Omit<EventOf<'engine'>, 'type'>;
   readonly data?: Omit<EventOf<'data'>, 'type'>;
+  /** Of the second side, where the run is a comparison. */
+  readonly twin?: RunLog;
   readonly notices: readonly Omit<EventOf<'notice'>, 'type'>[];
   readonly ended?: Omit<Extract<TrainingEvent, { readonly type: 'ended' }>, 'type'>;
 }
@@ -33,7 +35,7 @@ export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emp
 /** The log with more events of its run, in order. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
   const batches = events.filter((event) => event.type === 'batch');
-  const others = events.filter((event) => event.type !== 'batch').reduce(extendByOne, log);
+  const others = extendTwin(events.filter((event) => event.type !== 'batch' && event.type !== 'twin').reduce(extendByOne, log), events);
   const last = batches.at(-1);
   if (!last) return others;
   return {
@@ -47,7 +49,15 @@ export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
   };
 }
 
-function extendByOne(log: RunLog, event: Exclude<RunEvent, { type: 'batch' }>): RunLog {
+/** The second side's own log; where the first side was stopped, so was the second. */
+function extendTwin(log: RunLog, events: readonly RunEvent[]): RunLog {
+  const its = events.flatMap((event) => (event.type === 'twin' ? [event.event] : []));
+  const twin = its.length > 0 || log.twin ? extendRunLog(log.twin ?? emptyRunLog, its) : undefined;
+  if (!twin) return log;
+  return { ...log, twin: log.ended && !twin.ended ? { ...twin, ended: { reason: log.ended.reason } } : twin };
+}
+
+function extendByOne(log: RunLog, event: Exclude<SideEvent, { type: 'batch' }>): RunLog {
   switch (event.type) {
     case 'phase': return { ...log, phase: withoutType(event) };
     case 'epoch': return { ...log, epochs: [...log.epochs, withoutType(event)] };

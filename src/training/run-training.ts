@@ -3,13 +3,15 @@
 
 import type { ExampleSet, TrainingData } from '../core/data.ts';
 import { createRandom } from '../core/random.ts';
+import type { NetworkPlan } from '../core/plan.ts';
 import { settingProblems } from '../core/training-attrs.ts';
 import { seedOf, type LiveChange, type TrainingConfig } from '../core/training-config.ts';
-import type { Metrics, TrainingEvent } from '../core/training-event.ts';
-import type { EngineSession } from '../engines/engine.ts';
+import type { Metrics, NonFinite, TrainingEvent } from '../core/training-event.ts';
+import type { Batch, EngineSession } from '../engines/engine.ts';
 import { createBestEpoch, type BestEpoch, type BestWeights } from './best-epoch.ts';
 import { createBatches } from './batches.ts';
 import { createMean, evaluateExamples } from './evaluate.ts';
+import { describeNonFinite, findNonFinite } from './find-non-finite.ts';
 import { createLiveRates, type LiveRates } from './live-rates.ts';
 import { createBreather } from './macrotask.ts';
 import { createPace, type Pace } from './throughput.ts';
@@ -18,6 +20,8 @@ export interface TrainingRun {
   readonly session: EngineSession;
   readonly config: TrainingConfig;
   readonly data: TrainingData;
+  /** Of the session, so that a run that diverges can say where. */
+  readonly plan?: NetworkPlan;
   /** Milliseconds; `performance.now` unless given. */
   readonly clock?: () => number;
 }
@@ -70,7 +74,7 @@ function bestOf({ best }: Context): { readonly bestEpoch?: number } {
   return bestEpoch === undefined ? {} : { bestEpoch };
 }
 
-type End = Pick<Extract<TrainingEvent, { type: 'ended' }>, 'reason' | 'message'>;
+type End = Pick<Extract<TrainingEvent, { type: 'ended' }>, 'reason' | 'message' | 'diagnosis'>;
 
 /** All epochs; returns how they ended. */
 async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End, void> {
@@ -82,7 +86,7 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     yield { type: 'phase', phase: 'training' };
     const trained = yield* trainEpoch(context, epoch, step);
-    if ('diverged' in trained) return { reason: 'diverged', message: trained.diverged };
+    if ('diverged' in trained) return { reason: 'diverged', message: trained.diverged, ...(trained.diagnosis && { diagnosis: trained.diagnosis }) };
     step = trained.step;
     if (data.validation.count > 0) yield { type: 'phase', phase: 'validating', fraction: 0 };
     const validation = yield* validate(context);
@@ -104,7 +108,7 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End
   return { reason: 'completed' };
 }
 
-type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string };
+type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string; readonly diagnosis?: NonFinite | undefined };
 
 async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
   const { session, config, data, clock, pace, rates } = context;
@@ -120,7 +124,9 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     const tookMs = clock() - started;
     const step = stepsBefore + index + 1;
     if (!Number.isFinite(result.loss)) {
-      return { diverged: `The loss became ${result.loss} at step ${step} (epoch ${epoch}, batch ${index + 1}). ${advice}` };
+      const diagnosis = await diagnose(context, batch);
+      const where = diagnosis ? `${describeNonFinite(diagnosis)} ` : '';
+      return { diverged: `The loss became ${result.loss} at step ${step} (epoch ${epoch}, batch ${index + 1}). ${where}${advice}`, diagnosis };
     }
     durationMs += tookMs;
     mean.add(result, batch.count);
@@ -134,6 +140,12 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     };
   }
   return { step: stepsBefore + batches.length, metrics: mean.metrics(), durationMs };
+}
+
+/** Where a step that was refused went wrong; undefined where that cannot be told, for want of memory too. */
+async function diagnose({ session, plan }: Context, batch: Batch): Promise<NonFinite | undefined> {
+  if (!plan) return undefined;
+  return findNonFinite(session, plan, batch, await session.readWeights()).catch(() => undefined);
 }
 
 function remainingMs({ config, data, pace }: Context, epoch: number, batch: number): number {

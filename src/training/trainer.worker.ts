@@ -7,21 +7,22 @@ import wasmThreadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend
 import { seedOf } from '../core/training-config.ts';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
 import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
-import type { DatasetKind } from '../datasets/dataset-kind.ts';
+import type { DatasetKind, LoadRequest } from '../datasets/dataset-kind.ts';
 import { keepDroppedFiles } from '../datasets/dropped-files.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
 import { loadWithFallback } from '../datasets/load-with-fallback.ts';
 import { mnistEdition } from '../datasets/mnist.ts';
 import { prepareImage } from '../datasets/preprocessing.ts';
 import { datasets } from '../datasets/registry.ts';
+import { DataUnavailableError } from '../datasets/sources.ts';
 import { createEngines } from '../engines/registry.ts';
-import { chooseEngine } from '../engines/select.ts';
+import { chooseEngine, type ChooseRequest } from '../engines/select.ts';
 import { createBrowserEnvironment } from '../engines/wasm/browser-environment.ts';
 import { explain } from '../engines/wasm/explain.ts';
 import { layers } from '../layers/registry.ts';
 import { createHost } from './host.ts';
-import { createPrepare, type DataRequest, type LoadedData } from './prepare-run.ts';
-import { rememberLast } from './remember.ts';
+import { createPrepare, createPrepareAhead, type DataRequest, type LoadedData, type PrepareDependencies } from './prepare-run.ts';
+import { rememberLast, shareWork } from './remember.ts';
 
 const environment = createBrowserEnvironment();
 const engines = createEngines({
@@ -48,31 +49,47 @@ function findDataset(id: string): DatasetKind {
   return dataset;
 }
 
-async function loadData({ config, preprocessing, onProgress, onNotice, signal }: DataRequest): Promise<LoadedData> {
-  const request = { preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal };
-  const { dataset, data } = await loadWithFallback(findDataset(config.dataset), fallback, request, onNotice);
+const dataKey = ({ config, preprocessing }: DataRequest) =>
+  [config.dataset, config.datasetOptions ?? {}, config.validation, config.validation === 'test' ? 0 : seedOf(config, 'order'), preprocessing];
+
+/** What a dataset is asked for. */
+const loadRequestOf = ({ config, preprocessing, onProgress, signal }: DataRequest): Omit<LoadRequest, 'sources'> =>
+  ({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), onProgress, signal });
+
+/** Data from where it may be had unasked; a run joins where it was asked for ahead. */
+const loadNearby = shareWork(
+  async (request: DataRequest) => {
+    const dataset = findDataset(request.config.dataset);
+    return { dataset, data: await dataset.load({ ...loadRequestOf(request), sources: sources.nearby }) };
+  },
+  dataKey,
+  (first, askers) => ({ ...first, onProgress: (fraction, detail) => { for (const asker of askers) asker.onProgress(fraction, detail); } }),
+);
+
+async function loadData(request: DataRequest): Promise<LoadedData> {
+  const { dataset, data } = await loadNearby(request).catch((error: unknown) => {
+    if (request.nearbyOnly === true || !(error instanceof DataUnavailableError)) throw error;
+    return loadWithFallback(findDataset(request.config.dataset), fallback, { ...loadRequestOf(request), sources }, request.onNotice);
+  });
   return {
     dataset,
     data,
-    prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization),
+    prepareImage: (pixels, shape) => prepareImage(pixels, shape, request.preprocessing, data.normalization),
   };
 }
 
-const prepare = createPrepare({
-  loadData: rememberLast(
-    loadData,
-    ({ config, preprocessing }) => [config.dataset, config.datasetOptions ?? {}, config.validation, config.validation === 'test' ? 0 : seedOf(config, 'order'), preprocessing],
-    ({ dataset }, { config }) => dataset.id === config.dataset,
-  ),
-  chooseEngine: rememberLast(
-    (request) => chooseEngine({ ...request, engines }),
-    ({ forced, plan: { ops }, config: { batchSize, loss, optimizer } }) => [forced, batchSize, loss, optimizer.type, ops.map(({ kind, attrs, inputs, outputShape }) => [kind, attrs, inputs, outputShape])],
-  ),
-});
+const engineKey = ({ forced, plan: { ops }, config: { batchSize, loss, optimizer } }: Omit<ChooseRequest, 'engines'>) =>
+  [forced, batchSize, loss, optimizer.type, ops.map(({ kind, attrs, inputs, outputShape }) => [kind, attrs, inputs, outputShape])];
+
+const dependencies: PrepareDependencies = {
+  loadData: rememberLast(loadData, dataKey, ({ dataset }, { config }) => dataset.id === config.dataset),
+  chooseEngine: rememberLast(shareWork((request) => chooseEngine({ ...request, engines }), engineKey), engineKey),
+};
 
 const port = { postMessage: (message: unknown, transfer: Transferable[] = []) => self.postMessage(message, { transfer }) };
 const receive = createHost(port, {
-  prepare,
+  prepare: createPrepare(dependencies),
+  prepareAhead: createPrepareAhead(dependencies),
   async cacheFiles({ files }) {
     const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
     const isCifar10 = dropped.length > 0 && dropped.every(({ name }) => isCifar10File(name));

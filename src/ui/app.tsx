@@ -31,9 +31,11 @@ import './app.css';
 const DrawPanel = lazyComponent(() => import('./draw/draw-panel.tsx'), 'DrawPanel');
 const TemplatesDialog = lazyComponent(() => import('./dialogs/templates-dialog.tsx'), 'TemplatesDialog');
 const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.tsx'), 'ShortcutsDialog');
+const CompareDialog = lazyComponent(() => import('./runs/compare-dialog.tsx'), 'CompareDialog');
+const SweepDialog = lazyComponent(() => import('./runs/sweep-dialog.tsx'), 'SweepDialog');
 const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'FindDialog');
 
-const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog };
+const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog };
 
 /** Panels never shrink below these, in CSS pixels. */
 const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };

@@ -104,3 +104,38 @@ test('runs are kept, and everything can be done with them that the tab offers', 
   await page.getByRole('list', { name: 'Notices' }).getByRole('listitem').filter({ hasText: 'Deleted Plain' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => names(page)).toHaveLength(2);
 });
+
+test('a comparison draws both sides live and keeps both; a sweep runs its trials and names the best', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp(mnist ? { dataFolder: mnist.folder } : {});
+  await setting(page, 'Epochs', '2');
+  await tab(page, 'Runs');
+  await page.getByRole('button', { name: 'Compare…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'B has' }).selectOption('withoutBatchNorm');
+  await dialog.getByText('The network has no BatchNorm.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Train both' }).isDisabled()).toBe(true);
+  await dialog.getByRole('combobox', { name: 'B has' }).selectOption('withBatchNorm');
+  await dialog.getByText('B: MNIST CNN, with BatchNorm.').waitFor();
+  await dialog.getByRole('button', { name: 'Train both' }).click();
+  // Both are chosen as soon as they are kept.
+  await page.getByText('2 of 2 runs chosen').waitFor({ timeout: 60_000 });
+  await page.getByRole('figure', { name: 'Loss' }).waitFor();
+  await page.getByRole('status').getByText('Finished').waitFor({ timeout: 60_000 });
+  expect((await names(page)).toSorted()).toEqual(['MNIST CNN #1', 'MNIST CNN, with BatchNorm #1']);
+
+  await page.getByRole('button', { name: 'Sweep…' }).click();
+  await dialog.getByRole('textbox', { name: 'Learning rate' }).fill('fast');
+  await dialog.getByText('The learning rate must be a number, received "fast".').waitFor();
+  await dialog.getByRole('textbox', { name: 'Learning rate' }).fill('0.00001, 0.2');
+  await dialog.getByRole('textbox', { name: 'Epochs' }).fill('1');
+  await dialog.getByText(/^2 trials, the first with/).waitFor();
+  await dialog.getByRole('button', { name: 'Start the sweep' }).click();
+  const sweep = page.getByRole('group', { name: 'Sweep' });
+  await sweep.getByText(/^Trial \d of 2/).waitFor();
+  await sweep.getByText('Sweep over: 2 of 2 trials').waitFor({ timeout: 60_000 });
+  await sweep.getByText(/^Best: learning rate 0.2, epochs 1, \d/).waitFor();
+  await expect.poll(async () => (await names(page)).length).toBe(4);
+  await sweep.getByRole('button', { name: 'Choose its runs' }).click();
+  await page.getByText('2 of 4 runs chosen').waitFor();
+});

@@ -109,6 +109,8 @@ describe('convloom train', () => {
     [['--optimizer', 'lion'], '--optimizer must be one of sgd, adam, adamw, rmsprop, adagrad, received "lion".'],
     [['--steps', '50'], '--steps belongs to --find-lr, which is not given.'],
     [['--find-lr', '--from', '1', '--to', '0.1'], '--to must be above --from, 1, received 0.1.'],
+    [['--clip-norm', '1', '--clip-value', '1'], '--clip-norm and --clip-value exclude each other, received both.'],
+    [['--schedule', 'exponential'], '--schedule must be one of constant, step, cosine, oneCycle, plateau, received "exponential".'],
     [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, l1, bce, bceWithLogits, threshold, received "hinge".'],
   ] as const)('refuses %j', async ([args, sentence]) => {
     const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
@@ -189,6 +191,28 @@ describe('datasets of numbers', () => {
     const { code, err } = await runCli('train', file);
     expect(code).toBe(1);
     expect(err).toContain('noise of Noisy parabola must be a number of at least 0, received -1');
+  });
+});
+
+describe('convloom train with a schedule', () => {
+  it('warms up along it, and stops early with the best weights', async (context) => {
+    const data = sharedData(context, '.');
+    const { code, out } = await runCli(
+      'train', 'templates/mlp.json', '--limit', '400', '--epochs', '50', '--data', data, '--json', '--backend', 'wasm',
+      '--lr', '0.5', '--schedule', 'cosine', '--warmup', '8', '--clip-norm', '1', '--patience', '2',
+    );
+    expect(code).toBe(0);
+    const lines = linesOf(out);
+    const rates = ofType(lines, 'batch').map(({ learningRate }) => learningRate);
+    // From a tenth to all of it over eight batches, times half a cosine wave over fifty epochs of four batches.
+    [0, 3, 6, 9].forEach((step) => {
+      const cosine = (1 + Math.cos((Math.PI * Math.floor(step / 4)) / 50)) / 2;
+      expect(rates[step]).toBeCloseTo(0.5 * cosine * (0.1 + 0.9 * Math.min(1, step / 8)), 12);
+    });
+    const losses = ofType(lines, 'epochEnd').map(({ valLoss }) => valLoss);
+    const best = losses.indexOf(Math.min(...losses)) + 1;
+    expect(lines.at(-1)).toMatchObject({ type: 'ended', reason: 'stoppedEarly', bestEpoch: best });
+    expect(losses).toHaveLength(best + 2);
   });
 });
 

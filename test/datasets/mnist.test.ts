@@ -4,12 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { contentChecksum } from '../../src/datasets/gunzip.ts';
 import { fashionMnist, fashionMnistEdition } from '../../src/datasets/fashion-mnist.ts';
 import { mnist, mnistEdition } from '../../src/datasets/mnist.ts';
 import { createNodeSources } from '../../src/datasets/node-sources.ts';
-import { DataUnavailableError } from '../../src/datasets/sources.ts';
+import { DataUnavailableError, type DataSources } from '../../src/datasets/sources.ts';
 import { sharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { allLabels, gzip, idxFile, memorySources, pixelOf, plain28, request, smallFiles } from './memory-sources.ts';
 import { pythonWithPillow } from './python-with-pillow.ts';
@@ -84,12 +84,14 @@ describe('loading four files', () => {
 
   it('tells what it reads, by bytes, up to the end', async () => {
     const seen: [number, string][] = [];
-    await mnist.load(request({ sources: memorySources(smallFiles(20, 10)), onProgress: (fraction, detail) => seen.push([fraction, detail]) }));
+    const preprocessing = { ...plain28, normalize: 'dataset' } as const;
+    await mnist.load(request({ sources: memorySources(smallFiles(20, 10)), preprocessing, onProgress: (fraction, detail) => seen.push([fraction, detail]) }));
     expect([...new Set(seen.map(([, detail]) => detail))]).toEqual([
-      'Reading MNIST: training labels', 'Reading MNIST: training images', 'Reading MNIST: test labels', 'Reading MNIST: test images', 'Preparing 30 images',
+      'Reading MNIST: training labels', 'Reading MNIST: training images', 'Reading MNIST: test labels', 'Reading MNIST: test images', 'Preparing 20 images',
     ]);
     const fractions = seen.map(([fraction]) => fraction);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
   });
 
   it('rejects with DataUnavailableError that says what is missing', async () => {
@@ -105,6 +107,40 @@ describe('loading four files', () => {
     ['half a file', 'mnist/train-images-idx3-ubyte.gz', gzip(idxFile([20, 28, 28], new Uint8Array(700))), 'is cut off: 20 images of 28×28 need 15680 bytes, received 700.'],
   ])('refuses %s', async (_, name, bytes, message) => {
     await expect(mnist.load(request({ sources: memorySources({ ...smallFiles(20, 10), [name]: bytes }) }))).rejects.toThrow(message);
+  });
+
+  it('asks for one file first, so that a server without any is asked once, and then for the others together', async () => {
+    const files = smallFiles(20, 10);
+    const asked: string[] = [];
+    const waiting: (() => void)[] = [];
+    const held = memorySources(files);
+    const reading = mnist.load(request({
+      sources: {
+        async read(file, decode, options) {
+          asked.push(file.name);
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          return held.read(file, decode, options);
+        },
+      },
+    }));
+    expect(asked).toEqual(['train-labels-idx1-ubyte.gz']);
+    waiting.shift()?.();
+    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    for (const go of waiting) go();
+    expect((await reading).training.count).toBe(20);
+  });
+
+  it('stops the other files where one fails', async () => {
+    const { 'mnist/t10k-labels-idx1-ubyte.gz': _, ...rest } = smallFiles(20, 10);
+    const held = memorySources(rest);
+    let stopped = 0;
+    const sources: DataSources = {
+      read: (file, decode, options) => (file.name.includes('images')
+        ? new Promise((_resolve, reject) => options?.signal?.addEventListener('abort', () => { stopped++; reject(new Error('stopped')); }))
+        : held.read(file, decode, options)),
+    };
+    await expect(mnist.load(request({ sources }))).rejects.toThrow('mnist/t10k-labels-idx1-ubyte.gz could not be read');
+    expect(stopped).toBe(2);
   });
 
   it('stops when aborted', async () => {

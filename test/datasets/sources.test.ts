@@ -117,6 +117,39 @@ describe('browser sources', () => {
       .rejects.toThrow(`${own}: nothing was heard for 0.03 s.`);
   });
 
+  describe('nearby', () => {
+    const site = 'https://app.example/tool/';
+    const convloom = () => new Response(null, { headers: { server: 'Convloom' } });
+
+    it('are the cache, and Convloom’s own server, whose name is asked for once', async () => {
+      const cache = new Map<string, Bytes>();
+      const { sources, asked } = browser({ [site]: convloom, [own]: () => new Response(bytes(1, 2)) }, cache);
+      expect(await sources.nearby.read(file, decode)).toBe('read 1 2');
+      expect(asked).toEqual([site, own]);
+      cache.clear();
+      expect(await sources.nearby.read(file, decode)).toBe('read 1 2');
+      expect(asked).toEqual([site, own, own]);
+      expect(await sources.nearby.read(file, decode)).toBe('read 1 2');
+      expect(asked).toEqual([site, own, own]);
+    });
+
+    it('are never a public copy', async () => {
+      const { sources, asked } = browser({ [site]: convloom, [own]: () => new Response(null, { status: 204 }), 'https://one.example/a.gz': () => new Response(bytes(1)) });
+      await expect(sources.nearby.read(file, decode)).rejects.toBeInstanceOf(DataUnavailableError);
+      expect(asked).toEqual([site, own]);
+    });
+
+    it.each([
+      ['another server', { [site]: () => new Response('', { headers: { server: 'nginx' } }) }],
+      ['no server at all', {}],
+    ])('are the cache alone on %s', async (_, answers) => {
+      const { sources, asked } = browser({ ...answers, [own]: () => new Response(bytes(1)) }, new Map([[own, bytes(1, 8)]]));
+      expect(await sources.nearby.read(file, decode)).toBe('read 1 8');
+      await expect(sources.nearby.read({ ...file, name: 'b.gz' }, decode)).rejects.toThrow('b.gz is not in the browser’s cache.');
+      expect(asked).toEqual([site]);
+    });
+  });
+
   it('stop at once when aborted, without trying further places', async () => {
     const controller = new AbortController();
     const { sources, asked } = browser({ [own]: () => { controller.abort(new Error('stopped')); throw new TypeError('aborted'); } });

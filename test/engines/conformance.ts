@@ -6,7 +6,8 @@ import { lossTypes } from '../../src/core/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
 import { dropoutMask, dropoutSeed } from '../../src/core/dropout-mask.ts';
-import type { OptimizerState } from '../../src/core/optimizer-state.ts';
+import type { Derivatives, DifferentiateRequest } from '../../src/core/derivatives.ts';
+import { trainedParameters, type OptimizerState } from '../../src/core/optimizer-state.ts';
 import { defaultOptimizers, defaultSgd, defaultTraining, withLiveChange } from '../../src/core/training-config.ts';
 import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
@@ -14,7 +15,7 @@ import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
 import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
 import { clippingNetworks, dropoutNetworks, lossNetworks, optimizerNetworks } from './settings-networks.ts';
-import { trainInTorch, type TorchResult } from './torch-reference.ts';
+import { differentiateInTorch, trainInTorch, type TorchDerivatives, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
 /** Odd sizes, and a short batch now and then. */
@@ -291,6 +292,124 @@ export function conformance(createEngine: () => TrainingEngine): void {
     });
   });
 
+  describe('differentiation', () => {
+    const passing = planOf([
+      ['input', 'Input', { shape: [6] }], ['fc1', 'Linear', { outFeatures: 5 }], ['flat', 'Flatten'], ['drop', 'Dropout', { p: 0.5 }],
+      ['sum', 'Add', {}, { from: ['fc1', 'drop'] }], ['join', 'Concat', {}, { from: ['sum', 'flat', 'input'] }], ['fc2', 'Linear', { outFeatures: 3 }],
+    ]);
+    const tried: readonly ConformanceNetwork[] = [
+      ...fixedNetworks, ...lossNetworks, ...dropoutNetworks.slice(0, 1), ...[1, 2, 3].map(randomNetwork), { name: 'values passed on', plan: passing, config: defaultTraining },
+    ];
+    const outputsOf = ({ plan }: ConformanceNetwork, { count }: Batch) => Float32Array.from({ length: count * elementCount(plan.outputShape) }, (_, i) => Math.sin(i));
+    const requestsOf = (network: ConformanceNetwork, batch: Batch): DifferentiateRequest[] => {
+      const { count, inputs, ...wanted } = batch;
+      const request = { count, inputs, ops: network.plan.ops.map(({ id }) => id), weights: true } as const;
+      const loss = { loss: true, ...wanted } as const;
+      return [{ ...request, mode: 'train', from: loss }, { ...request, mode: 'evaluate', from: loss }, { ...request, mode: 'evaluate', from: { outputs: outputsOf(network, batch) } }];
+    };
+    const batchOf = ({ plan, config }: ConformanceNetwork) => randomBatch(plan, 6, 21, config.loss);
+    /** Dropout's masks of the first step on features. */
+    const masksOf = ({ plan, config }: ConformanceNetwork, count: number) => Object.fromEntries(
+      plan.ops.filter(({ kind }) => kind === 'Dropout').map(({ id, attrs, outputShape }) =>
+        [id, dropoutMask(dropoutSeed(config.seed, id), attrs['p'] as number, 1, count * elementCount(outputShape))]),
+    );
+
+    let reference: TorchDerivatives[] | undefined;
+    it.for(tried.map((network, index) => ({ ...network, index })))('is PyTorch’s by every op and weight, in both modes: $name, $config.loss', { timeout: 240_000 }, async ({ index, ...network }, context) => {
+      reference ??= differentiateInTorch(pythonWithTorch(context), tried.flatMap((each) => requestsOf(each, batchOf(each)).map(({ mode, from }) => ({
+        plan: each.plan, loss: each.config.loss, labelSmoothing: each.config.labelSmoothing ?? 0, weights: startOf(each), batch: batchOf(each), masks: masksOf(each, 6), mode, ...('outputs' in from && from),
+      }))));
+      await opened(network, async (session) => {
+        for (const [i, request] of requestsOf(network, padded(batchOf(network))).entries()) {
+          const from = 'outputs' in request.from ? { outputs: outputsOf(network, batchOf(network)) } : request.from;
+          expectDerivatives(await session.differentiate({ ...request, from }), reference?.[3 * index + i] as TorchDerivatives, `${request.mode} ${Object.keys(from)[0]}`);
+        }
+      });
+    });
+
+    it('gives what is asked for and no more, and changes nothing', async () => {
+      const network = { ...(dropoutNetworks[1] as ConformanceNetwork) };
+      const batches = batchesOf(network).slice(0, 4);
+      const batch = batchOf(network);
+      const train = async (session: EngineSession, look: boolean): Promise<number[]> => {
+        const losses: number[] = [];
+        for (const each of batches) {
+          losses.push((await session.trainBatch(each)).loss);
+          const [all] = requestsOf(network, batch) as [DifferentiateRequest];
+          if (!look) continue;
+          const few = await session.differentiate({ ...all, ops: ['act'], weights: false });
+          expect([[...few.values.keys()], [...few.gradients.keys()], few.weightGradients]).toEqual([['act'], ['act'], {}]);
+          const whole = await session.differentiate(all);
+          expectNear(few.gradients.get('act')?.data ?? [], whole.gradients.get('act')?.data ?? [], 'gradient of act');
+        }
+        return losses;
+      };
+      expect(await opened(network, (session) => train(session, true))).toEqual(await opened(network, (session) => train(session, false)));
+    });
+
+    it('takes batches of any size in evaluation, and none above the batch size in training', async () => {
+      const network = fixedNetworks[1] as ConformanceNetwork;
+      const batch = batchOf(network);
+      const requests = requestsOf(network, batch);
+      const whole = await opened(network, (session) => Promise.all(requests.slice(1).map((request) => session.differentiate(request))));
+      await opened({ ...network, config: { ...network.config, batchSize: 4 } }, async (session) => {
+        for (const [i, request] of requests.slice(1).entries()) {
+          const [found, expected] = [await session.differentiate(request), whole[i] as Derivatives];
+          const plain = (tensors: Iterable<readonly [string, WeightSet[string]]>) => Object.fromEntries([...tensors].map(([key, { data }]) => [key, [...data]]));
+          expectDerivatives(found, {
+            loss: expected.loss ?? null, values: plain(expected.values), gradients: plain(expected.gradients), weightGradients: plain(Object.entries(expected.weightGradients)),
+          }, 'in turns');
+        }
+        await expect(session.differentiate(requests[0] as DifferentiateRequest)).rejects.toThrow('a training batch has at most 4 examples, received 6');
+        await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), ops: ['conv9'] })).rejects.toThrow('no op "conv9" to differentiate by');
+        await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), from: { outputs: new Float32Array(2) } })).rejects.toThrow('received 2');
+      });
+    });
+
+    it.for(fixedNetworks.slice(0, 3))('by the input agrees with finite differences: $name', async (network) => {
+      const batch = randomBatch(network.plan, 2, 31, network.config.loss);
+      const [, request] = requestsOf(network, batch) as [DifferentiateRequest, DifferentiateRequest];
+      await opened(network, async (session) => {
+        const gradient = (await session.differentiate(request)).gradients.get('input')?.data ?? new Float32Array();
+        const lossAt = async (index: number, by: number): Promise<number> => {
+          const inputs = batch.inputs.slice();
+          inputs[index] = (inputs[index] as number) + by;
+          return (await session.evaluateBatch({ ...batch, inputs })).loss;
+        };
+        for (let index = 0; index < batch.inputs.length; index += 13) {
+          const h = 4e-3;
+          const numeric = (await lossAt(index, h) - await lossAt(index, -h)) / (2 * h);
+          expect(Math.abs((gradient[index] as number) - numeric), `element ${index}: ${gradient[index]} against ${numeric}`).toBeLessThan(1e-3 + 0.05 * Math.abs(numeric));
+        }
+      });
+    });
+  });
+
+  describe('a step whose loss is not finite', () => {
+    const networks = [...fixedNetworks.slice(1, 3), ...dropoutNetworks.filter(({ name }) => name !== 'as it comes')];
+
+    it.for(networks)('changes nothing: $name, $config.optimizer.type', async (network) => {
+      const [first, second, third] = batchesOf(network) as [Batch, Batch, Batch];
+      const after = await opened(network, async (session) => {
+        await session.trainBatch(first);
+        return session.trainBatch(third);
+      });
+      await opened(network, async (session) => {
+        await session.trainBatch(first);
+        const [weights, state] = [await session.readWeights(), await session.readState()];
+        const last = [...trainedParameters(network.plan).keys()].at(-1) as string;
+        const { shape, data } = weights[last] as WeightSet[string];
+        const broken = { ...weights, [last]: { shape, data: data.map(() => NaN) } };
+        session.writeWeights(broken);
+        expect((await session.trainBatch(second)).loss).toBeNaN();
+        expect(await session.readWeights()).toEqual(broken);
+        expect(await session.readState()).toEqual(state);
+        session.writeWeights(weights);
+        expect(await session.trainBatch(third)).toEqual(after);
+      });
+    });
+  });
+
   describe('a session', () => {
     const [small] = fixedNetworks as readonly [ConformanceNetwork];
     const train = async (session: EngineSession, count: number): Promise<number[]> => {
@@ -362,6 +481,24 @@ export function conformance(createEngine: () => TrainingEngine): void {
       await expect(session.trainBatch(randomBatch(small.plan, 2, 0))).rejects.toThrow();
     });
   });
+}
+
+/** Within a thousandth of the largest number. */
+function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  expect(actual.length, what).toBe(expected.length);
+  const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const worst = Array.from(expected).reduce((most, value, i) => Math.max(most, Number.isNaN(actual[i]) ? Infinity : Math.abs((actual[i] as number) - value)), 0);
+  expect(worst, `${what}: largest difference from numbers up to ${largest}`).toBeLessThanOrEqual(1e-3 * largest + 1e-6);
+}
+
+function expectDerivatives(found: Derivatives, torch: TorchDerivatives, what: string): void {
+  if (torch.loss === null) expect(found.loss).toBeUndefined();
+  else expectClose([found.loss ?? NaN], [torch.loss], 1e-4, `${what}: loss`);
+  expect(Object.keys(found.weightGradients).toSorted(), what).toEqual(Object.keys(torch.weightGradients).toSorted());
+  for (const [key, expected] of Object.entries(torch.weightGradients)) expectNear(found.weightGradients[key]?.data ?? [], expected, `${what}: gradient of ${key}`);
+  expect([...found.values.keys()].toSorted(), what).toEqual(Object.keys(torch.values).toSorted());
+  for (const [id, expected] of Object.entries(torch.values)) expectNear(found.values.get(id)?.data ?? [], expected, `${what}: value of ${id}`);
+  for (const [id, expected] of Object.entries(torch.gradients)) expectNear(found.gradients.get(id)?.data ?? [], expected, `${what}: gradient of ${id}`);
 }
 
 /** The optimiser's memory after all steps: the slots of torch.optim's state_dict, a tensor for each trained parameter. */

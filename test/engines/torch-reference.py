@@ -3,7 +3,7 @@
 Reads a JSON list of {plan, loss, labelSmoothing, clipping, optimizer, weights, batches, changes} on stdin and writes for each
 {losses, correct, weights, memory, evalLoss, evalCorrect, values} on stdout, where memory is the optimizer's state_dict by slot
 and parameter. Everything is computed in float64 by torch.nn
-modules made from each op's attributes, none of it from Convloom's own arithmetic.
+modules made from each op's attributes, none of it from Convloom's own arithmetic. Cases with a mode are differentiated once instead.
 """
 
 import json
@@ -105,9 +105,10 @@ def clip(clipping, parameters):
 
 
 class Network(nn.Module):
-    def __init__(self, plan):
+    def __init__(self, plan, masks={}):
         super().__init__()
         self.plan = plan
+        self.masks = masks
         self.parts = nn.ModuleDict({
             op["id"]: module(op["kind"], op["attrs"], op["inputShapes"][0]) for op in plan["ops"] if hasattr(nn, op["kind"])
         })
@@ -131,12 +132,49 @@ class Network(nn.Module):
                 values[op["id"]] = sum(inputs[1:], inputs[0])
             elif op["kind"] == "Concat":
                 values[op["id"]] = torch.cat(inputs, dim=op["attrs"]["dim"])
+            elif self.training and op["id"] in self.masks:
+                values[op["id"]] = inputs[0] * torch.tensor(self.masks[op["id"]]).double().reshape(inputs[0].shape)
             elif op["id"] in self.parts:
-                values[op["id"]] = self.parts[op["id"]](inputs[0])
+                value = self.parts[op["id"]](inputs[0])
+                # What passes its input on has a gradient of its own all the same.
+                values[op["id"]] = value.clone() if value is inputs[0] else value
         return values
 
     def forward(self, x):
         return self.values(x)[self.plan["outputId"]]
+
+
+def differentiate(case):
+    """Values, and gradients by each op's value and each trained parameter, of one pass in either mode."""
+    plan = case["plan"]
+    network = Network(plan, case.get("masks", {}))
+    state = network.state_dict()
+    for key, tensor in case["weights"].items():
+        state["parts." + key] = torch.tensor(tensor["data"]).reshape(tensor["shape"])
+    network.load_state_dict(state)
+    network.train(case["mode"] == "train")
+    batch = case["batch"]
+    x = torch.tensor(batch["inputs"]).double().reshape([-1] + plan["inputShape"]).requires_grad_(True)
+    values = network.values(x)
+    for value in values.values():
+        value.retain_grad()
+    outputs = values[plan["outputId"]]
+    loss = None
+    if "outputs" in case:
+        outputs.backward(torch.tensor(case["outputs"]).double().reshape(outputs.shape))
+    else:
+        wanted = torch.tensor(batch["targets"]).double().reshape(outputs.shape) if "targets" in batch else torch.tensor(batch["labels"])
+        loss = criterion(case)(outputs, wanted)
+        loss.backward()
+    def flat(tensor):
+        return tensor.flatten().tolist()
+
+    def gradient(tensor):
+        return flat(torch.zeros_like(tensor) if tensor.grad is None else tensor.grad)
+
+    weights = {k[len("parts."):]: gradient(p) for k, p in network.named_parameters() if p.requires_grad}
+    return {"loss": loss and loss.item(), "values": {k: flat(v) for k, v in values.items()},
+            "gradients": {k: gradient(v) for k, v in values.items()}, "weightGradients": weights}
 
 
 def memory_of(optimizer, network):
@@ -189,4 +227,4 @@ def run(case):
             "evalCorrect": (classes(outputs, loss_type) == y).sum().item(), "values": {k: v.flatten().tolist() for k, v in values.items()}}
 
 
-json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
+json.dump([(differentiate if "mode" in case else run)(case) for case in json.load(sys.stdin)], sys.stdout)

@@ -35,11 +35,41 @@ export interface TorchResult {
   readonly values: Readonly<Record<string, readonly number[]>>;
 }
 
+/** One pass forward and back. */
+export interface TorchPass {
+  readonly plan: NetworkPlan;
+  readonly loss: LossType;
+  readonly labelSmoothing?: number;
+  readonly weights: WeightSet;
+  readonly batch: Batch;
+  readonly mode: 'train' | 'evaluate';
+  /** By op: what a Dropout multiplies its input by in training, channels first. */
+  readonly masks: Readonly<Record<string, Float32Array>>;
+  /** The gradient of the outputs to start from; the loss's where absent. */
+  readonly outputs?: Float32Array;
+}
+
+export interface TorchDerivatives {
+  readonly loss: number | null;
+  readonly values: Readonly<Record<string, readonly number[]>>;
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
+  readonly weightGradients: Readonly<Record<string, readonly number[]>>;
+}
+
 /** Trains all cases in one process. Throws what Python says where it fails. */
 export function trainInTorch(python: string, cases: readonly TorchCase[]): TorchResult[] {
+  return askTorch(python, cases) as TorchResult[];
+}
+
+/** Differentiates all cases in one process. */
+export function differentiateInTorch(python: string, cases: readonly TorchPass[]): TorchDerivatives[] {
+  return askTorch(python, cases) as TorchDerivatives[];
+}
+
+function askTorch(python: string, cases: readonly unknown[]): unknown {
   const script = fileURLToPath(new URL('./torch-reference.py', import.meta.url));
   const input = JSON.stringify(cases, (_, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value));
   const { stdout, stderr, status } = spawnSync(python, [script], { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (status !== 0) throw new Error(`torch-reference.py failed: ${stderr}`);
-  return JSON.parse(stdout) as TorchResult[];
+  return JSON.parse(stdout);
 }

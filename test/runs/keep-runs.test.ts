@@ -8,6 +8,8 @@ import { keepRuns } from '../../src/ui/runs/keep-runs.ts';
 import { createRunsStore, type RunsStore } from '../../src/ui/runs/runs-store.ts';
 import { browserName } from '../../src/ui/runs/browser-facts.ts';
 import type { RunStore } from '../../src/ui/training/run-store.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { twinSides } from '../../src/ui/runs/twin-choice.ts';
 import { createPage, toyDocument } from '../training/page.ts';
 
 const open: RunStore[] = [];
@@ -39,7 +41,7 @@ test('a run is kept from its first batch to its end, with curves and final weigh
     name: 'Clouds #1', parameters: 6, config: toyDocument.training, graph: toyDocument.graph,
     environment: { ...environment, engine: { id: 'null', description: 'plain TypeScript, float64' } },
     results: { steps: 20, epochs: 4, imagesSeen: 200, ended: { reason: 'completed' } },
-    weights: { final: { sizeBytes: 24 } },
+    weights: { final: { sizeBytes: 24 }, best: { sizeBytes: 24, epoch: run.getState().log.ended?.bestEpoch } },
   });
   expect((await archive.list()).records).toEqual([record]);
   expect(await runs.readWeights(record.id, 'final')).toEqual(await run.client.call('readWeights', undefined));
@@ -75,6 +77,23 @@ test('each run is one of its own; a run without a batch is none', async () => {
   expect(records()).toHaveLength(2);
   expect(new Set(records().map(({ id }) => id)).size).toBe(2);
   expect(records().map(({ name }) => name)).toEqual(['Clouds #2', 'Clouds #1']);
+});
+
+test('both sides of a comparison are kept, each with its own settings, curves and weights', async () => {
+  const { run, runs, records, keeper, documents } = setUp();
+  const sides = twinSides(documents.getState().document, { type: 'setting', setting: 'momentum', text: '0.9' }, layers, () => []);
+  if ('problem' in sides) throw new Error(sides.problem);
+  run.start({ subject: { ...sides.own, twin: sides.twin } });
+  await wait(() => run.getState().status === 'ended');
+  await keeper.settled();
+  const [b, a] = records();
+  if (!a || !b) throw new Error('two records');
+  expect([a.name, b.name]).toEqual(['Clouds #1', 'Clouds, momentum 0.9 #1']);
+  expect([a.config.optimizer, b.config.optimizer]).toMatchObject([{ momentum: 0 }, { momentum: 0.9 }]);
+  expect([a.results.steps, b.results.steps]).toEqual([20, 20]);
+  expect(await runs.readWeights(b.id, 'final')).toEqual(await run.client.call('readWeights', { network: 'twin' }));
+  expect(await runs.readWeights(a.id, 'final')).not.toEqual(await runs.readWeights(b.id, 'final'));
+  expect((await runs.readCurves(b.id))?.loss).toEqual(run.getState().log.twin?.loss);
 });
 
 test('a dead worker leaves the run kept, without weights', async () => {

@@ -18,6 +18,16 @@ test('training solid and validation dashed, a colour a run, names told apart', a
   ]);
 });
 
+test('the words that all names begin with are left out', async () => {
+  const [run] = await twoRuns();
+  if (!run) throw new Error('a run');
+  const named = (name: string, place: number): OverlayRun => ({ ...run, record: { ...run.record, id: String(place), name }, place });
+  const names = (...all: string[]) => overlaySeries(all.map(named), { ...options, parts: 'training' }).map(({ name }) => name);
+  expect(names('MNIST CNN #1', 'MNIST CNN, with BatchNorm #1')).toEqual(['#1', 'with BatchNorm #1']);
+  expect(names('Net, learning rate 0.1 #1', 'Net, learning rate 0.01 #1')).toEqual(['0.1 #1', '0.01 #1']);
+  expect(names('MNIST CNN #1')).toEqual(['MNIST CNN #1']);
+});
+
 test('places and values are those of the curves', async () => {
   const [run] = await twoRuns();
   if (!run) throw new Error('a run');

@@ -31,6 +31,7 @@ describe('early stopping', () => {
     ['where improvements are too small, with the best weights all the same', losses(3, 2.95, 2.9, 2.85), { metric: 'loss', patience: 3, minDelta: 0.5 }, 4, 4],
     ['counting small improvements together', losses(3, 2.8, 2.4, 2.2), { metric: 'loss', patience: 2, minDelta: 0.5 }, 4, 4],
     ['by accuracy, the first of equals', accuracies(0.5, 0.8, 0.8, 0.7), { metric: 'accuracy', patience: 2, minDelta: 0 }, 4, 2],
+    ['by loss where there is no accuracy', [3, 2, 2.5].map((loss) => ({ loss, accuracy: NaN })), { metric: 'accuracy', patience: 1, minDelta: 0 }, 3, 2],
     ['at once with a patience of one', losses(1, 1), { metric: 'loss', patience: 1, minDelta: 0 }, 2, 1],
   ])('stops %s', async (_, metrics, earlyStopping, last, best) => {
     const followed = await follow(metrics, { earlyStopping });

@@ -7,8 +7,8 @@ import { createFakeWorker } from './ports.ts';
 
 const unused = () => { throw new Error('not part of this test'); };
 const handlers = (some: Partial<Handlers>): Handlers => ({
-  start: unused, pause: unused, resume: unused, step: unused, stop: unused, change: unused, predict: unused, recognise: unused,
-  inspect: unused, preview: unused, examples: unused, evaluate: unused, readWeights: unused, readBestWeights: unused, cacheFiles: unused, explain: unused, findLearningRate: unused, dispose: unused, ...some,
+  start: unused, prepare: unused, pause: unused, resume: unused, step: unused, stop: unused, change: unused, predict: unused, recognise: unused,
+  inspect: unused, preview: unused, examples: unused, evaluate: unused, predictions: unused, openLandscape: unused, landscapeLosses: unused, landscapePath: unused, readWeights: unused, readBestWeights: unused, cacheFiles: unused, explain: unused, findLearningRate: unused, dispose: unused, ...some,
 });
 
 function connect(some: Partial<Handlers>) {
@@ -64,7 +64,7 @@ describe('requests and answers', () => {
     const receive = createResponder({ postMessage: (message) => { sent.push(message); } }, handlers({}));
     receive({ type: 'request', id: 7, name: 'toString', args: undefined });
     await Promise.resolve();
-    expect(sent).toEqual([{ type: 'answer', id: 7, ok: false, error: expect.stringContaining('There is no request "toString"; expected one of start, pause') }]);
+    expect(sent).toEqual([{ type: 'answer', id: 7, ok: false, error: expect.stringContaining('There is no request "toString"; expected one of start, prepare, pause') }]);
   });
 
   test('a result that cannot be cloned is answered with an error, not with silence', async () => {

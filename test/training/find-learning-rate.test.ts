@@ -20,9 +20,9 @@ import { collect, openToy, toyConfig, toyData } from './toy.ts';
 
 describe('the curve', () => {
   test('is smoothed by a moving mean that is corrected for its short past', () => {
-    // 0.1·1 / 0.1; (0.09 + 0.3) / 0.19; (0.351 + 0.2) / 0.271.
+    // 0.2·1 / 0.2; (0.16 + 0.6) / 0.36; (0.608 + 0.4) / 0.488.
     const points = smoothLosses([1, 3, 2].map((loss, i) => ({ learningRate: i + 1, loss })));
-    [1, 0.39 / 0.19, 0.551 / 0.271].forEach((value, i) => expect(points[i]?.smoothed).toBeCloseTo(value, 12));
+    [1, 0.76 / 0.36, 1.008 / 0.488].forEach((value, i) => expect(points[i]?.smoothed).toBeCloseTo(value, 12));
   });
 
   const curve = (smoothed: (exponent: number) => number) =>

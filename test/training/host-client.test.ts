@@ -9,7 +9,7 @@ import { createNodeEnvironment } from '../../src/engines/wasm/node-environment.t
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { createTrainingClient, type TrainingClient } from '../../src/training/client.ts';
 import { createHost } from '../../src/training/host.ts';
-import { createPrepare, type DataRequest, type PrepareDependencies } from '../../src/training/prepare-run.ts';
+import { createPrepare, createPrepareAhead, type DataRequest, type PrepareDependencies } from '../../src/training/prepare-run.ts';
 import type { RunEvent, StartArgs } from '../../src/training/protocol.ts';
 import { runTraining } from '../../src/training/run-training.ts';
 import { createFakeWorker } from './ports.ts';
@@ -32,11 +32,12 @@ afterEach(() => { for (const client of open.splice(0)) client.dispose(); });
 
 function setUp(changes: Partial<PrepareDependencies> = {}, engine?: TrainingEngine) {
   const choose = engine && { chooseEngine: async () => ({ engine, candidates: [] }) };
-  const prepare = createPrepare({ ...dependencies, ...choose, ...changes });
+  const used = { ...dependencies, ...choose, ...changes };
   const workers: ReturnType<typeof createFakeWorker>[] = [];
   const client = createTrainingClient(() => {
     const fake = createFakeWorker((port) => createHost(port, {
-      prepare,
+      prepare: createPrepare(used),
+      prepareAhead: createPrepareAhead(used),
       cacheFiles: async ({ files }) => ({ dataset: files[0]?.name ?? '' }),
       explain: (args, signal) => explain({ ...args, signal }, createNodeEnvironment({ threads: 1 })),
     }));
@@ -403,5 +404,49 @@ describe('a worker that dies', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(told).toHaveLength(count);
     expect(workers[0]?.isTerminated()).toBe(true);
+  });
+});
+
+describe('preparing ahead', () => {
+  test('asks nearby places for the data and chooses the engine, tells nothing, and starts no run', async () => {
+    const asked: DataRequest[] = [];
+    const chosen: unknown[] = [];
+    const { client, told } = setUp({
+      loadData: async (request) => { asked.push(request); return dependencies.loadData(request); },
+      chooseEngine: async (request) => { chosen.push(request.forced); return dependencies.chooseEngine(request); },
+    });
+    await client.call('prepare', { ...startArgs, engine: 'null' });
+    expect(asked.map(({ nearbyOnly, config }) => [nearbyOnly, config])).toEqual([[true, startArgs.config]]);
+    expect(chosen).toEqual(['null']);
+    expect(told).toEqual([]);
+    await expect(client.call('readWeights', undefined)).rejects.toThrow('No network has been trained yet');
+  });
+
+  test('chooses the engine also where the data is not at hand, and refuses a network that does not fit it', async () => {
+    let chosen = 0;
+    const chooseEngine: PrepareDependencies['chooseEngine'] = (request) => { chosen++; return dependencies.chooseEngine(request); };
+    const far = setUp({ chooseEngine, loadData: async () => { throw new Error('not here'); } });
+    await far.client.call('prepare', startArgs);
+    expect(chosen).toBe(1);
+    const wide = setUp({ chooseEngine, loadData: async (request) => ({ ...await dependencies.loadData(request), data: { ...toyData, training: { ...toyData.training, shape: [3] } } }) });
+    await expect(wide.client.call('prepare', startArgs)).rejects.toThrow('The network takes 2; the examples are 3.');
+    expect(chosen).toBe(1);
+  });
+
+  test('stops where it is no longer wanted', async () => {
+    const stopped = vi.fn<() => void>();
+    const { client } = setUp({ loadData: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => { stopped(); reject(signal.reason); })) });
+    const leaving = new AbortController();
+    const preparing = client.call('prepare', startArgs, { signal: leaving.signal });
+    leaving.abort(new Error('edited'));
+    await expect(preparing).rejects.toThrow('edited');
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalledOnce());
+  });
+
+  test('is refused while a run is going on', async () => {
+    const { client, reached } = setUp();
+    await client.start(endless).started;
+    await reached(1);
+    await expect(client.call('prepare', startArgs)).rejects.toThrow('A run is going on');
   });
 });

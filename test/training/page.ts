@@ -28,9 +28,13 @@ export const toyDocument: NetworkDocument = {
 /** A run store on a document, whose worker is a pair of message ports. */
 export function createPage(document: NetworkDocument = toyDocument) {
   const documents = createDocumentStore(document);
+  const forced: (string | undefined)[] = [];
   const prepare = createPrepare({
     loadData: async () => ({ dataset: { id: 'clouds', name: 'Clouds', summary: '', inputShape: [2], classNames: ['low', 'high'] }, data: toyData, prepareImage: () => new Float32Array(2) }),
-    chooseEngine: async () => ({ engine: nullEngine, candidates: [] }),
+    chooseEngine: async ({ forced: id }) => {
+      forced.push(id);
+      return { engine: nullEngine, candidates: [] };
+    },
   });
   const workers: ReturnType<typeof createFakeWorker>[] = [];
   const run = createRunStore({
@@ -42,5 +46,9 @@ export function createPage(document: NetworkDocument = toyDocument) {
       return fake.worker;
     }),
   });
-  return { run, documents, workers };
+  return {
+    run, documents, workers,
+    /** Ids of engines that were asked for, run by run. */
+    forced,
+  };
 }

@@ -2,7 +2,8 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
-import { defaultOptimizers, defaultSgd } from '../../src/core/training-config.ts';
+import { defaultOptimizers, defaultSgd, type TrainingConfig } from '../../src/core/training-config.ts';
+import { moveNodes } from '../../src/editor/commands/move-nodes.ts';
 import { setTraining } from '../../src/editor/commands/set-training.ts';
 import { createDocumentStore } from '../../src/editor/document-store.ts';
 import type { EngineSession } from '../../src/engines/engine.ts';
@@ -41,10 +42,15 @@ function setUp(document = network) {
       candidates: [{ id: 'null', name: 'Plain', ...(forced === undefined && { imagesPerSecond: 500 }) }],
     }),
   });
+  const ahead: { readonly config: TrainingConfig; readonly engine: string | undefined; readonly signal: AbortSignal }[] = [];
   const workers: ReturnType<typeof createFakeWorker>[] = [];
   const createClient = () => createTrainingClient(() => {
     const fake = createFakeWorker((port) => createHost(port, {
       prepare,
+      prepareAhead: ({ config, engine }, signal) => new Promise((_, reject) => {
+        ahead.push({ config, engine, signal });
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
       cacheFiles: async () => { throw new Error('a.txt is none of the four files.'); },
       explain: async () => { throw new Error('not part of this test'); },
     }));
@@ -54,7 +60,7 @@ function setUp(document = network) {
   const store = createRunStore({ layers, documents, createTrainingClient: createClient });
   stores.push(store);
   const until = (condition: (state: RunState) => boolean) => vi.waitFor(() => expect(condition(store.getState())).toBe(true), { timeout: 5000, interval: 5 });
-  return { store, documents, changes, workers, until, step: () => store.getState().log.lastBatch?.step ?? 0 };
+  return { store, documents, changes, ahead, workers, until, step: () => store.getState().log.lastBatch?.step ?? 0 };
 }
 
 describe('the primary button', () => {
@@ -166,4 +172,37 @@ test('files that are not what was asked for are refused in words', async () => {
   expect(store.getState().files).toEqual({ keeping: true });
   expect(await outcome).toEqual({ failure: 'a.txt is none of the four files.' });
   expect(store.getState().files).toEqual({ failure: 'a.txt is none of the four files.' });
+});
+
+describe('preparing ahead', () => {
+  test('is for the document as it is; an edit of network or training ends it, moving a card does not', async () => {
+    const { store, documents, ahead } = setUp();
+    store.forceEngine('null');
+    store.prepareAhead();
+    await vi.waitFor(() => expect(ahead).toHaveLength(1));
+    expect(ahead[0]).toMatchObject({ config: network.training, engine: 'null' });
+    documents.edit('Move', (draft) => moveNodes(draft, { linear: { x: 1, y: 2 } }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ahead[0]?.signal.aborted).toBe(false);
+    documents.edit('Change', (draft) => setTraining(draft, { batchSize: 25 }));
+    await vi.waitFor(() => expect(ahead[0]?.signal.aborted).toBe(true));
+    expect(store.getState().status).toBe('idle');
+    expect(store.getState().failure).toBeUndefined();
+  });
+
+  test('happens once at a time, not for a network with errors and not during a run', async () => {
+    const { store, ahead, until } = setUp();
+    store.prepareAhead();
+    store.prepareAhead();
+    await vi.waitFor(() => expect(ahead.map(({ signal }) => signal.aborted)).toEqual([true, false]));
+    store.start();
+    await until(({ log }) => log.lastBatch !== undefined);
+    store.prepareAhead();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ahead).toHaveLength(2);
+
+    const broken = setUp({ ...network, graph: { ...network.graph, edges: {} } });
+    broken.store.prepareAhead();
+    expect(broken.workers).toEqual([]);
+  });
 });

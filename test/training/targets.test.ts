@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExampleSet } from '../../src/core/data.ts';
 import { createBatches } from '../../src/training/batches.ts';
-import { probabilitiesOf } from '../../src/training/probabilities.ts';
+import { probabilitiesOf } from '../../src/core/probabilities.ts';
 import { runTraining } from '../../src/training/run-training.ts';
 import { withTargets } from '../../src/training/targets.ts';
 import { collect, openToy, toyConfig, toyData } from './toy.ts';

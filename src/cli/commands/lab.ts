@@ -6,7 +6,7 @@ import { runLesson, type LessonReport } from '../../core/run-lesson.ts';
 import { textOption, UsageError, type Cli, type Command, type OptionValues } from '../command.ts';
 import { createLessonDriver } from '../lesson-driver.ts';
 import { readNetwork } from '../read-network.ts';
-import { dataLoader } from './train.ts';
+import { createPreparer } from '../training-request.ts';
 
 export const lab: Command = {
   name: 'lab',
@@ -26,8 +26,7 @@ export const lab: Command = {
     }
     const lesson = findLab(cli, name);
     const engine = textOption(values, 'backend') ?? 'auto';
-    const loadData = dataLoader(cli, textOption(values, 'data'), undefined);
-    const driver = createLessonDriver({ loadData, chooseEngine: cli.chooseEngine }, engine === 'auto' ? undefined : engine);
+    const driver = createLessonDriver(createPreparer(cli, textOption(values, 'data'), undefined), cli, engine === 'auto' ? undefined : engine);
     let holds = true;
     for (const seed of readSeeds(values)) {
       const report = await runLesson(lesson, {

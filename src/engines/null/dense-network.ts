@@ -37,7 +37,8 @@ export function forward(stages: readonly Stage[], inputs: ArrayLike<number>, cou
 function apply(stage: Stage, input: Float64Array, count: number): Float64Array {
   switch (stage.type) {
     case 'identity': return input;
-    case 'relu': return input.map((x) => (x > 0 ? x : 0));
+    // What is no number stays so.
+    case 'relu': return input.map((x) => (x <= 0 ? 0 : x));
     case 'linear': return applyLinear(stage, input, count);
   }
 }
@@ -54,15 +55,21 @@ function applyLinear({ size, inSize, weight, bias }: Extract<Stage, { type: 'lin
   return output;
 }
 
-/** Writes the gradients of all parameters, given the values of `forward` and the gradient by the last of them. */
-export function backward(stages: readonly Stage[], values: readonly Float64Array[], outputGradient: Float64Array, count: number): void {
+/**
+ * Writes the gradients of all parameters, given the values of `forward` and the gradient by the last of them; returns the
+ * gradients by all values, in stage order.
+ */
+export function backward(stages: readonly Stage[], values: readonly Float64Array[], outputGradient: Float64Array, count: number): Float64Array[] {
   let gradient = outputGradient;
+  const gradients = [gradient];
   for (let s = stages.length - 1; s > 0; s--) {
     const stage = stages[s] as Stage;
     const input = values[s - 1] as Float64Array;
     if (stage.type === 'relu') gradient = gradient.map((g, i) => (at(input, i) > 0 ? g : 0));
     if (stage.type === 'linear') gradient = backwardLinear(stage, input, gradient, count);
+    gradients.unshift(gradient);
   }
+  return gradients;
 }
 
 function backwardLinear({ size, inSize, weight, bias }: Extract<Stage, { type: 'linear' }>, input: Float64Array, gradient: Float64Array, count: number): Float64Array {

@@ -1,11 +1,12 @@
 // The null engine: plain TypeScript in float64 for chains of Linear and ReLU. Far too slow to train on in
 // earnest; it is the deterministic engine of the training tests and an oracle for the fast engines.
 
+import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { targetsObstacle } from '../../core/losses.ts';
-import { fitState, trainedParameters } from '../../core/optimizer-state.ts';
+import { fitState, memorySlots, trainedParameters } from '../../core/optimizer-state.ts';
 import type { PlanOp } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
-import { elementCount, sameShape } from '../../core/shape.ts';
+import { elementCount, sameShape, type Shape } from '../../core/shape.ts';
 import { weightKey, type WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest, TrainingEngine } from '../engine.ts';
 import { clipGradients } from './clip-gradients.ts';
@@ -21,6 +22,13 @@ export const nullEngine: TrainingEngine = {
   name: 'Plain TypeScript in float64',
   isAvailable: async () => true,
   supports: (plan) => plan.ops.flatMap((op, index) => problemsOf(op, plan.ops[index - 1])),
+  memoryBytes: (plan, { optimizer, batchSize }) => {
+    const numbers = (shapes: readonly Shape[]) => shapes.reduce((sum, shape) => sum + elementCount(shape), 0);
+    // Weights and the optimiser's memory in float32, everything else in float64.
+    const weights = numbers(plan.ops.flatMap((op) => op.weights.map(({ shape }) => shape)));
+    const trained = numbers([...trainedParameters(plan).values()]);
+    return 4 * trained * memorySlots(optimizer).length + 12 * weights + 16 * batchSize * numbers(plan.ops.map(({ outputShape }) => outputShape));
+  },
   open: async (request) => openSession(request),
 };
 
@@ -50,11 +58,28 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
     if (obstacle !== undefined) throw new Error(obstacle);
     return evaluateLoss(config, output, batch);
   };
+  const differentiate = async ({ inputs, count, from, ops, weights: wanted }: DifferentiateRequest): Promise<Derivatives> => {
+    const { values, output } = run(inputs, count);
+    const { loss, gradient } = 'loss' in from
+      ? lossOf({ count, inputs, ...from }, output)
+      : { loss: undefined, gradient: Float64Array.from(from.outputs.subarray(0, output.length)) };
+    const gradients = backward(stages, values, gradient, count);
+    const pick = (all: readonly Float64Array[]) => new Map(ops.map((id) => {
+      const index = plan.ops.findIndex((op) => op.id === id);
+      return [id, { shape: plan.ops[index]?.outputShape ?? [], data: Float32Array.from(all[index] ?? []) }];
+    }));
+    const learned = wanted ? [...parameters.values()].filter(({ frozen }) => !frozen) : [];
+    return {
+      ...(loss !== undefined && { loss }), values: pick(values), gradients: pick(gradients),
+      weightGradients: Object.fromEntries(learned.map(({ key, shape, gradient: by }) => [key, { shape, data: Float32Array.from(by) }])),
+    };
+  };
   return {
     description: 'plain TypeScript, float64',
     async trainBatch(batch: Batch): Promise<BatchResult> {
       const { values, output } = run(batch.inputs, batch.count);
       const { loss, correct, gradient } = lossOf(batch, output);
+      if (!Number.isFinite(loss)) return { loss, correct };
       backward(stages, values, gradient, batch.count);
       if (config.clipping) clipGradients(config.clipping, [...parameters.values()]);
       optimizer.step();
@@ -74,6 +99,7 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
         return [id, { shape: (plan.ops[index] as PlanOp).outputShape, data: Float32Array.from(value) }];
       }));
     },
+    differentiate: (request) => differentiateInTurns(request, { plan, ...config }, differentiate),
     change: (change) => optimizer.change(change),
     async readWeights(): Promise<WeightSet> {
       const entries = [...parameters.values()].map(({ key, shape, value }) => [key, { shape, data: value.slice() }]);

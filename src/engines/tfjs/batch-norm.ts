@@ -2,6 +2,7 @@
 // running variance takes the unbiased one (tfjs's layer keeps the biased one and fails without scale or centre).
 
 import * as tf from '@tensorflow/tfjs-core';
+import type { TrainingPass } from './forward.ts';
 import { sumRows } from './reduce.ts';
 
 export interface BatchNorm {
@@ -16,8 +17,8 @@ export interface BatchNorm {
   readonly epsilon: number;
 }
 
-/** Normalises over all axes but the last and moves the running statistics. Throws on one value per channel, as PyTorch. */
-export function trainBatchNorm(x: tf.Tensor, norm: BatchNorm): tf.Tensor {
+/** Normalises over all axes but the last and says where the running statistics are to move. Throws on one value per channel, as PyTorch. */
+export function trainBatchNorm(x: tf.Tensor, norm: BatchNorm, move: TrainingPass['move']): tf.Tensor {
   const channels = x.shape[x.rank - 1] ?? 1;
   const rows = x.size / channels;
   if (rows < 2) throw new Error(`${norm.name} needs more than one value a channel to train on, received a batch of one`);
@@ -26,7 +27,7 @@ export function trainBatchNorm(x: tf.Tensor, norm: BatchNorm): tf.Tensor {
     const mean = tf.div(sumRows(x2d), rows);
     const centred = tf.sub(x2d, mean);
     const variance = tf.div(sumRows(tf.square(centred) as tf.Tensor2D), rows);
-    moveStatistics(norm, mean, variance, rows);
+    moveStatistics(norm, mean, variance, rows, move);
     const inverseStd = tf.rsqrt(tf.add(variance, norm.epsilon));
     const normed = tf.mul(centred, inverseStd) as tf.Tensor2D;
     save([normed, inverseStd, gamma]);
@@ -46,8 +47,8 @@ function batchNormGradient(dy: tf.Tensor2D, saved: tf.Tensor[], rows: number): t
   return [tf.mul(centred, tf.mul(gamma, inverseStd)), dGamma, dBeta];
 }
 
-function moveStatistics({ kept, movingMean, movingVariance }: BatchNorm, mean: tf.Tensor, variance: tf.Tensor, rows: number): void {
-  const move = (running: tf.Variable, batch: tf.Tensor) => running.assign(tf.add(tf.mul(running, kept), tf.mul(batch, 1 - kept)));
-  move(movingMean, mean);
-  move(movingVariance, tf.mul(variance, rows / (rows - 1)));
+function moveStatistics({ kept, movingMean, movingVariance }: BatchNorm, mean: tf.Tensor, variance: tf.Tensor, rows: number, move: TrainingPass['move']): void {
+  const towards = (running: tf.Variable, batch: tf.Tensor) => tf.keep(tf.add(tf.mul(running, kept), tf.mul(batch, 1 - kept)));
+  move(movingMean, towards(movingMean, mean));
+  move(movingVariance, towards(movingVariance, tf.mul(variance, rows / (rows - 1))));
 }

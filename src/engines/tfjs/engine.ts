@@ -8,6 +8,7 @@ import type { Problem } from '../../core/problems.ts';
 import { formatShape } from '../../core/shape.ts';
 import { tfjsProblems } from '../../interop/tfjs/topology.ts';
 import type { TrainingEngine } from '../engine.ts';
+import { estimateMemoryBytes } from './memory.ts';
 
 export const tfjsBackends = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type TfjsBackend = (typeof tfjsBackends)[number];
@@ -46,6 +47,7 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
       return startBackend(backend, environment);
     },
     supports: (plan, { loss }) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan, loss)],
+    memoryBytes: estimateMemoryBytes,
     async open(request) {
       const [{ startBackend }, { openSession }] = await Promise.all([import('./backends.ts'), import('./session.ts')]);
       if (!(await startBackend(backend, environment))) throw new Error(`${names[backend]} is not available here`);

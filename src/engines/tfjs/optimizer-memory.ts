@@ -8,21 +8,27 @@ import { storeVariable, variableValue } from '../../interop/tfjs/weights.ts';
 import type { LiveVariable } from './model.ts';
 import type { Optimizer } from './optimizers.ts';
 
+/** Tensors in PyTorch's layout from the numbers of the variables that hold them, `numbers[i]` those of `variables[i]`. */
+export function collectTensors(variables: readonly LiveVariable[], numbers: readonly Float32Array[], parameters: ReadonlyMap<string, Shape>): WeightSet {
+  const tensors: Record<string, WeightTensor> = {};
+  variables.forEach((variable, i) => {
+    if (!('key' in variable.source)) return;
+    const { key } = variable.source;
+    const shape = parameters.get(key) ?? [];
+    storeVariable(variable, numbers[i] as Float32Array, (tensors[key] ??= { shape, data: new Float32Array(elementCount(shape)) }));
+  });
+  return tensors;
+}
+
 /** Copies all memory out. Variable i of the optimiser is `variables[i]`; the parameters are the tensors that they hold. */
 export async function readMemory(
   variables: readonly LiveVariable[], optimizer: Optimizer, parameters: ReadonlyMap<string, Shape>,
 ): Promise<OptimizerState['memory']> {
   // Every read is asked for before the first await, so that all belong to the same step.
-  const parts = variables.flatMap((variable, i) => [...optimizer.memory(i)].map(([slot, value]) => ({ variable, slot, numbers: value.data<'float32'>() })));
-  const memory: Record<string, Record<string, WeightTensor>> = {};
-  for (const { variable, slot, numbers } of parts) {
-    if (!('key' in variable.source)) continue;
-    const { key } = variable.source;
-    const shape = parameters.get(key) ?? [];
-    const tensors = (memory[slot] ??= {});
-    storeVariable(variable, await numbers, (tensors[key] ??= { shape, data: new Float32Array(elementCount(shape)) }));
-  }
-  return memory;
+  const memories = variables.map((_, i) => optimizer.memory(i));
+  const slots = [...memories[0]?.keys() ?? []];
+  const numbers = await Promise.all(slots.map((slot) => Promise.all(memories.map((memory) => (memory.get(slot) as tf.Variable).data<'float32'>()))));
+  return Object.fromEntries(slots.map((slot, i) => [slot, collectTensors(variables, numbers[i] ?? [], parameters)]));
 }
 
 /** Replaces all memory: what is not given is `start`, as before the first step. Call inside `tf.tidy`. */

@@ -7,7 +7,7 @@ import { withLiveChange, type LiveChange, type OptimizerConfig, type OptimizerOf
 export interface Optimizer {
   /** Step number `step`, from 1, on variable i by gradient i. Call inside `tf.tidy`. */
   step(gradients: readonly tf.Tensor[], step: number): void;
-  /** What is remembered of variable i. */
+  /** What is remembered of variable i: the same slots for all. */
   memory(i: number): ReadonlyMap<MemorySlot, tf.Variable>;
   /** Replaces what is remembered of variable i. Call inside `tf.tidy`. */
   remember(i: number, memory: ReadonlyMap<MemorySlot, tf.Tensor>): void;

@@ -1,10 +1,11 @@
-// A network in training on a tfjs backend. Every method does its arithmetic in one synchronous stretch and only
-// then awaits the numbers, so that several sessions can share tfjs's one global engine.
+// A network in training on a tfjs backend. Arithmetic is done in synchronous stretches, one a method, between which numbers are
+// awaited, so that several sessions can share tfjs's one global engine. Only a step of training has two: it waits for the loss.
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { dropoutMask, dropoutSeed } from '../../core/dropout-mask.ts';
 import type { LossConfig } from '../../core/losses.ts';
+import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { fitState, slotStart, trainedParameters, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { seedOf, type ClippingConfig, type LiveChange, type OptimizerConfig } from '../../core/training-config.ts';
@@ -12,11 +13,12 @@ import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession, OpenRequest } from '../engine.ts';
 import { describeBackend, onBackendLoss, useBackend } from './backends.ts';
 import { clipGradients } from './clip-gradients.ts';
+import { differentiate, type Found } from './differentiate.ts';
 import type { TfjsBackend } from './engine.ts';
-import { createForwardPasses, type ForwardPasses, type LayerValues, type MaskFor } from './forward.ts';
+import { createForwardPasses, type ForwardPasses, type LayerValues, type MaskFor, type TrainingPass } from './forward.ts';
 import { computeLoss, countCorrect } from './loss.ts';
 import { loadModel, readModelWeights, writeModelWeights, type LiveModel, type LiveVariable } from './model.ts';
-import { readMemory, writeMemory } from './optimizer-memory.ts';
+import { collectTensors, readMemory, writeMemory } from './optimizer-memory.ts';
 import { createOptimizer, type Optimizer } from './optimizers.ts';
 import { batchTensors, channelsFirst, inputTensor } from './tensors.ts';
 
@@ -36,6 +38,7 @@ class TfjsSession implements EngineSession {
   readonly #loss: LossConfig;
   readonly #clipping: ClippingConfig | undefined;
   readonly #settings: OptimizerConfig;
+  readonly #batchSize: number;
   readonly #optimizer: Optimizer;
   readonly #maskFor: (step: number) => MaskFor;
   readonly #stopListening: () => void;
@@ -52,11 +55,12 @@ class TfjsSession implements EngineSession {
     this.#backend = backend;
     this.#plan = plan;
     this.#model = model;
-    this.#passes = createForwardPasses(model);
+    this.#passes = createForwardPasses(plan, model);
     this.#trainable = [...model.variables.values()].filter(({ trainable }) => trainable);
     this.#loss = config;
     this.#clipping = config.clipping;
     this.#settings = config.optimizer;
+    this.#batchSize = config.batchSize;
     this.#optimizer = createOptimizer(config.optimizer, this.#trainable.map(({ value }) => value));
     this.#maskFor = createMasks(seedOf(config, 'dropout'), plan, model);
     this.#stopListening = onBackendLoss(backend, (error) => {
@@ -67,21 +71,21 @@ class TfjsSession implements EngineSession {
 
   async trainBatch(batch: Batch): Promise<BatchResult> {
     const step = this.#steps + 1;
-    const numbers = this.#compute(() => {
-      const { input, labels, targets } = this.#batchTensors(batch);
-      let correct = tf.scalar(0);
-      const lossOf = (): tf.Scalar => {
-        const outputs = this.#outputOf(this.#passes.train(input, this.#maskFor(step)));
-        correct = tf.keep(countCorrect(this.#loss.loss, outputs, labels));
-        return computeLoss(this.#loss.loss, outputs, targets);
-      };
-      const loss = this.#step(lossOf, step);
-      const both = tf.stack([loss, correct]);
-      correct.dispose();
-      return both;
-    });
-    this.#steps = step;
-    return toResult(await this.#read(numbers));
+    const moves: (readonly [running: tf.Variable, next: tf.Tensor])[] = [];
+    const gradients: tf.Tensor[] = [];
+    try {
+      const pass: TrainingPass = { maskFor: this.#maskFor(step), move: (...move) => moves.push(move) };
+      const [numbers, ...rest] = this.#compute(() => this.#differentiateLoss(batch, pass));
+      gradients.push(...rest);
+      const result = toResult(await this.#read(numbers));
+      if (Number.isFinite(result.loss)) {
+        this.#compute(() => this.#update(moves, gradients, step));
+        this.#steps = step;
+      }
+      return result;
+    } finally {
+      tf.dispose([...gradients, ...moves.map(([, next]) => next)]);
+    }
   }
 
   async evaluateBatch(batch: Batch): Promise<BatchResult> {
@@ -105,6 +109,42 @@ class TfjsSession implements EngineSession {
     });
     const numbers = await Promise.all(tensors.map((tensor) => this.#read(tensor)));
     return new Map(ops.map(({ id, outputShape }, i) => [id, { shape: outputShape, data: numbers[i] as Float32Array }]));
+  }
+
+  differentiate(request: DifferentiateRequest): Promise<Derivatives> {
+    return differentiateInTurns(request, { plan: this.#plan, loss: this.#loss.loss, batchSize: this.#batchSize }, (part) => this.#pass(part));
+  }
+
+  async #pass(request: DifferentiateRequest): Promise<Derivatives> {
+    const { ops, weights } = request;
+    const variables = weights ? this.#trainable : [];
+    const { end, values, gradients, byVariable } = this.#compute(() => this.#differentiate(request, variables));
+    const readAll = (tensors: readonly tf.Tensor[]) => Promise.all(tensors.map((tensor) => this.#read(tensor)));
+    // All reads are asked for before the first await.
+    const [[ending], ...numbers] = await Promise.all([readAll([end]), readAll(values), readAll(gradients), readAll(byVariable)]);
+    const named = (all: readonly Float32Array[]) => new Map(ops.map((id, i) => {
+      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
+      return [id, { shape, data: all[i] as Float32Array }];
+    }));
+    return {
+      ...('loss' in request.from && { loss: ending?.[0] ?? NaN }),
+      values: named(numbers[0]), gradients: named(numbers[1]),
+      weightGradients: collectTensors(variables, numbers[2], trainedParameters(this.#plan)),
+    };
+  }
+
+  #differentiate({ inputs, count, mode, from, ops }: DifferentiateRequest, variables: readonly LiveVariable[]): Found {
+    const forward = this.#passes.differentiable(mode, ops);
+    // What running statistics would be is not taken.
+    const pass: TrainingPass = { maskFor: this.#maskFor(this.#steps + 1), move: (_, next) => next.dispose() };
+    if ('outputs' in from) {
+      const outputs = this.#plan.outputShape[0] ?? 0;
+      const start = tf.tensor2d(from.outputs.slice(0, count * outputs), [count, outputs]);
+      const input = this.#inputTensor(inputs, count);
+      return differentiate({ input, ops, variables, start, run: (tap) => forward(input, pass, tap) });
+    }
+    const { input, targets } = this.#batchTensors({ count, inputs, ...from });
+    return differentiate({ input, ops, variables, run: (tap) => computeLoss(this.#loss.loss, forward(input, pass, tap) as tf.Tensor2D, targets) });
   }
 
   change(change: LiveChange): void {
@@ -141,13 +181,26 @@ class TfjsSession implements EngineSession {
     this.#model.dispose();
   }
 
-  /** The loss, and one optimiser step by its gradients; with everything frozen there is nothing to differentiate by. */
-  #step(lossOf: () => tf.Scalar, step: number): tf.Scalar {
-    if (this.#trainable.length === 0) return lossOf();
-    const { value, grads } = tf.variableGrads(lossOf, this.#trainable.map((variable) => variable.value));
-    const gradients = this.#trainable.map((variable) => grads[variable.value.name] as tf.Tensor);
-    this.#optimizer.step(this.#clipping ? clipGradients(this.#clipping, gradients) : gradients, step);
-    return value;
+  /** Loss and hits, and behind them the gradient by each trainable variable. */
+  #differentiateLoss(batch: Batch, pass: TrainingPass): [tf.Tensor, ...tf.Tensor[]] {
+    const { input, labels, targets } = this.#batchTensors(batch);
+    let correct = tf.scalar(0);
+    const lossOf = (): tf.Scalar => {
+      const outputs = this.#outputOf(this.#passes.train(input, pass));
+      correct = tf.keep(countCorrect(this.#loss.loss, outputs, labels));
+      return computeLoss(this.#loss.loss, outputs, targets);
+    };
+    const variables = this.#trainable.map((variable) => variable.value);
+    // With everything frozen there is nothing to differentiate by.
+    const { value, grads } = variables.length > 0 ? tf.variableGrads(lossOf, variables) : { value: lossOf(), grads: {} as tf.NamedTensorMap };
+    const both = tf.stack([value, correct]);
+    correct.dispose();
+    return [both, ...variables.map(({ name }) => grads[name] as tf.Tensor)];
+  }
+
+  #update(moves: readonly (readonly [running: tf.Variable, next: tf.Tensor])[], gradients: readonly tf.Tensor[], step: number): void {
+    for (const [running, next] of moves) running.assign(next);
+    if (gradients.length > 0) this.#optimizer.step(this.#clipping ? clipGradients(this.#clipping, gradients) : gradients, step);
   }
 
   /** Runs operations on this session's backend and disposes what they leave behind but the result. */

@@ -16,8 +16,21 @@ export function createBrowserEnvironment(options: { readonly threads?: number } 
   return { threads: Math.min(options.threads ?? most, most), loadKernels, spawnThread };
 }
 
-async function loadKernels({ relaxed, shared }: KernelVariant): Promise<WebAssembly.Module> {
+const compiled = new Map<URL, Promise<WebAssembly.Module>>();
+
+/** Compiled once, for all sessions. */
+function loadKernels({ relaxed, shared }: KernelVariant): Promise<WebAssembly.Module> {
   const url = kernelUrls[`${relaxed ? 'relaxed' : 'plain'}-${shared ? 'shared' : 'single'}`];
+  const known = compiled.get(url);
+  if (known) return known;
+  const kernels = compile(url);
+  compiled.set(url, kernels);
+  // A network may be back the next time.
+  kernels.catch(() => compiled.delete(url));
+  return kernels;
+}
+
+async function compile(url: URL): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the kernels could not be loaded: ${url.href} answered ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());

@@ -64,6 +64,7 @@ export class ProgramBuilder {
   readonly #kept = new Set<Value>();
   #ops: readonly string[] = [];
   #pass: Call['pass'] = 'forward';
+  readonly #updates: (() => void)[] = [];
 
   constructor(stage: Stage, mode: 'train' | 'evaluate') {
     this.stage = stage;
@@ -108,6 +109,16 @@ export class ProgramBuilder {
     const byName: Readonly<Record<string, Operand>> = args;
     const operands = kernelSignatures[kernel].map((name) => byName[name] as Operand);
     this.#calls.push({ ops: this.#ops, pass: this.#pass, kernel, operands, flops });
+  }
+
+  /** Has `emit` add its calls when the step is sure to be taken: once the loss is known, before the weights move. */
+  whenUpdating(emit: () => void): void {
+    this.#updates.push(emit);
+  }
+
+  /** Emits what waited for the update. */
+  emitUpdates(): void {
+    for (const emit of this.#updates) emit();
   }
 
   /** All threads meet; what each wrote before, all can read after. */

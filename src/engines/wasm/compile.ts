@@ -1,84 +1,22 @@
 // From a plan to programs: walks the ops forward, lets each op's lowering emit its calls, and walks back again for the
 // gradients. Where a value feeds several ops, their gradients are summed here, so that no lowering has to know.
 
-import { losses, smoothingOf, takesTargets, type LossType } from '../../core/losses.ts';
+import { losses } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount } from '../../core/shape.ts';
-import { seedOf, type ClippingConfig, type TrainingConfig } from '../../core/training-config.ts';
-import { images, learns, open, ProgramBuilder, type Stage } from './builder.ts';
-import { barrierWord, controlBytes, stepWord } from './control-words.ts';
+import { images, learns, open, ProgramBuilder, type Operand } from './builder.ts';
 import type { Step } from './fusions.ts';
+import { resultStride, type Layout } from './layout.ts';
 import { imageSize, type Backward, type Scope } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
-import { alignUp, FixedAreas, type Value } from './memory-layout.ts';
-import { optimizerLayout, optimizerSettings, type OptimizerLayout } from './optimizers.ts';
+import type { Value } from './memory-layout.ts';
 import type { Arg } from './program.ts';
-import { WeightPlaces } from './weight-places.ts';
-
-/** Addresses of what the threads and the session tell each other. */
-export interface Desk {
-  /** See control-words.ts. */
-  readonly control: number;
-  /** Float32: what the optimiser reads before every step. */
-  readonly settings: number;
-  /** The batch, channels first. */
-  readonly inputs: number;
-  /** Int32. */
-  readonly labels: number;
-  /** What the outputs should be; empty where the loss takes classes. */
-  readonly targets: number;
-  /** Of thread 0: float64 summed loss, int32 hits; those of thread t lie t·resultStride on. */
-  readonly results: number;
-}
-export const resultStride = 64;
-/** See kernels/scratch.ts; a row of the widest output follows. */
-const scratchBytes = 1536;
-
-export interface Layout {
-  readonly stage: Stage;
-  readonly desk: Desk;
-  readonly loss: LossType;
-  readonly labelSmoothing: number;
-  readonly clipping: ClippingConfig | undefined;
-  readonly optimizer: OptimizerLayout & {
-    /** What it remembers, slot after slot, `stride` bytes apart. */
-    readonly state: number;
-    readonly stride: number;
-  };
-  readonly scratch: number;
-  readonly scratchStride: number;
-}
-
-/** Fixed areas for training `plan` with batches of up to `config.batchSize` on `threads` threads. */
-export function layOut(plan: NetworkPlan, config: TrainingConfig, threads: number, start: number): Layout {
-  const fixed = new FixedAreas(start);
-  const control = fixed.take(controlBytes);
-  const desk: Desk = {
-    control,
-    settings: fixed.take(4 * optimizerSettings),
-    results: fixed.take(resultStride * threads),
-    inputs: fixed.take(4 * elementCount(plan.inputShape) * config.batchSize),
-    labels: fixed.take(4 * config.batchSize),
-    targets: fixed.take(takesTargets(config.loss) ? 4 * elementCount(plan.outputShape) * config.batchSize : 0),
-  };
-  const widest = Math.max(...plan.ops.map((op) => op.outputShape[0] ?? 1));
-  const scratchStride = scratchBytes + 64 * Math.ceil(widest / 16) + 64;
-  const scratch = fixed.take(scratchStride * threads);
-  const weights = new WeightPlaces(plan, (op) => lowerings.get(op.kind)?.orders?.(op) ?? {}, fixed, threads);
-  const needed = optimizerLayout(config.optimizer);
-  const stride = alignUp(4 * weights.trainedFloats);
-  const optimizer = { ...needed, stride, state: fixed.take(stride * needed.slots.length) };
-  const stage: Stage = {
-    fixed, threads, weights, imagesPerThread: Math.ceil(config.batchSize / threads),
-    barrier: control + 4 * barrierWord, step: control + 4 * stepWord, seed: seedOf(config, 'dropout'), tables: [],
-  };
-  return { stage, desk, loss: config.loss, labelSmoothing: smoothingOf(config), clipping: config.clipping, optimizer, scratch, scratchStride };
-}
 
 /** The calls of one program, and the values of the ops that it can show. */
 export interface Lowered {
   readonly builder: ProgramBuilder;
   readonly values: ReadonlyMap<string, Value>;
+  readonly gradients: ReadonlyMap<Value, Value>;
 }
 
 /** One training step: forward, loss, backward, optimiser. */
@@ -108,6 +46,28 @@ export function lowerInspection(plan: NetworkPlan, steps: readonly Step[], layou
   return network.lowered();
 }
 
+/** What a pass forward and back is to leave behind. */
+export interface Wanted {
+  readonly mode: 'train' | 'evaluate';
+  /** Ops whose values and gradients can be read out afterwards. */
+  readonly ops: readonly string[];
+  /** Whether the trained weights get gradients. */
+  readonly weights: boolean;
+  /** Address of the gradient of the batch's outputs; the loss's where absent. */
+  readonly outputGradient?: number;
+}
+
+/** Forward and backward without an update: `gradients` of the result are those by the ops' values, where they have any. */
+export function lowerDifferentiation(plan: NetworkPlan, steps: readonly Step[], layout: Layout, wanted: Wanted): Lowered {
+  const network = new NetworkLowering(plan, steps, layout, wanted.mode, wanted);
+  network.forward();
+  if (wanted.outputGradient === undefined) network.loss();
+  else network.begin(wanted.outputGradient);
+  network.backward();
+  network.finish(wanted.ops);
+  return network.lowered();
+}
+
 const lossKernels = {
   mse: 'meanSquaredError', l1: 'absoluteError', threshold: 'thresholdCost', bce: 'binaryCrossEntropy', bceWithLogits: 'binaryCrossEntropyWithLogits',
 } as const;
@@ -121,32 +81,40 @@ class NetworkLowering {
   readonly #gradients = new Map<Value, Value>();
   /** How a value can be had again. */
   readonly #recipes = new Map<Value, (target: Value) => void>();
-  /** Values that depend on something that is trained. */
+  /** Values that depend on something by which a gradient is wanted: in training, on something that is trained. */
   readonly #trained = new Set<Value>();
+  /** Absent in the programs of training and evaluation. */
+  readonly #wanted: Wanted | undefined;
   readonly #backward: { readonly step: Step; readonly value: Value; readonly emit: Backward }[] = [];
 
-  constructor(plan: NetworkPlan, steps: readonly Step[], layout: Layout, mode: 'train' | 'evaluate') {
+  constructor(plan: NetworkPlan, steps: readonly Step[], layout: Layout, mode: 'train' | 'evaluate', wanted?: Wanted) {
     this.#plan = plan;
     this.#steps = steps;
     this.#layout = layout;
+    this.#wanted = wanted;
     this.#builder = new ProgramBuilder(layout.stage, mode);
   }
 
   lowered(): Lowered {
-    return { builder: this.#builder, values: this.#values };
+    return { builder: this.#builder, values: this.#values, gradients: this.#gradients };
   }
 
   forward(): void {
     for (const step of this.#steps) {
       this.#builder.begin(step.parts.map(({ id }) => id), 'forward');
       if (step.id === this.#plan.inputId) {
-        this.#values.set(step.id, this.#input());
+        const input = this.#input();
+        this.#values.set(step.id, input);
+        if (this.#wanted?.ops.includes(step.id)) this.#trained.add(input);
         continue;
       }
       const lowering = lowerings.get(step.kind);
       if (!lowering) throw new Error(`the WebAssembly engine has no kernel for ${step.kind} (node ${step.id})`);
-      const emit = lowering.lower(this.#scope(step));
+      const scope = this.#scope(step);
+      const own = lowering.lower(scope);
       const value = this.#valueOf(step.id);
+      // What passes its input on has a value of its own only where somebody asks for it.
+      const emit = own ?? (value === scope.inputs[0] ? undefined : (gradient: Value) => scope.share(0, gradient));
       if (emit && this.#trained.has(value)) this.#backward.push({ step, value, emit });
     }
   }
@@ -155,7 +123,7 @@ class NetworkLowering {
     const { desk, loss, labelSmoothing } = this.#layout;
     const outputs = this.#valueOf(this.#plan.outputId);
     const columns = elementCount(this.#plan.outputShape);
-    const training = this.#builder.mode === 'train' && this.#trained.has(outputs);
+    const training = (this.#builder.mode === 'train' || this.#wanted) && this.#trained.has(outputs);
     const gradient = training ? this.#builder.value(columns) : 0;
     if (gradient !== 0) this.#gradients.set(outputs, gradient);
     this.#builder.begin([this.#plan.outputId], 'backward');
@@ -169,6 +137,17 @@ class NetworkLowering {
     const targets = open('first', 4 * columns, desk.targets);
     this.#builder.call(lossKernels[loss], { outputs, targets, gradient, rows, columns, batch: open('batch'), result });
     this.#builder.call('countHits', { outputs, labels, rows, columns, threshold: losses[loss].threshold, result });
+  }
+
+  /** The backward pass starts from what lies at `address`: numbers for every output of the batch. */
+  begin(address: number): void {
+    const outputs = this.#valueOf(this.#plan.outputId);
+    if (!this.#trained.has(outputs)) return;
+    const size = elementCount(this.#plan.outputShape);
+    const gradient = this.#builder.value(size);
+    this.#gradients.set(outputs, gradient);
+    this.#builder.begin([this.#plan.outputId], 'backward');
+    this.#copy(open('first', 4 * size, address), gradient, size);
   }
 
   backward(): void {
@@ -185,6 +164,9 @@ class NetworkLowering {
     const b = this.#builder;
     b.begin([], 'update');
     b.barrier();
+    // What follows, up to the last barrier, is left out where the loss is no finite number.
+    b.call('requireFiniteLoss', { results: desk.results, stride: resultStride, threads: open('threads') });
+    b.emitUpdates();
     this.#clip();
     b.call(optimizer.kernel, {
       weights: weights.trained, gradients: weights.gradients, stride: weights.gradientStride,
@@ -211,8 +193,17 @@ class NetworkLowering {
   }
 
   finish(keep: readonly string[]): void {
-    for (const id of keep) this.#builder.keep(this.#valueOf(id));
+    for (const id of keep) {
+      const value = this.#valueOf(id);
+      this.#builder.keep(value);
+      const gradient = this.#gradients.get(value);
+      if (gradient) this.#builder.keep(gradient);
+    }
     this.#builder.barrier();
+  }
+
+  #copy(from: Operand, to: Value, size: number): void {
+    this.#builder.call('copyChannels', { from, to, pixels: images(), channels: size, fromStep: size, toStep: size });
   }
 
   /** Brings the batch's images of this thread to [height][width][channels]. */
@@ -222,7 +213,7 @@ class NetworkLowering {
     const x: Arg = open('first', 4 * size, this.#layout.desk.inputs);
     const y = this.#builder.value(size);
     if (channels === 1 || pixels === 1) {
-      this.#builder.call('copyChannels', { from: x, to: y, pixels: images(), channels: size, fromStep: size, toStep: size });
+      this.#copy(x, y, size);
     } else {
       this.#builder.call('transposeImages', { x, y, images: images(), rows: channels, columns: pixels });
     }
@@ -241,22 +232,29 @@ class NetworkLowering {
     const [first, ...others] = op.inputs.map((id) => this.#valueOf(id));
     if (!first) throw new Error(`op ${op.id} has no input`);
     const inputs = [first, ...others] as const;
-    const trained = learns(op) || inputs.some((input) => this.#trained.has(input));
+    const wanted = this.#wanted;
+    const learning = wanted ? wanted.ops.includes(op.id) || (wanted.weights && learns(op)) : learns(op);
+    const trained = learning || inputs.some((input) => this.#trained.has(input));
+    const output = (): Value => {
+      const value = this.#builder.value(elementCount(op.outputShape));
+      this.#values.set(op.id, value);
+      if (trained) this.#trained.add(value);
+      return value;
+    };
     return {
       op,
       builder: this.#builder,
       inputs,
-      output: () => {
-        const value = this.#builder.value(elementCount(op.outputShape));
-        this.#values.set(op.id, value);
-        if (trained) this.#trained.add(value);
-        return value;
+      output,
+      passThrough: () => {
+        if (wanted?.ops.includes(op.id)) this.#copy(first, output(), elementCount(op.outputShape));
+        else this.#values.set(op.id, first);
       },
-      passThrough: () => this.#values.set(op.id, first),
       recomputable: (emit) => this.#recipes.set(this.#valueOf(op.id), emit),
       recall: (i) => this.#recall(inputs[i] ?? first, elementCount(op.inputShapes[i] ?? [])),
       weight: (name) => stage.weights.address(owner, name),
       weightGradient: (name) => {
+        if (wanted && !wanted.weights) return undefined;
         const address = stage.weights.gradient(owner, name);
         return address === undefined ? undefined : open('thread', stage.weights.gradientStride, address);
       },

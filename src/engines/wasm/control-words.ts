@@ -7,6 +7,9 @@ export const programWord = 1;
 export const batchWord = 2;
 /** Not 0 when the threads are to end. */
 export const endWord = 3;
+/** Where the text of a program that is to be loaded lies, and its bytes. */
+export const textWord = 4;
+export const textBytesWord = 5;
 /** The barrier of kernels/barrier.ts: arrived, generation, aborted; a cache line of its own. */
 export const barrierWord = 16;
 export const abortedWord = 18;

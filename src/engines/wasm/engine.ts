@@ -10,7 +10,8 @@ import { hasRelaxedSimd, hasSimd } from './features.ts';
 import type { Fusion } from './fusions.ts';
 import { imageSize } from './lower/lowering.ts';
 import { lowerings } from './lower/lowerings.ts';
-import { compilePlan, Machine, maximumPages } from './machine.ts';
+import { Machine, sessionBytes } from './machine.ts';
+import { maximumPages, pageBytes } from './memory.ts';
 import { WasmSession } from './session.ts';
 
 /**
@@ -23,6 +24,7 @@ export function createWasmEngine(environment: WasmEnvironment, fusions?: readonl
     name: 'Convloom on WebAssembly',
     isAvailable: async () => hasSimd(),
     supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan, config.loss), ...memoryProblems(plan, config, environment.threads)],
+    memoryBytes: (plan, config) => sessionBytes(plan, config, threadsFor(config, environment.threads), fusions),
     open: (request) => openSession(request, environment, fusions),
   };
 }
@@ -31,7 +33,7 @@ async function openSession(
   { plan, config, weights }: OpenRequest, environment: WasmEnvironment, fusions: readonly Fusion[] | undefined,
 ): Promise<EngineSession> {
   const relaxed = hasRelaxedSimd();
-  const threads = Math.max(1, Math.min(environment.threads, config.batchSize));
+  const threads = threadsFor(config, environment.threads);
   const machine = await Machine.start({ plan, config, environment, threads, relaxed, fusions });
   const places = machine.compiled.layout.stage.weights;
   try {
@@ -65,17 +67,22 @@ function lossProblems(plan: NetworkPlan, loss: LossType): Problem[] {
   return [placeProblem(draft, plan.outputId)];
 }
 
+/** Never more than there are examples in a batch. */
+function threadsFor({ batchSize }: TrainingConfig, threads: number): number {
+  return Math.max(1, Math.min(threads, batchSize));
+}
+
 const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
 
 /** Asked only of plans whose every op can be lowered. */
 function memoryProblems(plan: NetworkPlan, config: TrainingConfig, threads: number): Problem[] {
   if (kindProblems(plan).length > 0) return [];
-  const most = maximumPages * 65536;
-  const { end } = compilePlan(plan, config, Math.max(1, Math.min(threads, config.batchSize)), 65536);
-  if (end <= most) return [];
+  const most = maximumPages * pageBytes;
+  const bytes = sessionBytes(plan, config, threadsFor(config, threads));
+  if (bytes <= most) return [];
   return [{
     code: 'wasm-out-of-memory', severity: 'error', site: {},
-    message: `training with batches of ${config.batchSize} needs ${gib(end)} GiB, and the WebAssembly engine has ${gib(most)} GiB`,
+    message: `training with batches of ${config.batchSize} needs ${gib(bytes)} GiB, and the WebAssembly engine has ${gib(most)} GiB`,
     hint: 'Use smaller batches.',
   }];
 }

@@ -40,15 +40,15 @@ export const fusions: readonly Fusion[] = [
   { kinds: ['Add', 'ReLU'], into: 'AddReLU', suits: always },
 ];
 
-/** The plan's ops with every fusion of `chosen` applied where it can be. */
-export function fuse(plan: NetworkPlan, chosen: readonly Fusion[] = fusions): Step[] {
+/** The plan's ops with every fusion of `chosen` applied where it can be; the values of the ops `kept` stay apart. */
+export function fuse(plan: NetworkPlan, chosen: readonly Fusion[] = fusions, kept: readonly string[] = []): Step[] {
   const readers = new Map<string, PlanOp[]>();
   for (const op of plan.ops) {
     for (const input of op.inputs) readers.set(input, [...(readers.get(input) ?? []), op]);
   }
   const onlyReader = (op: PlanOp): PlanOp | undefined => {
     const all = readers.get(op.id) ?? [];
-    return all.length === 1 && op.id !== plan.outputId ? all[0] : undefined;
+    return all.length === 1 && op.id !== plan.outputId && !kept.includes(op.id) ? all[0] : undefined;
   };
   const taken = new Set<string>();
   return plan.ops.flatMap((op) => {

@@ -1,26 +1,32 @@
 // A session's memory and threads: lays out the plan, compiles its programs, starts the threads and runs programs on them.
 
+import type { DifferentiateRequest } from '../../core/derivatives.ts';
 import { takesTargets } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
-import { elementCount } from '../../core/shape.ts';
+import { elementCount, type Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
-import { layOut, lowerEvaluation, lowerInspection, lowerTraining, resultStride, type Layout, type Lowered } from './compile.ts';
-import type { Placed, Stage } from './builder.ts';
+import type { WeightSet } from '../../core/weights.ts';
+import type { Placed } from './builder.ts';
+import { lowerEvaluation, lowerTraining, type Lowered } from './compile.ts';
 import { stepWord } from './control-words.ts';
 import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
+import { compileDifferentiation, compileInspection, ExtraPrograms, type ExtraProgram } from './extra-programs.ts';
 import { fuse, fusions, type Fusion } from './fusions.ts';
 import type { Kernels } from './kernel-signatures.ts';
-import { alignUp, FixedAreas } from './memory-layout.ts';
+import { layOut, resultStride, type Layout } from './layout.ts';
+import { growTo, pageBytes, pagesFor, sharedMemory, viewsOf, writeTables, type Views } from './memory.ts';
+import type { Value } from './memory-layout.ts';
 import { fillMemory } from './optimizer-memory.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
 
-const pageBytes = 65536;
-/** 2 GiB, as in kernels/build.mjs. */
-export const maximumPages = 32768;
+/** What is set aside for the kernels' own data, so that a plan's layout is known before they are loaded. */
+const kernelBytes = 65536;
 
 export const trainProgram = 0;
 export const evaluateProgram = 1;
+/** Programs that are loaded later have the numbers from here. */
+const firstExtraProgram = 2;
 
 /** Both programs of a plan with all addresses fixed. */
 export interface CompiledPlan {
@@ -63,6 +69,16 @@ export interface MachineOptions {
   readonly fusions?: readonly Fusion[] | undefined;
 }
 
+/** What a pass forward and back is asked for. */
+export type DifferentiationWanted = Pick<DifferentiateRequest, 'mode' | 'ops' | 'weights'>;
+
+/** Numbers as they lie in memory, for each op asked for, and gradients of the weights in PyTorch's layout. */
+export interface Differentiated {
+  readonly values: readonly Float32Array[];
+  readonly gradients: readonly Float32Array[];
+  readonly weightGradients: WeightSet;
+}
+
 export class Machine {
   readonly compiled: CompiledPlan;
   readonly threads: number;
@@ -70,25 +86,37 @@ export class Machine {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: Kernels;
   readonly #crew: Crew;
-  #inspection: { readonly key: string; readonly placed: Placed; readonly lowered: Lowered } | undefined;
+  readonly #fusions: readonly Fusion[] | undefined;
+  readonly #extras: ExtraPrograms;
   #bytes: Views;
+  /** Used again in every step, so that a step makes no objects. */
+  readonly #starts = { inputs: createStart<Float32Array>(), labels: createStart<Int32Array>(), targets: createStart<Float32Array>() };
+  readonly #results = { loss: 0, correct: 0 };
+  readonly #inputSize: number;
+  readonly #outputSize: number;
 
-  private constructor(plan: NetworkPlan, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
+  private constructor({ plan, fusions: chosen }: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
     this.#plan = plan;
+    this.#fusions = chosen;
+    this.#extras = new ExtraPrograms(compiled.end);
     this.compiled = compiled;
     this.threads = compiled.layout.stage.threads;
     this.#memory = memory;
     this.#kernels = kernels;
     this.#crew = crew;
     this.#bytes = viewsOf(memory);
+    this.#inputSize = elementCount(plan.inputShape);
+    this.#outputSize = elementCount(plan.outputShape);
   }
 
-  static async start({ plan, config, environment, threads, relaxed, fusions: chosen }: MachineOptions): Promise<Machine> {
+  static async start(options: MachineOptions): Promise<Machine> {
+    const { plan, config, environment, threads, relaxed, fusions: chosen } = options;
     const variant: KernelVariant = { relaxed, shared: threads > 1 };
     const module = await environment.loadKernels(variant);
     const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
     const kernels = await instantiate(module, memory);
-    const compiled = compilePlan(plan, config, threads, kernels.heapBase(), chosen);
+    if (kernels.heapBase() > kernelBytes) throw new Error(`the kernels have ${kernels.heapBase()} bytes of data, and ${kernelBytes} are set aside`);
+    const compiled = compilePlan(plan, config, threads, kernelBytes, chosen);
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
@@ -104,7 +132,7 @@ export class Machine {
       for (const other of others) other.terminate();
       throw error;
     }
-    return new Machine(plan, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
+    return new Machine(options, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
   }
 
   get floats(): Float32Array {
@@ -115,10 +143,10 @@ export class Machine {
   load(inputs: Float32Array, labels: Int32Array | undefined, count: number, targets?: Float32Array): void {
     const { inputs: to, labels: labelsTo, targets: targetsTo } = this.compiled.layout.desk;
     const { floats, ints } = this.#views();
-    floats.set(inputs.subarray(0, count * elementCount(this.#plan.inputShape)), to / 4);
-    if (labels) ints.set(labels.subarray(0, count), labelsTo / 4);
+    floats.set(this.#starts.inputs(inputs, count * this.#inputSize), to / 4);
+    if (labels) ints.set(this.#starts.labels(labels, count), labelsTo / 4);
     else ints.fill(0, labelsTo / 4, labelsTo / 4 + count);
-    if (targets && takesTargets(this.compiled.layout.loss)) floats.set(targets.subarray(0, count * elementCount(this.#plan.outputShape)), targetsTo / 4);
+    if (targets && takesTargets(this.compiled.layout.loss)) floats.set(this.#starts.targets(targets, count * this.#outputSize), targetsTo / 4);
   }
 
   /** Puts the step's number and what the optimiser reads before it runs. */
@@ -133,8 +161,8 @@ export class Machine {
     this.#crew.run(program, batch);
   }
 
-  /** Summed loss and hits of the batch that ran last. */
-  results(): { loss: number; correct: number } {
+  /** Summed loss and hits of the batch that ran last; overwritten by the next call. */
+  results(): { readonly loss: number; readonly correct: number } {
     const { doubles, ints } = this.#views();
     let loss = 0;
     let correct = 0;
@@ -143,7 +171,9 @@ export class Machine {
       loss += doubles[address / 8] as number;
       correct += ints[address / 4 + 2] as number;
     }
-    return { loss, correct };
+    this.#results.loss = loss;
+    this.#results.correct = correct;
+    return this.#results;
   }
 
   /** Copies the network's output for `count` examples, as they lie in memory, to `out`. */
@@ -166,14 +196,44 @@ export class Machine {
 
   /** Runs the ops up to `ids` in evaluation mode on this thread alone; returns their values as they lie in memory. */
   inspect(inputs: Float32Array, count: number, ids: readonly string[]): Float32Array[] {
-    const { lowered, placed } = this.#inspectionOf(ids);
+    const { program: { lowered, placed } } = this.#extras.get(
+      JSON.stringify(['inspect', ids]), (start) => compileInspection(this.#plan, this.compiled.layout, start, ids), (program) => this.#prepare(program),
+    );
     this.load(inputs, undefined, count);
     new BoundProgram(placed.program, this.#kernels, 0, 1).run(count);
     return ids.map((id) => {
       const from = addressOf(lowered, placed, id) / 4;
-      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
-      return this.floats.slice(from, from + count * elementCount(shape));
+      return this.floats.slice(from, from + count * elementCount(this.#shapeOf(id)));
     });
+  }
+
+  /** Runs a pass forward and back on what has been loaded, from these gradients of the outputs or else from the loss. */
+  differentiate(count: number, wanted: DifferentiationWanted, outputs?: Float32Array): Differentiated {
+    const { ops, weights: withWeights } = wanted;
+    const { layout } = this.compiled;
+    const asked = { ...wanted, fromOutputs: outputs !== undefined };
+    const { program: { lowered, placed, outputGradient }, slot } = this.#extras.get(
+      JSON.stringify(asked), (start) => compileDifferentiation(this.#plan, layout, start, asked, this.#fusions), (program, at) => this.#teach(program, at),
+    );
+    if (outputs) this.floats.set(outputs.subarray(0, count * elementCount(this.#plan.outputShape)), outputGradient / 4);
+    this.run(firstExtraProgram + slot, count);
+    const read = (value: Value | undefined, id: string) => this.#gather(placed, value, count, elementCount(this.#shapeOf(id)));
+    const values = ops.map((id) => read(lowered.values.get(id), id));
+    const gradients = ops.map((id) => read(lowered.gradients.get(lowered.values.get(id) as Value), id));
+    return { values, gradients, weightGradients: withWeights ? layout.stage.weights.readGradients(this.floats, this.threads) : {} };
+  }
+
+  /** All threads' examples of a value that was kept; zero where nothing computes it. */
+  #gather({ addresses, stride }: Placed, value: Value | undefined, count: number, size: number): Float32Array {
+    const out = new Float32Array(count * size);
+    const address = value && addresses.get(value);
+    if (address === undefined) return out;
+    for (let t = 0; t < this.threads; t++) {
+      const { first, images } = shareOf(count, t, this.threads);
+      const from = (address + t * stride) / 4;
+      out.set(this.floats.subarray(from, from + images * size), first * size);
+    }
+    return out;
   }
 
   /** The most examples that `inspect` takes at a time. */
@@ -185,18 +245,21 @@ export class Machine {
     this.#crew.dispose();
   }
 
-  #inspectionOf(ids: readonly string[]): { placed: Placed; lowered: Lowered } {
-    const key = JSON.stringify(ids);
-    if (this.#inspection?.key === key) return this.#inspection;
-    const { layout, end } = this.compiled;
-    const stage: Stage = { ...layout.stage, threads: 1, fixed: new FixedAreas(end), tables: [] };
-    const lowered = lowerInspection(this.#plan, fuse(this.#plan, []), { ...layout, stage }, ids);
-    const arena = stage.fixed.top;
-    const placed = lowered.builder.finish(arena);
-    growTo(this.#memory, arena + placed.stride);
+  /** Makes room for a program and writes its tables. */
+  #prepare({ end, stage }: ExtraProgram): void {
+    growTo(this.#memory, end);
     writeTables(this.#memory, stage);
-    this.#inspection = { key, placed, lowered };
-    return this.#inspection;
+  }
+
+  /** Prepares a program and has all threads load it, by a text behind it that is needed only for that. */
+  #teach(program: ExtraProgram, slot: number): void {
+    const text = new TextEncoder().encode(JSON.stringify(program.placed.program));
+    this.#prepare({ ...program, end: program.end + text.length });
+    this.#crew.load(firstExtraProgram + slot, text, program.end);
+  }
+
+  #shapeOf(id: string): Shape {
+    return this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
   }
 
   #views(): Views {
@@ -205,40 +268,20 @@ export class Machine {
   }
 }
 
-interface Views {
-  readonly floats: Float32Array;
-  readonly ints: Int32Array;
-  readonly doubles: Float64Array;
+/** The first elements of an array; the same view as last time where array and length are the same. */
+function createStart<T extends Float32Array | Int32Array>(): (array: T, length: number) => T {
+  let last: T | undefined;
+  let view: T | undefined;
+  return (array, length) => {
+    if (array.length === length) return array;
+    if (array === last && view?.length === length) return view;
+    last = array;
+    view = array.subarray(0, length) as T;
+    return view;
+  };
 }
 
-function viewsOf({ buffer }: WebAssembly.Memory): Views {
-  return { floats: new Float32Array(buffer), ints: new Int32Array(buffer), doubles: new Float64Array(buffer) };
-}
-
-/** A memory that threads share; its address space is reserved at once, so a small machine gets a smaller one. */
-function sharedMemory(): WebAssembly.Memory {
-  for (let maximum = maximumPages; ; maximum /= 2) {
-    try {
-      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
-    } catch (error) {
-      if (maximum <= 2048) throw error;
-    }
-  }
-}
-
-/** Throws where the memory cannot hold `bytes`. */
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = Math.ceil(alignUp(bytes + 1024) / pageBytes) - memory.buffer.byteLength / pageBytes;
-  if (missing <= 0) return;
-  try {
-    memory.grow(missing);
-  } catch {
-    throw new Error(`the WebAssembly engine needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory, which could not be had`);
-  }
-}
-
-
-function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {
-  const ints = new Int32Array(memory.buffer);
-  for (const { address, data } of tables) ints.set(data, address / 4);
+/** Bytes of memory that a session of this plan has once it is open. */
+export function sessionBytes(plan: NetworkPlan, config: TrainingConfig, threads: number, chosen?: readonly Fusion[]): number {
+  return pageBytes * pagesFor(compilePlan(plan, config, threads, kernelBytes, chosen).end);
 }

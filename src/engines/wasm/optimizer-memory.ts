@@ -1,7 +1,7 @@
 // The optimiser's memory as it lies in the engine's, slot after slot, each like the trained weights.
 
 import type { MemorySlot, OptimizerState } from '../../core/optimizer-state.ts';
-import type { Layout } from './compile.ts';
+import type { Layout } from './layout.ts';
 
 /** Sets all slots to what they are before the first step. */
 export function fillMemory(floats: Float32Array, { optimizer: { state, stride, slots, initial } }: Layout): void {

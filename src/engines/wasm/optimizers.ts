@@ -24,23 +24,42 @@ export function optimizerLayout(optimizer: OptimizerConfig): OptimizerLayout {
   return { kernel, slots: memorySlots(optimizer), initial: slotStart(optimizer) };
 }
 
-/** What the kernel reads, in its order, for a step counted from 1. */
-export function settingsOfStep(optimizer: OptimizerConfig, step: number): number[] {
+/** Writes what the kernel reads, in its order, for a step counted from 1, to `out`; makes no object in doing so. */
+export function settingsOfStep(optimizer: OptimizerConfig, step: number, out: Float64Array): void {
   switch (optimizer.type) {
-    case 'sgd': return [optimizer.learningRate, optimizer.momentum, optimizer.weightDecay, Number(optimizer.nesterov ?? false)];
+    case 'sgd':
+      out[0] = optimizer.learningRate;
+      out[1] = optimizer.momentum;
+      out[2] = optimizer.weightDecay;
+      out[3] = Number(optimizer.nesterov ?? false);
+      break;
     case 'adam':
     case 'adamw': {
       const { type, learningRate, beta1, beta2, eps, weightDecay } = optimizer;
-      const [coupled, kept] = type === 'adam' ? [weightDecay, 1] : [0, 1 - learningRate * weightDecay];
-      return [learningRate / (1 - beta1 ** step), beta1, 1 - beta1, beta2, 1 - beta2, eps, coupled, 1 / Math.sqrt(1 - beta2 ** step), kept];
+      out[0] = learningRate / (1 - beta1 ** step);
+      out[1] = beta1;
+      out[2] = 1 - beta1;
+      out[3] = beta2;
+      out[4] = 1 - beta2;
+      out[5] = eps;
+      out[6] = type === 'adam' ? weightDecay : 0;
+      out[7] = 1 / Math.sqrt(1 - beta2 ** step);
+      out[8] = type === 'adam' ? 1 : 1 - learningRate * weightDecay;
+      break;
     }
-    case 'rmsprop': {
-      const { learningRate, alpha, eps, momentum, weightDecay, centered = false } = optimizer;
-      return [learningRate, alpha, 1 - alpha, eps, weightDecay, momentum, Number(centered)];
-    }
-    case 'adagrad': {
-      const { learningRate, lrDecay, eps, weightDecay } = optimizer;
-      return [learningRate / (1 + (step - 1) * lrDecay), eps, weightDecay];
-    }
+    case 'rmsprop':
+      out[0] = optimizer.learningRate;
+      out[1] = optimizer.alpha;
+      out[2] = 1 - optimizer.alpha;
+      out[3] = optimizer.eps;
+      out[4] = optimizer.weightDecay;
+      out[5] = optimizer.momentum;
+      out[6] = Number(optimizer.centered ?? false);
+      break;
+    case 'adagrad':
+      out[0] = optimizer.learningRate / (1 + (step - 1) * optimizer.lrDecay);
+      out[1] = optimizer.eps;
+      out[2] = optimizer.weightDecay;
+      break;
   }
 }

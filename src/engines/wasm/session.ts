@@ -1,5 +1,6 @@
 // An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
 
+import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { isBinary, targetsObstacle, type LossType } from '../../core/losses.ts';
 import { fitState, memorySlots, slotsOfStep, trainedParameters, type MemorySlot, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
@@ -9,7 +10,7 @@ import type { WeightSet } from '../../core/weights.ts';
 import type { Activation, Batch, BatchResult, EngineSession } from '../engine.ts';
 import { evaluateProgram, trainProgram, type Machine } from './machine.ts';
 import { readMemory, writeMemory } from './optimizer-memory.ts';
-import { settingsOfStep } from './optimizers.ts';
+import { optimizerSettings, settingsOfStep } from './optimizers.ts';
 
 export class WasmSession implements EngineSession {
   readonly description: string;
@@ -18,6 +19,13 @@ export class WasmSession implements EngineSession {
   readonly #batchSize: number;
   readonly #loss: LossType;
   #optimizer: OptimizerConfig;
+  /** What the optimiser reads, and which slots it uses, in every step of these settings. */
+  #slots: readonly MemorySlot[];
+  readonly #settings = new Float64Array(optimizerSettings);
+  readonly #inputSize: number;
+  readonly #outputSize: number;
+  /** Handed out in every step, so that a step makes no object of its own. */
+  readonly #result = { loss: 0, correct: 0 };
   #step = 0;
   /** Slots of the optimiser's memory that a step has used. */
   readonly #used = new Set<MemorySlot>();
@@ -28,6 +36,9 @@ export class WasmSession implements EngineSession {
     this.#machine = machine;
     this.#loss = loss;
     this.#optimizer = optimizer;
+    this.#slots = slotsOfStep(optimizer);
+    this.#inputSize = elementCount(plan.inputShape);
+    this.#outputSize = elementCount(plan.outputShape);
     this.#batchSize = batchSize;
     this.description = description;
   }
@@ -37,13 +48,19 @@ export class WasmSession implements EngineSession {
       throw new Error(`a training batch has at most ${this.#batchSize} examples, received ${batch.count}`);
     }
     this.#check(batch);
-    this.#step += 1;
-    this.#machine.setStep(this.#step, settingsOfStep(this.#optimizer, this.#step));
+    const step = this.#step + 1;
+    settingsOfStep(this.#optimizer, step, this.#settings);
+    this.#machine.setStep(step, this.#settings);
     this.#machine.load(batch.inputs, batch.labels, batch.count, batch.targets);
     this.#machine.run(trainProgram, batch.count);
     const { loss, correct } = this.#machine.results();
-    for (const slot of slotsOfStep(this.#optimizer)) this.#used.add(slot);
-    return { loss: loss / batch.count, correct };
+    if (Number.isFinite(loss)) {
+      this.#step = step;
+      for (let i = 0; i < this.#slots.length; i++) this.#used.add(this.#slots[i] as MemorySlot);
+    }
+    this.#result.loss = loss / batch.count;
+    this.#result.correct = correct;
+    return this.#result;
   }
 
   async evaluateBatch(batch: Batch): Promise<BatchResult> {
@@ -92,8 +109,32 @@ export class WasmSession implements EngineSession {
     }));
   }
 
+  async differentiate(request: DifferentiateRequest): Promise<Derivatives> {
+    if (this.#disposed) throw new Error('the session has been disposed');
+    return differentiateInTurns(request, { plan: this.#plan, loss: this.#loss, batchSize: this.#batchSize }, async (part) => this.#pass(part));
+  }
+
+  #pass({ inputs, count, from, ops, ...rest }: DifferentiateRequest): Derivatives {
+    const machine = this.#machine;
+    const step = this.#step + 1;
+    settingsOfStep(this.#optimizer, step, this.#settings);
+    machine.setStep(step, this.#settings);
+    const [labels, targets] = 'loss' in from ? [from.labels, from.targets] : [];
+    machine.load(inputs, labels, count, targets);
+    const found = machine.differentiate(count, { ...rest, ops }, 'outputs' in from ? from.outputs : undefined);
+    const named = (all: readonly Float32Array[]) => new Map(ops.map((id, i) => {
+      const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
+      return [id, { shape, data: channelsFirst(all[i] ?? new Float32Array(), shape, count) }];
+    }));
+    return {
+      ...('loss' in from && { loss: machine.results().loss / count }),
+      values: named(found.values), gradients: named(found.gradients), weightGradients: found.weightGradients,
+    };
+  }
+
   change(change: LiveChange): void {
     this.#optimizer = withLiveChange(this.#optimizer, change);
+    this.#slots = slotsOfStep(this.#optimizer);
   }
 
   async readWeights(): Promise<WeightSet> {
@@ -125,11 +166,11 @@ export class WasmSession implements EngineSession {
   /** A label that is no class would be read past the logits, targets that are missing from the batch before. */
   #check({ count, inputs, labels, targets }: Batch): void {
     if (this.#disposed) throw new Error('the session has been disposed');
-    const expected = count * elementCount(this.#plan.inputShape);
+    const expected = count * this.#inputSize;
     if (count < 1 || inputs.length < expected || labels.length < count) {
       throw new Error(`a batch of ${count} expects ${expected} input numbers and ${count} labels, received ${inputs.length} and ${labels.length}`);
     }
-    const outputs = elementCount(this.#plan.outputShape);
+    const outputs = this.#outputSize;
     const obstacle = targetsObstacle(this.#loss, targets, count, outputs);
     if (obstacle !== undefined) throw new Error(obstacle);
     const classes = isBinary(this.#loss, outputs) ? 2 : outputs;

@@ -129,6 +129,15 @@ export class WeightPlaces {
     return collect(memory, trained, ({ address }) => start + address - this.trained);
   }
 
+  /** The trained weights' gradients: those of all threads added up. */
+  readGradients(memory: Float32Array, threads: number): WeightSet {
+    const [total, ...others] = Array.from({ length: threads }, (_, t) => this.readTrained(memory, this.gradients + t * this.gradientStride));
+    for (const [key, { data }] of Object.entries(total ?? {})) {
+      for (const other of others) other[key]?.data.forEach((value, i) => { data[i] = (data[i] as number) + value; });
+    }
+    return total ?? {};
+  }
+
   /** Throws where `weights` lacks one of the plan's. */
   requireAll(weights: WeightSet): void {
     for (const key of this.#places.keys()) {

@@ -52,6 +52,8 @@ export interface TfjsModel {
   readonly variables: readonly TfjsVariable[];
   /** Op id -> name of the layer whose output is the op's value (channels last). */
   readonly layerOf: Readonly<Record<string, string>>;
+  /** Layer name -> id of the op that it is part of. */
+  readonly opOf: Readonly<Record<string, string>>;
 }
 
 /** A stock layer under construction; it gets its name when all layers of its op are known. */
@@ -98,6 +100,7 @@ export function buildTfjsModel(plan: NetworkPlan, layers: LayerRegistry): { mode
       },
       variables: drafts.flatMap((draft) => variablesOf(draft, names)),
       layerOf: Object.fromEntries(plan.ops.map(({ id }) => [id, nameOf(id)])),
+      opOf: Object.fromEntries(drafts.map((draft) => [names.get(draft) as string, draft.op.id])),
     },
   };
 }

@@ -11,11 +11,13 @@ import { LayerIcon } from '../icons/layer-icon.tsx';
 import type { CardData } from './card-data.ts';
 import { portKey, useConnecting, type Side } from './connecting.tsx';
 import type { CardNode } from './flow-adapter.ts';
+import { useCardOverlay } from './overlay-store.ts';
 import { StackGlyph } from './stack-glyph.tsx';
 import './node-card.css';
 
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const takes = useConnecting((wire) => wire && takesWire(id, data, wire.from.side, wire.verdicts));
+  const overlay = useCardOverlay(id);
   // That a node is not used is told by its dimmed look.
   const problems = data.problems.filter((problem) => problem.code !== 'unused');
   const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : undefined;
@@ -27,12 +29,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     <div className="card" data-category={data.category} data-state={state}>
       <span className="card-icon"><LayerIcon name={data.icon} /></span>
       <span className="card-name">{data.label}</span>
-      <span className="card-detail">{data.detail}</span>
-      <span className="card-result">
-        {data.shape && formatShape(data.shape)}
-        {data.parameters > 0 && <span className="card-parameters" title={`${exactCount(data.parameters)} parameters`}>{formatCount(data.parameters)}</span>}
-      </span>
-      {data.shape && <StackGlyph shape={data.shape} />}
+      {overlay ? <span className="card-overlay">{overlay}</span> : <CardFacts data={data} />}
       {data.frozen && <Snowflake className="card-frozen" aria-hidden />}
       {worst && <ProblemBadge worst={worst} problems={problems} />}
       <Ports node={id} side="input" ports={data.inputs} wired={data.wiredInputs} problems={data.problems} />
@@ -40,6 +37,19 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   );
 });
+
+function CardFacts({ data }: { readonly data: CardData }) {
+  return (
+    <>
+      <span className="card-detail">{data.detail}</span>
+      <span className="card-result">
+        {data.shape && formatShape(data.shape)}
+        {data.parameters > 0 && <span className="card-parameters" title={`${exactCount(data.parameters)} parameters`}>{formatCount(data.parameters)}</span>}
+      </span>
+      {data.shape && <StackGlyph shape={data.shape} />}
+    </>
+  );
+}
 
 function takesWire(node: string, data: CardData, from: Side, verdicts: ReadonlyMap<string, string>): boolean {
   const ports = from === 'output' ? data.inputs : data.outputs;

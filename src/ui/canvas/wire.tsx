@@ -3,6 +3,7 @@
 import { BaseEdge, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { WireEdge } from './flow-adapter.ts';
+import { useWireOverlay } from './overlay-store.ts';
 import { wirePath } from './wire-path.ts';
 import './wire.css';
 
@@ -11,14 +12,15 @@ const characterWidth = 6.1;
 
 export const Wire = memo(function Wire({ id, data, ...ends }: EdgeProps<WireEdge>) {
   const { path, x, y } = wirePath(ends, data?.lane);
-  const label = data?.label ?? '';
+  const overlay = useWireOverlay(id);
+  const label = overlay?.label ?? data?.label ?? '';
   const fits = Math.abs(ends.targetX - ends.sourceX) > label.length * characterWidth + 4;
   return (
     <>
       <BaseEdge
         id={id}
         path={path}
-        className={data?.faulty ? 'wire wire-faulty' : 'wire'}
+        className={['wire', data?.faulty && 'wire-faulty', overlay && `wire-${overlay.tone}`].filter(Boolean).join(' ')}
         style={{ strokeWidth: data?.width }}
         interactionWidth={20}
       />

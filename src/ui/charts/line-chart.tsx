@@ -82,7 +82,7 @@ function LastValues({ series, format }: { readonly series: readonly LineSeries[]
   });
   return last.map(({ name, colour, dashed, text }, i) => (
     <span
-      key={name} title={name} className={i < shownValues ? 'line-chart-value' : 'visually-hidden'} data-dashed={dashed}
+      key={i} title={name} className={i < shownValues ? 'line-chart-value' : 'visually-hidden'} data-dashed={dashed}
       style={{ '--chart-line': `var(${colour})` } as CSSProperties}
     >
       {text}<span className="visually-hidden"> {name}</span>

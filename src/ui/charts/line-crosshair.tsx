@@ -76,14 +76,14 @@ function Hair({ plot, x, place, found, formatY }: HairProps) {
   return (
     <>
       <div className="line-chart-hair" style={{ left: px, top: plot.top, height: plot.bottom - plot.top }} />
-      {found.map(({ name, colour, x: at, y }) => (
-        <div key={name} className="line-chart-point" style={{ left: plot.x(at), top: plot.y(y), '--chart-line': `var(${colour})` } as CSSProperties} />
+      {found.map(({ colour, x: at, y }, i) => (
+        <div key={i} className="line-chart-point" style={{ left: plot.x(at), top: plot.y(y), '--chart-line': `var(${colour})` } as CSSProperties} />
       ))}
       <div className="line-chart-reading" data-side={onRight ? 'right' : 'left'} style={{ left: px }}>
         <p>{place}</p>
         <dl>
-          {found.slice(0, listed).map(({ name, colour, y }) => (
-            <div key={name} style={{ '--chart-line': `var(${colour})` } as CSSProperties}><dt>{name}</dt><dd>{formatY(y)}</dd></div>
+          {found.slice(0, listed).map(({ name, colour, y }, i) => (
+            <div key={i} style={{ '--chart-line': `var(${colour})` } as CSSProperties}><dt>{name}</dt><dd>{formatY(y)}</dd></div>
           ))}
         </dl>
         {found.length > listed && <p>and {found.length - listed} more</p>}

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { Suspense } from 'react';
 import type { DockTab } from '../../editor/session-store.ts';
+import { useOverlays } from '../canvas/overlay-store.ts';
 import { IconButton } from '../controls/button.tsx';
 import { lazyComponent } from '../lazy-component.ts';
 import { useProblems, useServices, useSession } from '../services.tsx';
@@ -11,6 +12,7 @@ import './dock.css';
 
 const TrainingPanel = lazyComponent(() => import('../training/training-panel.tsx'), 'TrainingPanel');
 const RunsTab = lazyComponent(() => import('../runs/runs-tab.tsx'), 'RunsTab');
+const OverlayHost = lazyComponent(() => import('../lenses/overlay-host.tsx'), 'OverlayHost');
 const LensesTab = lazyComponent(() => import('../lenses/lenses-tab.tsx'), 'LensesTab');
 const SummaryTab = lazyComponent(() => import('./summary-tab.tsx'), 'SummaryTab');
 const PlanTab = lazyComponent(() => import('./plan-tab.tsx'), 'PlanTab');
@@ -26,6 +28,7 @@ export function Dock({ open, onToggle }: DockProps) {
   const { session } = useServices();
   const tab = useSession((state) => state.dockTab);
   const problems = useProblems();
+  const hasOverlay = useOverlays((state) => state.on.length > 0);
   const hasErrors = problems.some((problem) => problem.severity === 'error');
   return (
     <Tabs.Root className="dock" value={open ? tab : ''} onValueChange={(value) => session.showTab(value as DockTab)}>
@@ -43,6 +46,7 @@ export function Dock({ open, onToggle }: DockProps) {
         </Tabs.List>
         <IconButton icon={open ? ChevronDown : ChevronUp} label={open ? 'Hide the dock' : 'Show the dock'} side="left" onClick={onToggle} />
       </div>
+      {hasOverlay && <Suspense><OverlayHost /></Suspense>}
       <Tabs.Content className="dock-content" value="training"><Suspense><TrainingPanel /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="runs"><Suspense><RunsTab /></Suspense></Tabs.Content>
       <Tabs.Content className="dock-content" value="lenses"><Suspense><LensesTab /></Suspense></Tabs.Content>

@@ -1,15 +1,17 @@
 // The drawing pad: slides in when a first epoch on digits is done. Draw one, and the network says live what it
 // takes it for, and shows what it was given to see.
 
-import { Eraser, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { create } from 'zustand';
 import type { DatasetInfo } from '../../core/data.ts';
 import { IconButton } from '../controls/button.tsx';
 import { useServices, useSession } from '../services.tsx';
 import { useRun, type RunState } from '../training/run-store.ts';
-import { DrawingPad, type Stroke } from './drawing-pad.tsx';
+import { DrawingSurface, DrawingTools, useDrawingInput } from './drawing-input.tsx';
+import { digitPixels } from './drawing.ts';
 import { frameSide } from './mnist-frame.ts';
+import { Bars } from './probability-bars.tsx';
 import { SeenImage } from './seen-image.tsx';
 import { useRecognition } from './use-recognition.ts';
 import './draw-panel.css';
@@ -51,8 +53,9 @@ export function DrawPanel({ place }: DrawPanelProps) {
 }
 
 function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => void }) {
-  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
-  const { recognition, failure } = useRecognition(strokes);
+  const input = useDrawingInput();
+  const version = useRun(({ log: { epochs, ended } }) => `${epochs.length} ${ended?.reason}`);
+  const { recognition, failure } = useRecognition(input.drawing, { network: 'run', version, wanted: digitPixels });
   const classNames = useRun((state) => state.log.data?.classNames) ?? [];
   const panel = useRef<HTMLElement>(null);
   const side = useFreeSide(panel);
@@ -68,21 +71,20 @@ function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => vo
     return () => element?.removeEventListener('keydown', listen);
   }, [onClose]);
 
-  const isEmpty = strokes.length === 0;
   return (
     <section ref={panel} className="draw-panel" data-place={place} data-side={side} aria-label="Draw a digit">
       <header className="draw-header">
         <h2>Draw a digit</h2>
-        <IconButton icon={Eraser} label="Clear" disabled={isEmpty} onClick={() => setStrokes([])} />
+        <DrawingTools {...input} />
         <IconButton icon={X} label="Close the drawing pad" keys="Esc" onClick={onClose} />
       </header>
       <div className="draw-body">
-        <DrawingPad strokes={strokes} onChange={setStrokes} />
+        <DrawingSurface {...input} />
         <Bars classNames={classNames} probabilities={recognition?.probabilities} />
       </div>
       <footer className="draw-footer">
         {recognition ? <SeenImage seen={recognition.seen} /> : null}
-        <p>{failure ?? (recognition ? 'What the network sees' : 'Draw with mouse, pen or finger.')}</p>
+        <p>{failure ?? input.failure ?? (recognition ? 'What the network sees' : 'Draw with mouse, pen or finger.')}</p>
       </footer>
     </section>
   );
@@ -102,32 +104,4 @@ function useFreeSide(panel: RefObject<HTMLElement | null>): 'left' | 'right' {
     setSide(isCovered ? 'left' : 'right');
   }, [panel, selected, side]);
   return side;
-}
-
-interface BarsProps {
-  readonly classNames: readonly string[];
-  readonly probabilities: Float32Array | undefined;
-}
-
-function Bars({ classNames, probabilities }: BarsProps) {
-  const best = probabilities?.reduce((top, p, digit) => (p > (probabilities[top] ?? 0) ? digit : top), 0);
-  const said = best === undefined ? '' : `Recognised as ${classNames[best]}, ${percent(probabilities?.[best])}`;
-  return (
-    <div className="draw-result">
-      <output className="visually-hidden">{said}</output>
-      <ol className="draw-bars" aria-hidden>
-        {classNames.map((name, digit) => (
-          <li key={name} data-best={digit === best || undefined}>
-            <span>{name}</span>
-            <span className="draw-bar"><span style={{ inlineSize: `${100 * (probabilities?.[digit] ?? 0)}%` }} /></span>
-            <span className="draw-percent">{probabilities ? percent(probabilities[digit]) : ''}</span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-function percent(probability = 0): string {
-  return `${Math.round(100 * probability)} %`;
 }

@@ -1,11 +1,11 @@
 // Asks the worker what a drawing is, whenever the drawing or the network has changed; one question at a time,
-// and only the newest drawing matters.
+// and only the newest drawing matters. The drawing is the example of all lenses from then on.
 
 import { useEffect, useRef, useState } from 'react';
-import type { RequestResult } from '../../training/protocol.ts';
-import { useRun, useRunStore } from '../training/run-store.ts';
-import { inkOf, type Stroke } from './drawing-pad.tsx';
-import { frameAsMnist, frameSide } from './mnist-frame.ts';
+import type { NetworkName, RequestResult } from '../../training/protocol.ts';
+import { chooseOwnExample, forgetOwnExample } from '../lenses/lens-example.ts';
+import { useRunStore } from '../training/run-store.ts';
+import { isEmptyDrawing, pixelsOf, type Drawing, type WantedPixels } from './drawing.ts';
 
 export type Recognition = RequestResult<'recognise'>;
 
@@ -15,36 +15,49 @@ export interface RecognitionState {
   readonly failure?: string;
 }
 
-interface Question {
-  readonly strokes: readonly Stroke[];
+export interface RecognitionRequest {
+  readonly network: NetworkName;
+  /** Another value whenever the network may answer otherwise. */
+  readonly version: unknown;
+  readonly wanted: WantedPixels;
 }
 
-/** The network's view of the strokes; empty where there is no ink. */
-export function useRecognition(strokes: readonly Stroke[]): RecognitionState {
+interface Question {
+  readonly drawing: Drawing;
+}
+
+/** The network's view of the drawing; empty where there is nothing to see. */
+export function useRecognition(drawing: Drawing, { network, version, wanted }: RecognitionRequest): RecognitionState {
   const { client } = useRunStore();
-  const epochs = useRun((state) => state.log.epochs.length);
-  const ended = useRun((state) => state.log.ended);
   const [state, setState] = useState<RecognitionState>({});
   const busy = useRef(false);
   /** The newest question, and the one that was asked last. */
-  const newest = useRef<Question>({ strokes });
+  const newest = useRef<Question>({ drawing });
   const asked = useRef<Question>(undefined);
+  /** The example of all lenses is this drawing, not one of another pad. */
+  const isShown = useRef(false);
 
   useEffect(() => {
-    newest.current = { strokes };
-    if (strokes.length === 0) setState({});
+    newest.current = { drawing };
+    if (isEmptyDrawing(drawing)) {
+      setState({});
+      if (isShown.current) forgetOwnExample();
+      isShown.current = false;
+    }
     const ask = async (): Promise<void> => {
       const question = newest.current;
       if (busy.current || question === asked.current) return;
       asked.current = question;
-      const ink = inkOf(question.strokes);
-      const pixels = ink && frameAsMnist(ink);
+      const pixels = pixelsOf(question.drawing, wanted);
       if (!pixels) return;
       busy.current = true;
       try {
-        const recognition = await client.call('recognise', { pixels, shape: [1, frameSide, frameSide] }, { transfer: [pixels.buffer] });
+        const recognition = await client.call('recognise', { network, pixels, shape: wanted.shape }, { transfer: [pixels.buffer] });
         // A cleared pad shows nothing, however late the answer.
-        setState(newest.current.strokes.length === 0 ? {} : { recognition });
+        const isGone = isEmptyDrawing(newest.current.drawing);
+        setState(isGone ? {} : { recognition });
+        isShown.current = !isGone;
+        if (!isGone) chooseOwnExample({ shape: recognition.seen.shape, input: recognition.seen.data, title: question.drawing.picture ? 'your picture' : 'your drawing' });
       } catch (error) {
         setState({ failure: error instanceof Error ? error.message : String(error) });
       } finally {
@@ -55,6 +68,6 @@ export function useRecognition(strokes: readonly Stroke[]): RecognitionState {
     // Strokes may change several times a frame.
     const frame = requestAnimationFrame(() => void ask());
     return () => cancelAnimationFrame(frame);
-  }, [strokes, epochs, ended, client]);
+  }, [drawing, network, version, wanted, client]);
   return state;
 }

@@ -9,7 +9,7 @@ export interface HeatMapProps {
   readonly values: Float32Array;
   readonly rows: number;
   readonly columns: number;
-  /** `grey`: least dark, greatest light. `signed`: zero in the middle, below and above in two hues. */
+  /** `grey`: least dark, greatest light. `signed`: zero in the middle, below and above in two hues. `heat`: dark to light in colour. */
   readonly palette?: Palette;
   /** What black and white stand for; least and greatest of the values unless given, as where several maps share a scale. */
   readonly range?: Range;

@@ -2,7 +2,7 @@
 
 import { useCallback } from 'react';
 import { create } from 'zustand';
-import type { Shape } from '../../core/shape.ts';
+import { elementCount, type Shape } from '../../core/shape.ts';
 import type { DataPart } from '../../training/protocol.ts';
 import type { LensNetwork } from './lens-network.ts';
 import { useAnswer, type AnswerState } from './use-answer.ts';
@@ -39,6 +39,11 @@ export function chooseOwnExample(own: LensExample): void {
   useExampleChoice.setState({ own });
 }
 
+/** Puts an image of the user's own away, where one is shown. */
+export function forgetOwnExample(): void {
+  if (useExampleChoice.getState().own) useExampleChoice.setState({ own: undefined });
+}
+
 /** How many examples a part has; the part that a choice means where it has any, otherwise the other. */
 export function partOf({ data }: LensNetwork, wanted: DataPart): { readonly part: DataPart; readonly count: number } {
   const counts = { training: data.trainingCount, validation: data.validationCount };
@@ -52,7 +57,7 @@ export function useLensExample(network: LensNetwork): AnswerState<LensExample> {
   const { part, count } = partOf(network, wanted);
   const index = Math.min(wantedIndex, count - 1);
   const { client, name, data, plan } = network;
-  const fits = own !== undefined && own.shape.join() === plan.inputShape.join() ? own : undefined;
+  const fits = own !== undefined && elementCount(own.shape) === elementCount(plan.inputShape) ? own : undefined;
   const ask = useCallback(async (signal: AbortSignal): Promise<LensExample> => {
     if (fits) return fits;
     const { shape, inputs, labels: [label], targets } = await client.call('examples', { network: name, part, indices: Int32Array.of(index) }, { signal });

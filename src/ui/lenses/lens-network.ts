@@ -75,12 +75,24 @@ interface Opened {
 
 let versions = 0;
 
+/** The preview that the worker holds: opened once for all who look at the same network, until a run frees it. */
+let held: { readonly key: readonly unknown[]; readonly facts: Promise<DataFacts>; readonly version: number } | undefined;
+
+function openOnce(key: readonly unknown[], open: () => Promise<DataFacts>): { readonly facts: Promise<DataFacts>; readonly version: number } {
+  if (held && held.key.every((part, i) => part === key[i])) return held;
+  const opened = held = { key, facts: open(), version: ++versions };
+  opened.facts.catch(() => { if (held === opened) held = undefined; });
+  return opened;
+}
+
 /** The canvas's network, untrained, where it is `wanted`; opened again whenever it changes. */
 function usePreview(wanted: boolean): LensNetworkState {
   const { layers } = useServices();
   const { client } = useRunStore();
   const graph = useDocument((state) => state.document.graph);
   const config = useDocument((state) => state.document.training);
+  /** A run frees the preview. */
+  const run = useRun((state) => state.subject?.number);
   const [opened, setOpened] = useState<Opened>();
   const [failure, setFailure] = useState<string>();
   const [attempt, setAttempt] = useState(0);
@@ -93,22 +105,25 @@ function usePreview(wanted: boolean): LensNetworkState {
       return undefined;
     }
     const { plan } = compiled;
-    const controller = new AbortController();
+    let isWanted = true;
     const open = async (): Promise<void> => {
       try {
-        const data = await client.call('preview', { plan, config }, { signal: controller.signal });
-        setOpened({ graph, plan, config, data, version: ++versions });
+        // The worker gives up the preview before, so there is nothing to abort.
+        const { facts, version } = openOnce([client, graph, config, run], () => client.call('preview', { plan, config }));
+        const data = await facts;
+        if (!isWanted) return;
+        setOpened({ graph, plan, config, data, version });
         setFailure(undefined);
       } catch (error) {
-        if (!controller.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+        if (isWanted) setFailure(error instanceof Error ? error.message : String(error));
       }
     };
     const timer = setTimeout(() => void open(), settleMs);
     return () => {
+      isWanted = false;
       clearTimeout(timer);
-      controller.abort();
     };
-  }, [wanted, graph, config, layers, client, attempt]);
+  }, [wanted, graph, config, layers, client, attempt, run]);
 
   return useMemo(() => {
     if (failure !== undefined) return { state: 'failed', reason: failure, retry: () => { setFailure(undefined); setAttempt((n) => n + 1); } };

@@ -1,7 +1,7 @@
 // The Lenses tab of the dock: the lenses by name, and the view of the chosen one on the network that is there to look at.
 
 import { Tabs } from 'radix-ui';
-import { Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { Button } from '../controls/button.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useServices, useSession } from '../services.tsx';
@@ -34,7 +34,8 @@ export function LensesTab() {
   );
 }
 
-function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
+/** Drawn anew for another network alone: the tab itself hears of every batch. */
+const OpenLens = memo(function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
   const note = network.name === 'preview'
     ? 'The network is not trained yet: these are its initial weights.'
     : network.isOutdated ? 'The canvas has changed since; this is the network that was trained.' : undefined;
@@ -44,4 +45,4 @@ function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; rea
       <Suspense><View network={network} /></Suspense>
     </ErrorBoundary>
   );
-}
+});

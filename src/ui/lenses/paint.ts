@@ -1,6 +1,6 @@
 // From numbers to pixels.
 
-export type Palette = 'grey' | 'signed';
+export type Palette = 'grey' | 'signed' | 'heat';
 export type Range = readonly [least: number, greatest: number];
 
 /** Least and greatest finite number; 0 and 0 where there is none. */
@@ -22,12 +22,15 @@ const above = [217, 95, 14];
 /** What is no number is neither. */
 const notFinite = [214, 39, 168];
 
+/** From dark to light, so that it reads without colour too; viridis of matplotlib in five steps. */
+const heatSteps = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]] as const;
+
 /** Writes a pixel (red, green, blue, opaque) for each value. `signed` puts zero in the middle, whatever the range. */
 export function paint(values: Float32Array, out: Uint8ClampedArray, palette: Palette, [least, greatest]: Range): void {
   const span = greatest - least || 1;
   const reach = Math.max(Math.abs(least), Math.abs(greatest)) || 1;
   values.forEach((value, i) => {
-    const [red, green, blue] = !Number.isFinite(value) ? notFinite : palette === 'grey' ? grey((value - least) / span) : signed(value / reach);
+    const [red, green, blue] = !Number.isFinite(value) ? notFinite : palette === 'signed' ? signed(value / reach) : palette === 'grey' ? grey((value - least) / span) : heat((value - least) / span);
     out.set([red ?? 0, green ?? 0, blue ?? 0, 255], 4 * i);
   });
 }
@@ -41,4 +44,12 @@ function signed(share: number): number[] {
   const end = share < 0 ? below : above;
   const weight = Math.min(1, Math.abs(share));
   return middle.map((from, channel) => from + weight * ((end[channel] ?? 0) - from));
+}
+
+function heat(share: number): number[] {
+  const place = Math.min(1, Math.max(0, share)) * (heatSteps.length - 1);
+  const step = Math.min(heatSteps.length - 2, Math.floor(place));
+  const from = heatSteps[step] ?? middle;
+  const to = heatSteps[step + 1] ?? middle;
+  return from.map((start, channel) => start + (place - step) * ((to[channel] ?? 0) - start));
 }

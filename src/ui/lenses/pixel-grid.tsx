@@ -75,7 +75,8 @@ export function PixelGrid({ values, rows, columns, label, palette = 'grey', rang
       </svg>
     </>
   );
-  const style = { aspectRatio: `${width} / ${height}` };
+  // A row of many cells is drawn higher than it is wide, to be hit by a pointer.
+  const style = { aspectRatio: `${width} / ${width > numbersUpTo ? Math.max(height, width / 6) : height}` };
   if (!onChoose || !chosen) return <div className="pixel-grid" data-wide={width >= height || undefined} style={style}>{picture}</div>;
   const value = values[chosen.row * columns + chosen.column] ?? NaN;
   return (

@@ -1,5 +1,5 @@
 // Keeps every run that trains at least one batch: its record from the first batch on, again while it goes, and at its end
-// together with its weights.
+// together with its final and its best weights.
 
 import { curvesOf, startRecord, updateRecord, type RunEnvironment, type RunRecord } from '../../runs/run-record.ts';
 import type { RunLog } from '../../training/run-log.ts';
@@ -21,13 +21,24 @@ export interface RunKeeper {
   settled(): Promise<void>;
 }
 
+/** One network of a run; a comparison has two. */
+interface Side {
+  readonly record: RunRecord;
+  logOf(log: RunLog): RunLog | undefined;
+  /** What requests call it; absent for the first. */
+  readonly network?: 'twin';
+}
+
 /** Follows the run store from now on; a run that goes on already is kept too. */
 export function keepRuns({ run, runs, environment, now = () => new Date() }: KeepRunsOptions): RunKeeper {
-  let current: { readonly number: number; readonly record: RunRecord; readonly changes: RunRecord['changes']; readonly savedMs: number; readonly ended: boolean } | undefined;
+  let current: { readonly number: number; readonly sides: readonly Side[]; readonly changes: RunRecord['changes']; readonly savedMs: number; readonly ended: boolean } | undefined;
   let settling: Promise<unknown> = Promise.resolve();
 
   const begin = (subject: NonNullable<RunState['subject']>) => {
-    current = { number: subject.number, record: recordOf(subject, environment, now()), changes: [], savedMs: -Infinity, ended: false };
+    const { twin } = subject;
+    const own: Side = { record: recordOf(subject, environment, now(), 0), logOf: (log) => log };
+    const second: Side[] = twin ? [{ record: recordOf(twin, environment, now(), 1), logOf: (log) => log.twin, network: 'twin' }] : [];
+    current = { number: subject.number, sides: [own, ...second], changes: [], savedMs: -Infinity, ended: false };
   };
   const follow = ({ subject, log }: RunState, before?: RunState) => {
     if (!subject) return;
@@ -42,24 +53,31 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
     const ended = log.ended !== undefined;
     if (!ended && performance.now() - current.savedMs < periodMs) return;
     // Earlier runs may not have been read yet when it started.
-    const record = current.savedMs === -Infinity ? { ...current.record, name: numberedName(current.record.name, runs.getState().records) } : current.record;
-    current = { ...current, record, savedMs: performance.now(), ended };
-    const { changes } = current;
-    runs.setActive(ended ? [] : [record.id]);
-    const kept = keepSide({ ...record, changes }, log);
-    if (ended) settling = Promise.all([settling, kept, keepFinalWeights(record.id, log)]);
+    const named = current.savedMs === -Infinity ? current.sides.map((side) => ({ ...side, record: numbered(side.record, runs.getState().records) })) : current.sides;
+    current = { ...current, sides: named, savedMs: performance.now(), ended };
+    const { sides, changes } = current;
+    runs.setActive(ended ? [] : sides.map(({ record }) => record.id));
+    const kept = sides.map((side) => keepSide(side, side.network ? [] : changes, log));
+    if (ended) settling = Promise.all([settling, ...kept, ...sides.map((side) => keepWeights(side, log))]);
   };
-  const keepSide = (record: RunRecord, log: RunLog) => runs.keep(updateRecord(known(record), log, now()), curvesOf(log));
+  const keepSide = async ({ record, logOf }: Side, changes: RunRecord['changes'], log: RunLog): Promise<void> => {
+    const own = logOf(log);
+    if (own?.lastBatch) await runs.keep(updateRecord(known({ ...record, changes }), own, now()), curvesOf(own));
+  };
   /** With what has been kept of it since. */
   const known = (record: RunRecord): RunRecord => {
     const kept = runs.getState().records.find(({ id }) => id === record.id);
     return kept ? { ...record, weights: kept.weights } : record;
   };
-  const keepFinalWeights = async (id: string, { ended }: RunLog) => {
+  const keepWeights = async ({ record: { id }, network }: Side, { ended }: RunLog) => {
     // A run fails with its engine or its worker, and their weights with them.
     if (ended?.reason === 'failed') return;
+    const args = network && { network };
     try {
-      await runs.keepWeights(id, 'final', await run.client.call('readWeights', undefined));
+      // Asked for at once: the next run may already be on its way to the worker.
+      const [final, best] = await Promise.all([run.client.call('readWeights', args), run.client.call('readBestWeights', args)]);
+      await runs.keepWeights(id, 'final', final);
+      if (best) await runs.keepWeights(id, 'best', best.weights, best.epoch);
     } catch {
       // The network is gone: another run has taken its place, or the worker has died and says so itself.
     }
@@ -74,12 +92,13 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
 }
 
 /** Runs of one network are told apart by a number: "MNIST CNN #3". */
-function numberedName(name: string, records: readonly RunRecord[]): string {
+function numbered(record: RunRecord, records: readonly RunRecord[]): RunRecord {
+  const { name } = record;
   const taken = records.flatMap(({ name: other }) => (other.startsWith(`${name} #`) ? [Number(other.slice(name.length + 2))] : []));
-  return `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}`;
+  return { ...record, name: `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}` };
 }
 
-function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date): RunRecord {
+function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
   const parameters = plan.ops.reduce((sum, { weights }) => sum + weights.filter(({ role }) => role === 'parameter').reduce((own, { shape }) => own + shape.reduce((a, b) => a * b, 1), 0), 0);
-  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: crypto.randomUUID().slice(0, 8), ...(group && { group }) });
+  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${crypto.randomUUID().slice(0, 7)}`, ...(group && { group }) });
 }

@@ -11,6 +11,8 @@ export interface OverlaySeries {
   readonly ys: ArrayLike<number>;
   readonly dashed?: boolean;
   readonly dotted?: boolean;
+  /** Thin and pale, without a name at its end: what the run's validation stands for where it has any. */
+  readonly faint?: boolean;
 }
 
 export const curveParts = ['both', 'training', 'validation'] as const;
@@ -41,7 +43,7 @@ export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, part
     const validation = validationCurve(curves, measure, axis, scaleOf(record));
     const xs = (points: readonly CurvePoint[]) => Float64Array.from(points, ({ x }) => x);
     return [
-      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing) }]),
+      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing), faint: parts === 'both' && validation.length > 0 }]),
       ...(parts === 'training' || validation.length === 0 ? [] : [{
         name, colour, dashed: parts === 'both', dotted: true, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
       }]),
@@ -49,16 +51,29 @@ export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, part
   });
 }
 
-/** By id. */
+/** By id: without the words that all begin with, which leave no room at a line's end for those that differ. */
 function distinctNames(records: readonly RunRecord[]): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   const counts = new Map<string, number>();
   for (const { name } of records) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const shared = sharedWords(records.map(({ name }) => name));
   return new Map(records.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name }) => {
     const number = (seen.get(name) ?? 0) + 1;
     seen.set(name, number);
-    return [id, (counts.get(name) ?? 0) > 1 ? `${name} (${number})` : name];
+    const short = name.split(' ').slice(shared).join(' ');
+    return [id, (counts.get(name) ?? 0) > 1 ? `${short} (${number})` : short];
   }));
+}
+
+/** How many words, commas aside, all of several names begin with; the last word of each stays. */
+function sharedWords(names: readonly string[]): number {
+  const words = names.map((name) => name.replaceAll(',', '').split(' '));
+  const [first = []] = words;
+  if (words.length < 2) return 0;
+  const most = Math.min(...words.map(({ length }) => length)) - 1;
+  let shared = 0;
+  while (shared < most && words.every((own) => own[shared] === first[shared])) shared++;
+  return shared;
 }
 
 /** Exponential moving average without the pull of its start; a point that stands for many steps weighs as many. */

@@ -10,6 +10,7 @@ import { useSize } from '../use-size.ts';
 import { AxisBrush } from './axis-brush.tsx';
 import { cellText } from './cell-text.ts';
 import { useRuns, useRunsStore } from './use-runs.ts';
+import '../charts/line-chart.css';
 import './parallel-plot.css';
 
 export interface ParallelPlotProps {
@@ -37,7 +38,7 @@ export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
   return (
     <figure className="parallel" aria-label="Parallel coordinates">
       <figcaption className="parallel-caption">
-        <span className="run-chart-title">Settings and results</span>
+        <span className="line-chart-title">Settings and results</span>
         <span className="parallel-named" role="status">{named?.name ?? (brushed ? `${countOf(passing.size, 'run')} inside` : 'Drag over an axis to keep a range')}</span>
         {brushed && <Button variant="quiet" onClick={() => setBrushes({})}>Clear</Button>}
         {brushed && <Button variant="quiet" disabled={passing.size === 0} onClick={() => runs.select([...passing])}>Choose these</Button>}

@@ -77,8 +77,7 @@ function useOverlayRuns(records: readonly RunRecord[]): readonly OverlayRun[] {
   const active = useRuns((state) => state.active);
   const log = useThrottled(useRun((state) => state.log), livePeriodMs);
   const [read, setRead] = useState<ReadonlyMap<string, RunCurves>>(new Map());
-  const [live] = active;
-  const wanted = records.map(({ id }) => id).filter((id) => id !== live).join(' ');
+  const wanted = records.map(({ id }) => id).filter((id) => !active.includes(id)).join(' ');
   useEffect(() => {
     let isWanted = true;
     const load = async (): Promise<void> => {
@@ -90,7 +89,10 @@ function useOverlayRuns(records: readonly RunRecord[]): readonly OverlayRun[] {
     return () => { isWanted = false; };
   }, [wanted, store]);
   return useMemo(() => records.flatMap((record): OverlayRun[] => {
-    const curves = record.id === live ? curvesOf(log) : read.get(record.id);
+    const place = active.indexOf(record.id);
+    // The first of a run that goes on is its own log, the second that of its twin.
+    const its = place === 0 ? log : place === 1 ? log.twin : undefined;
+    const curves = its ? curvesOf(its) : read.get(record.id);
     return curves ? [{ record, curves, place: selected.indexOf(record.id) }] : [];
-  }), [records, live, log, read, selected]);
+  }), [records, active, log, read, selected]);
 }

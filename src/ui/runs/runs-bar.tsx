@@ -1,6 +1,6 @@
 // Above the table of runs: filter, what to do with those chosen, and how to look at them.
 
-import { Download, FolderOpen, Trash2 } from 'lucide-react';
+import { Columns2, Download, FolderOpen, ListOrdered, Trash2 } from 'lucide-react';
 import type { RunRecord } from '../../runs/run-record.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem } from '../controls/menu.tsx';
@@ -51,6 +51,8 @@ export function RunsBar({ filter, onFilter, view, onView, shown, total }: RunsBa
           ))}
         </Menu>
       )}
+      <Button variant="quiet" icon={Columns2} onClick={() => services.session.openDialog('compare')}>Compare…</Button>
+      <Button variant="quiet" icon={ListOrdered} onClick={() => services.session.openDialog('sweep')}>Sweep…</Button>
       <div className="runs-views" role="group" aria-label="View">
         {views.map(({ id, label }) => (
           <button key={id} type="button" className="runs-view" aria-pressed={view === id} onClick={() => onView(id)}>{label}</button>

@@ -7,10 +7,12 @@ import type { RunStore } from '../training/run-store.ts';
 import { browserEnvironment } from './browser-facts.ts';
 import { keepRuns, type RunKeeper } from './keep-runs.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
+import { createSweepStore, type SweepStore } from './sweep-store.ts';
 
 export interface PageRuns {
   readonly runs: RunsStore;
   readonly keeper: RunKeeper;
+  readonly sweep: SweepStore;
 }
 
 const made = new WeakMap<AppServices, PageRuns>();
@@ -20,7 +22,8 @@ export function runsOf(services: AppServices, run: RunStore): PageRuns {
   const known = made.get(services);
   if (known) return known;
   const runs = createRunsStore(createRunArchive(createBrowserBackend()), services.session.notify);
-  const pageRuns = { runs, keeper: keepRuns({ run, runs, environment: browserEnvironment() }) };
+  const keeper = keepRuns({ run, runs, environment: browserEnvironment() });
+  const pageRuns = { runs, keeper, sweep: createSweepStore(run, keeper) };
   made.set(services, pageRuns);
   return pageRuns;
 }

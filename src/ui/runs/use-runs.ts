@@ -8,10 +8,16 @@ import { useServices } from '../services.tsx';
 import { useRunStore } from '../training/run-store.ts';
 import { runsOf } from './runs-of-page.ts';
 import type { RunsState, RunsStore } from './runs-store.ts';
+import type { SweepStore } from './sweep-store.ts';
 
 /** The page's kept runs. */
 export function useRunsStore(): RunsStore {
   return runsOf(useServices(), useRunStore()).runs;
+}
+
+/** The page's sweep. */
+export function useSweepStore(): SweepStore {
+  return runsOf(useServices(), useRunStore()).sweep;
 }
 
 /** A part of them; rerenders where it changes by `Object.is`. */

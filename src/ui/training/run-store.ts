@@ -14,6 +14,7 @@ import type { TrainingClient } from '../../training/client.ts';
 import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
+import { createPreparation } from './prepare-ahead.ts';
 
 /** A network and how to train it. */
 export interface TrainingSubject {
@@ -25,6 +26,8 @@ export interface TrainingSubject {
   readonly config: TrainingConfig;
   /** Runs that belong together. */
   readonly group?: RunGroup;
+  /** Trained in lockstep with it. */
+  readonly twin?: TrainingSubject;
 }
 
 /** A run as it was started. */
@@ -59,6 +62,8 @@ export interface StartOptions {
   readonly paused?: boolean;
   /** Trained instead of the document's network; learning rate and momentum then do not follow the document. */
   readonly subject?: TrainingSubject;
+  /** Id of an engine to use, whatever is chosen for other runs. */
+  readonly engine?: string | undefined;
 }
 
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
@@ -71,6 +76,8 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   stop(): void;
   /** Another network takes the canvas: a run in progress no longer follows the document. */
   detach(): void;
+  /** Has the worker do what the next run would wait for; ends with the next edit. Does nothing while a run is going on. */
+  prepareAhead(): void;
   /** From the next run on. */
   forceEngine(id: string | undefined): void;
   /** Keeps a dataset's files where later runs find them. */
@@ -97,6 +104,10 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     });
   });
   followDocument(documents, store, client, fail);
+  const preparation = createPreparation(client);
+  documents.subscribe(({ document: now }, { document: before }) => {
+    if (now.graph !== before.graph || now.training !== before.training) preparation.cancel();
+  });
 
   /** Asks for what leaves the run paused; the state says so until the worker has answered. */
   const halt = async (pending: 'pause' | 'step') => {
@@ -110,12 +121,14 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought }: StartOptions = {}) => {
+  const start = ({ paused = false, subject: brought, engine }: StartOptions = {}) => {
     const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
     if (!subject) return;
-    const { forcedEngine } = store.getState();
-    const { plan, config } = subject;
-    const { run, started } = client.start({ plan, config, paused, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
+    const forced = engine ?? store.getState().forcedEngine;
+    const { plan, config, twin } = subject;
+    const { run, started } = client.start({
+      plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+    });
     store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
       fail(error);
@@ -156,6 +169,12 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     detach() {
       const { subject } = store.getState();
       if (subject) store.setState({ subject: { ...subject, generation: undefined } });
+    },
+    prepareAhead() {
+      const subject = isGoing() ? undefined : createSubject(documents, layers);
+      if (!subject) return;
+      const { forcedEngine } = store.getState();
+      preparation.begin({ plan: subject.plan, config: subject.config, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
     },
     forceEngine: (forcedEngine) => store.setState({ forcedEngine }),
     async keepFiles(files) {

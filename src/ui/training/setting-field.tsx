@@ -12,16 +12,17 @@ interface LabelledProps {
   readonly help: string;
   readonly message?: string | undefined;
   readonly wide?: boolean;
+  readonly action?: ReactNode;
   readonly children: (id: string) => ReactNode;
 }
 
 /** A label above a control, its help in a tooltip. */
-export function Labelled({ label, help, message, wide = false, children }: LabelledProps) {
+export function Labelled({ label, help, message, wide = false, action, children }: LabelledProps) {
   const id = useId();
   return (
     <div className="setting" data-wide={wide || undefined}>
       <Tooltip text={help} side="top"><label className="setting-label" htmlFor={id}>{label}</label></Tooltip>
-      {children(id)}
+      {action ? <div className="setting-with-action">{children(id)}{action}</div> : children(id)}
       {message && <p className="field-message field-error" id={`${id}-message`} role="alert">{message}</p>}
     </div>
   );
@@ -31,11 +32,13 @@ export interface NumberSettingProps {
   readonly spec: AttrSpec<number>;
   readonly value: number;
   readonly disabled?: boolean;
+  /** A button that fills the field in another way. */
+  readonly action?: ReactNode;
   readonly onChange: (value: number) => void;
 }
 
 /** A number; arrow keys step whole numbers by one and double or halve others. */
-export function NumberSetting({ spec, value, disabled = false, onChange }: NumberSettingProps) {
+export function NumberSetting({ spec, value, disabled = false, action, onChange }: NumberSettingProps) {
   const [text, setText] = useState(() => String(value));
   useEffect(() => setText(String(value)), [value]);
   const typed = text.trim() === '' ? NaN : Number(text);
@@ -46,7 +49,7 @@ export function NumberSetting({ spec, value, disabled = false, onChange }: Numbe
     if (isAttrValue(spec, next)) onChange(next);
   };
   return (
-    <Labelled label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
+    <Labelled label={spec.label} help={spec.help} action={action} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
       {(id) => (
         <input
           id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
@@ -60,6 +63,40 @@ export function NumberSetting({ spec, value, disabled = false, onChange }: Numbe
               event.preventDefault();
               stepBy(event.key === 'ArrowUp' ? 1 : -1);
             }
+          }}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+export interface OptionalNumberSettingProps {
+  readonly spec: AttrSpec<number>;
+  readonly value: number | undefined;
+  /** What an empty field means. */
+  readonly placeholder: string;
+  readonly onChange: (value: number | undefined) => void;
+}
+
+/** A number that may be left out. */
+export function OptionalNumberSetting({ spec, value, placeholder, onChange }: OptionalNumberSettingProps) {
+  const shown = value === undefined ? '' : String(value);
+  const [text, setText] = useState(shown);
+  useEffect(() => setText(shown), [shown]);
+  const typed = text.trim() === '' ? undefined : Number(text);
+  const isValid = typed === undefined || isAttrValue(spec, typed);
+  const commit = () => { if (isValid && typed !== value) onChange(typed); };
+  return (
+    <Labelled label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}, or nothing.`}>
+      {(id) => (
+        <input
+          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
+          value={text} placeholder={placeholder} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={() => (isValid ? commit() : setText(shown))}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            if (event.key === 'Escape') setText(shown);
           }}
         />
       )}

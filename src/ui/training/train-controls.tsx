@@ -9,6 +9,7 @@ import { useProblems } from '../services.tsx';
 import { useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
+import { usePrepareAhead } from './use-prepare-ahead.ts';
 import './train-controls.css';
 
 export const trainKeys = 'Mod+Enter';
@@ -26,6 +27,7 @@ export function TrainControls() {
   useTrainKeys(run.toggle, blocked !== undefined);
   useDroppedData();
   useWarmWorker(run);
+  usePrepareAhead(run, blocked !== undefined);
 
   const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: 'Resume', icon: Play } : { label: 'Train', icon: Play };
   return (

@@ -1,18 +1,28 @@
 // How the network is to be trained: the document's settings as fields. Learning rate and momentum reach a run in
 // progress; the rest applies to the next one.
 
+import { ChevronRight } from 'lucide-react';
+import { Suspense, useState } from 'react';
 import type { AttrSpec } from '../../core/attrs.ts';
 import { losses, lossTypes } from '../../core/losses.ts';
-import { optimizerSpecs, optionalAttrs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
+import { optimizerSpecs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
 import { defaultOptimizers, type OptimizerConfig, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { setTraining } from '../../editor/commands/set-training.ts';
+import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { DatasetSetting } from './dataset-setting.tsx';
+import { FindLearningRate } from './find-learning-rate.tsx';
 import { InitialWeightsSetting } from './initial-weights-setting.tsx';
+import { moreText } from './settings-text.ts';
 import { ChoiceSetting, NumberSetting, SwitchSetting } from './setting-field.tsx';
 import './training-settings.css';
 
 const optimizerNames = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop', adagrad: 'Adagrad' } as const satisfies Record<OptimizerType, string>;
+
+const MoreSettings = lazyComponent(() => import('./more-settings.tsx'), 'MoreSettings');
+
+/** As the panel was left, also where another tab was shown meanwhile. */
+let wasOpen = false;
 
 /** The settings, in two columns. */
 export function TrainingSettings() {
@@ -26,9 +36,6 @@ export function TrainingSettings() {
         wide label="Loss" help={losses[training.loss].help} value={training.loss}
         options={lossTypes.map((value) => ({ value, label: losses[value].label }))} onChange={(loss) => change('Change the loss', { loss })}
       />
-      {training.loss === 'crossEntropy' && (
-        <NumberSetting spec={optionalAttrs.labelSmoothing} value={training.labelSmoothing ?? 0} onChange={(labelSmoothing) => change('Smooth the labels', { labelSmoothing })} />
-      )}
       <OptimizerSettings optimizer={training.optimizer} onChange={(optimizer) => change('Change the optimiser', { optimizer })} />
       <NumberSetting spec={trainingAttrs.batchSize} value={training.batchSize} onChange={(batchSize) => change('Change the batch size', { batchSize })} />
       <NumberSetting spec={trainingAttrs.epochs} value={training.epochs} onChange={(epochs) => change('Change the epochs', { epochs })} />
@@ -36,7 +43,28 @@ export function TrainingSettings() {
       <InitialWeightsSetting />
       <ValidationSetting validation={training.validation} onChange={(validation) => change('Change the validation', { validation })} />
       <SwitchSetting spec={trainingAttrs.shuffle} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
+      <More training={training} />
     </form>
+  );
+}
+
+/** The rarer settings; what is set among them is told while they are out of sight. */
+function More({ training }: { readonly training: TrainingConfig }) {
+  const [isOpen, setOpen] = useState(wasOpen);
+  const set = moreText(training);
+  const toggle = () => {
+    wasOpen = !isOpen;
+    setOpen(wasOpen);
+  };
+  return (
+    <div className="training-more">
+      <button type="button" className="training-more-toggle" aria-expanded={isOpen} onClick={toggle}>
+        <ChevronRight aria-hidden />
+        <span>More</span>
+        {set && <span className="training-more-set">{set}</span>}
+      </button>
+      {isOpen && <Suspense fallback={null}><MoreSettings /></Suspense>}
+    </div>
   );
 }
 
@@ -54,7 +82,7 @@ function OptimizerSettings({ optimizer, onChange }: { readonly optimizer: Optimi
         const set = (changed: number | boolean) => onChange({ ...optimizer, [name]: changed });
         return isSwitch(spec)
           ? <SwitchSetting key={key} spec={spec} checked={value === true} onChange={set} />
-          : <NumberSetting key={key} spec={spec} value={Number(value)} onChange={set} />;
+          : <NumberSetting key={key} spec={spec} value={Number(value)} onChange={set} action={name === 'learningRate' && <FindLearningRate />} />;
       })}
     </>
   );

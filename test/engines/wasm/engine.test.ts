@@ -1,8 +1,9 @@
 // What the engine refuses, and how it fails: with a sentence, at a place, in time.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { NetworkPlan } from '../../../src/core/plan.ts';
-import { defaultTraining } from '../../../src/core/training-config.ts';
+import { elementCount } from '../../../src/core/shape.ts';
+import { defaultAdam, defaultTraining, type TrainingConfig } from '../../../src/core/training-config.ts';
 import { initialWeights } from '../../../src/core/weights.ts';
 import type { EngineSession } from '../../../src/engines/engine.ts';
 import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
@@ -41,6 +42,29 @@ describe('supports', () => {
     const wide = planOf([['input', 'Input', { shape: [64, 64, 64] }], ['conv', 'Conv2d', { outChannels: 256, padding: 1 }], ['pool', 'AdaptiveAvgPool2d'], ['flatten', 'Flatten']]);
     expect(engine.supports(wide, { ...config, batchSize: 1024 })).toMatchObject([{ code: 'wasm-out-of-memory', site: {}, message: expect.stringContaining('1024') }]);
     expect(engine.supports(wide, { ...config, batchSize: 8 })).toEqual([]);
+  });
+});
+
+describe('memory', () => {
+  it.each([1, 2, 3])('is what was predicted for %i threads, to the byte', async (threads) => {
+    const place = createNodeEnvironment({ threads });
+    let memory: WebAssembly.Memory | undefined;
+    const spy: WasmEnvironment = { ...place, spawnThread: (start) => place.spawnThread({ ...start, memory: (memory = start.memory) }) };
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+    const predicted = createWasmEngine(spy).memoryBytes(plan, config);
+    await open(spy);
+    // One page is there before it grows.
+    expect(grow.mock.calls.reduce((pages, [more]) => pages + more, 1) * 65536).toBe(predicted);
+    if (threads > 1) expect(memory?.buffer.byteLength).toBe(predicted);
+    grow.mockRestore();
+  });
+
+  it('grows with the batch and with what the optimiser remembers', () => {
+    const wide = planOf([['input', 'Input', { shape: [8, 32, 32] }], ['conv', 'Conv2d', { outChannels: 64 }], ['flatten', 'Flatten'], ['fc', 'Linear', { outFeatures: 10 }]]);
+    const parameters = wide.ops.flatMap(({ weights }) => weights.map(({ shape }) => elementCount(shape))).reduce((a, b) => a + b, 0);
+    const bytesOf = (change: Partial<TrainingConfig>) => engine.memoryBytes(wide, { ...config, ...change });
+    expect(bytesOf({ optimizer: defaultAdam }) - bytesOf({})).toBeGreaterThan(4 * parameters - 2 * 65536);
+    expect(bytesOf({ batchSize: 16 }) - bytesOf({ batchSize: 8 })).toBeGreaterThan(4 * 8 * 64 * 30 * 30);
   });
 });
 

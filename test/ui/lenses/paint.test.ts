@@ -31,6 +31,15 @@ describe('signed', () => {
   });
 });
 
+describe('heat', () => {
+  test('gets lighter all the way, from its darkest to its lightest colour', () => {
+    const colours = painted(Array.from({ length: 33 }, (_, i) => i), 'heat');
+    const lightness = colours.map(([red = 0, green = 0, blue = 0]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue);
+    expect(lightness).toEqual(lightness.toSorted((a, b) => a - b));
+    expect([colours[0], colours[32]]).toEqual([[68, 1, 84], [253, 231, 37]]);
+  });
+});
+
 test('what is no number has a colour of its own and does not stretch the range', () => {
   expect(rangeOf(Float32Array.of(NaN, 1, Infinity, 2))).toEqual([1, 2]);
   expect(rangeOf(Float32Array.of(NaN))).toEqual([0, 0]);

@@ -97,31 +97,47 @@ function gather(target: usize, first: f32, second: f32): void {
   store<f64>(target, load<f64>(target, 8) + <f64>second, 8);
 }
 
-/**
- * Joins the sums of all threads, `stride` bytes apart, to mean and variance (Chan, Golub, LeVeque 1979), writes the
- * coefficients, and on thread 0 moves the running statistics by `momentum`, the variance unbiased.
- */
+/** What `joinSums` found of a channel: values, their mean, and the sum of their squared distances from it. */
+let joined: f64 = 0, mean: f64 = 0, squares: f64 = 0;
+
+/** Joins the sums of all threads for channel `c` (Chan, Golub, LeVeque 1979). */
+@inline
+function joinSums(sums: usize, stride: i32, threads: i32, c: i32): void {
+  joined = 0;
+  mean = 0;
+  squares = 0;
+  for (let t = 0; t < threads; t++) {
+    const p = sums + <usize>(t * stride), rows = load<f64>(p);
+    if (rows == 0) continue;
+    const sum = load<f64>(p + wide(2 + 3 * c));
+    const own = load<f64>(p + wide(1 + 3 * c)) + sum / rows;
+    const delta = own - mean;
+    squares += max(0, load<f64>(p + wide(3 + 3 * c)) - sum * sum / rows) + delta * delta * joined * rows / (joined + rows);
+    joined += rows;
+    mean += delta * rows / joined;
+  }
+}
+
+/** Joins the sums of all threads, `stride` bytes apart, to mean and variance, and writes the coefficients. */
 export function batchNormFromBatch(
   sums: usize, stride: i32, threads: i32, channels: i32, eps: f32, weight: usize, bias: usize, coefficients: usize,
-  runningMean: usize, runningVariance: usize, momentum: f32, thread: i32,
 ): void {
   for (let c = 0; c < channels; c++) {
-    let n: f64 = 0, mean: f64 = 0, squares: f64 = 0;
-    for (let t = 0; t < threads; t++) {
-      const p = sums + <usize>(t * stride), rows = load<f64>(p);
-      if (rows == 0) continue;
-      const sum = load<f64>(p + wide(2 + 3 * c));
-      const own = load<f64>(p + wide(1 + 3 * c)) + sum / rows;
-      const delta = own - mean;
-      squares += max(0, load<f64>(p + wide(3 + 3 * c)) - sum * sum / rows) + delta * delta * n * rows / (n + rows);
-      n += rows;
-      mean += delta * rows / n;
-    }
-    setChannel(coefficients, channels, c, <f32>mean, 1 / Math.sqrt(squares / n + <f64>eps), weight, bias);
-    if (thread != 0) continue;
+    joinSums(sums, stride, threads, c);
+    setChannel(coefficients, channels, c, <f32>mean, 1 / Math.sqrt(squares / joined + <f64>eps), weight, bias);
+  }
+}
+
+/** On thread 0 moves the running statistics by `momentum` towards those of the batch, whose sums are those above; the variance unbiased. */
+export function batchNormMoveStatistics(
+  sums: usize, stride: i32, threads: i32, channels: i32, runningMean: usize, runningVariance: usize, momentum: f32, thread: i32,
+): void {
+  if (thread != 0) return;
+  for (let c = 0; c < channels; c++) {
+    joinSums(sums, stride, threads, c);
     const m = runningMean + at(c), v = runningVariance + at(c);
     store<f32>(m, <f32>((1 - <f64>momentum) * <f64>load<f32>(m) + <f64>momentum * mean));
-    store<f32>(v, <f32>((1 - <f64>momentum) * <f64>load<f32>(v) + <f64>momentum * (squares / max(1, n - 1))));
+    store<f32>(v, <f32>((1 - <f64>momentum) * <f64>load<f32>(v) + <f64>momentum * (squares / max(1, joined - 1))));
   }
 }
 
@@ -286,7 +302,8 @@ export function batchNormReluGradientSums(
 
 /**
  * Joins the gradient sums of all threads to the gradients of weight and bias (where not 0), which thread 0 keeps and
- * the others set to zero, and to the coefficients p and q. `rows`: of the whole batch.
+ * the others set to zero, and to the coefficients p and q. `rows`: of the whole batch; 0 where the statistics were running
+ * ones, through which no gradient goes.
  */
 export function batchNormGradientCoefficients(
   sums: usize, stride: i32, threads: i32, thread: i32, rows: i32, channels: i32, coefficients: usize,
@@ -303,8 +320,8 @@ export function batchNormGradientCoefficients(
     const inverse = <f64>load<f32>(array(coefficients, 3, channels) + at(c));
     if (weightGradient) store<f32>(weightGradient + at(c), thread == 0 ? <f32>(product * inverse) : 0);
     if (biasGradient) store<f32>(biasGradient + at(c), thread == 0 ? <f32>sum : 0);
-    store<f32>(array(coefficients, 4, channels) + at(c), <f32>(-scale * inverse * inverse * product / rows));
-    store<f32>(array(coefficients, 5, channels) + at(c), <f32>(-scale * sum / rows));
+    store<f32>(array(coefficients, 4, channels) + at(c), rows > 0 ? <f32>(-scale * inverse * inverse * product / rows) : 0);
+    store<f32>(array(coefficients, 5, channels) + at(c), rows > 0 ? <f32>(-scale * sum / rows) : 0);
   }
 }
 

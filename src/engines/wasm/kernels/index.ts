@@ -12,7 +12,7 @@ export { add, addRelu, dropout, fill, sumRows } from './elementwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
 export {
   batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums,
-  batchNormRelu, batchNormReluGradient, batchNormReluGradientSums, batchNormSums,
+  batchNormMoveStatistics, batchNormRelu, batchNormReluGradient, batchNormReluGradientSums, batchNormSums,
 } from './batch-norm';
 export { batchNormReluPool, batchNormReluPoolGradient, batchNormReluPoolGradientSums, reluPool, reluPoolGradient } from './relu-pool';
 export {
@@ -21,5 +21,5 @@ export {
 } from './activations';
 export { crossEntropy, softmax, softmaxGradient } from './softmax';
 export { clipNorm, clipValue, gatherGradients } from './clipping';
-export { absoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError, thresholdCost } from './losses';
+export { absoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError, requireFiniteLoss, thresholdCost } from './losses';
 export { adagrad, adam, rmsprop, sgd } from './optimizers';

@@ -82,6 +82,13 @@ export function countHits(outputs: usize, labels: usize, rows: i32, columns: i32
   store<i32>(result, hits, 8);
 }
 
+/** 2, so that the program ends, where the sum of all threads' losses, `stride` bytes apart, is no finite number; else 0. */
+export function requireFiniteLoss(results: usize, stride: i32, threads: i32): i32 {
+  let sum: f64 = 0;
+  for (let t = 0; t < threads; t++) sum += load<f64>(results + <usize>(t * stride));
+  return isFinite(sum) ? 0 : 2;
+}
+
 @inline
 function output(p: usize, i: i32): f64 {
   return <f64>load<f32>(p + at(i));

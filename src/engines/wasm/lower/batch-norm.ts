@@ -34,10 +34,9 @@ function lower(scope: Scope, kernels: Kernels): Backward {
     const sums = b.sums(8 * (1 + 3 * channels));
     b.call('batchNormSums', { x, rows: images(pixels), channels, sums: sums.own, partial: b.scratch(3 * channels), again }, 3 * channels * pixels);
     b.barrier();
-    b.call('batchNormFromBatch', {
-      sums: sums.all, stride: sums.stride, threads, channels, eps, weight, bias, coefficients,
-      runningMean, runningVariance, momentum: op.attrs['momentum'] as number, thread,
-    });
+    const joined = { sums: sums.all, stride: sums.stride, threads, channels };
+    b.call('batchNormFromBatch', { ...joined, eps, weight, bias, coefficients });
+    b.whenUpdating(() => b.call('batchNormMoveStatistics', { ...joined, runningMean, runningVariance, momentum: op.attrs['momentum'] as number, thread }));
   } else {
     b.call('batchNormFromRunning', { runningMean, runningVariance, channels, eps, weight, bias, coefficients });
   }
@@ -46,13 +45,15 @@ function lower(scope: Scope, kernels: Kernels): Backward {
   if (kernels.cheap) scope.recomputable((target) => kernels.forward(x, target, coefficients));
 
   return (dy) => {
-    if (fromBatch) {
+    const weightGradient = scope.weightGradient('weight') ?? 0;
+    const biasGradient = scope.weightGradient('bias') ?? 0;
+    if (fromBatch || weightGradient !== 0 || biasGradient !== 0) {
       const sums = b.sums(16 * channels);
       kernels.sums(x, y, dy, coefficients, sums.own);
       b.barrier();
       b.call('batchNormGradientCoefficients', {
-        sums: sums.all, stride: sums.stride, threads, thread, rows: open('batch', pixels), channels, coefficients,
-        weightGradient: scope.weightGradient('weight') ?? 0, biasGradient: scope.weightGradient('bias') ?? 0,
+        sums: sums.all, stride: sums.stride, threads, thread, rows: fromBatch ? open('batch', pixels) : 0, channels, coefficients,
+        weightGradient, biasGradient,
       });
     }
     scope.contribute(0, (dx) => kernels.gradient(x, y, dy, dx, coefficients));

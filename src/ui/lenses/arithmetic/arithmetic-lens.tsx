@@ -6,12 +6,14 @@ import { nodeLabel } from '../../../core/graph.ts';
 import { Button } from '../../controls/button.tsx';
 import { useServices } from '../../services.tsx';
 import { ExamplePicker } from '../example-picker.tsx';
+import { clampUnit } from '../grid-shape.ts';
 import { chooseOwnExample, useLensExample } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
 import { NodePicker, useNodeChoice } from '../node-choice.tsx';
+import { chooseUnit, useUnitChoice } from '../unit-choice.ts';
 import { useNodeValues } from '../use-node-values.ts';
 import { OwnPixelsForm } from './own-pixels-form.tsx';
-import { clampUnit, unitOps, type Unit } from './unit-arithmetic.ts';
+import { unitOps } from './unit-arithmetic.ts';
 import { UnitView } from './unit-view.tsx';
 import './arithmetic.css';
 
@@ -25,7 +27,7 @@ export function ArithmeticLens({ network }: { readonly network: LensNetwork }) {
   const unitOp = ops.find(({ op }) => op.id === id);
   const { answer: example, failure: noExample } = useLensExample(network);
   const { answer: values, failure } = useNodeValues(network, unitOp?.op, example);
-  const [wanted, setUnit] = useState<Unit>({ channel: 0, row: 0, column: 0 });
+  const wanted = useUnitChoice();
   const [isTyping, setTyping] = useState(false);
   if (!unitOp) return <p className="tab-empty">Add a convolution, a pooling or a Linear layer: every number that comes out of it can be taken apart here.</p>;
   const unit = clampUnit(unitOp.outputGrid, wanted);
@@ -49,7 +51,7 @@ export function ArithmeticLens({ network }: { readonly network: LensNetwork }) {
         />
       )}
       {!isTyping && (values?.op === unitOp.op
-        ? <UnitView unitOp={unitOp} values={values} unit={unit} label={nodeLabel(network.graph, unitOp.op.id)} onChoose={setUnit} />
+        ? <UnitView unitOp={unitOp} values={values} unit={unit} label={nodeLabel(network.graph, unitOp.op.id)} onChoose={chooseUnit} />
         : !problem && <p className="lens-note" role="status">Reading the values</p>)}
     </div>
   );

@@ -3,8 +3,8 @@
 import { useId, useState } from 'react';
 import { formatShape, type Shape } from '../../../core/shape.ts';
 import { Button } from '../../controls/button.tsx';
+import { gridOf } from '../grid-shape.ts';
 import { drawPattern, patterns, readPixels, writePixels } from './own-pixels.ts';
-import { gridOf } from './unit-arithmetic.ts';
 
 export interface OwnPixelsFormProps {
   readonly shape: Shape;

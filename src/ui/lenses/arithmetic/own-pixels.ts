@@ -1,7 +1,7 @@
 // An image typed as text: a line for each row, numbers apart by spaces or commas, an empty line between channels.
 
 import { elementCount, formatShape, type Shape } from '../../../core/shape.ts';
-import { gridOf } from './unit-arithmetic.ts';
+import { gridOf } from '../grid-shape.ts';
 
 /** The numbers as text that `readPixels` reads back to the same float32 values. */
 export function writePixels(values: Float32Array, shape: Shape): string {

@@ -5,9 +5,7 @@ import type { Combination, LayerRegistry } from '../../../core/layer-kind.ts';
 import type { NetworkPlan, PlanOp } from '../../../core/plan.ts';
 import { seenThrough } from '../../../core/region.ts';
 import { elementCount, type Shape } from '../../../core/shape.ts';
-
-/** Channels, rows and columns: features lie folded in one channel. */
-export type GridShape = readonly [channels: number, rows: number, columns: number];
+import { gridOf, type GridShape, type Unit } from '../grid-shape.ts';
 
 /** What an op that can be taken apart works on. */
 export interface UnitOp {
@@ -16,13 +14,6 @@ export interface UnitOp {
   /** Its input as an image; that of a Linear behind a Flatten is the image that was flattened. */
   readonly inputGrid: GridShape;
   readonly outputGrid: GridShape;
-}
-
-/** One output element, by its place in the output grid. */
-export interface Unit {
-  readonly channel: number;
-  readonly row: number;
-  readonly column: number;
 }
 
 /** What one input channel adds. The arrays run over the window, row after row. */
@@ -74,15 +65,6 @@ function imageBehind(plan: NetworkPlan, op: PlanOp): Shape | undefined {
     source = plan.ops.find(({ id }) => id === before);
   }
   return undefined;
-}
-
-/** Few features lie in a row, many in the squarest grid that they fill. */
-export function gridOf(shape: Shape): GridShape {
-  if (shape.length === 3) return [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1];
-  const count = elementCount(shape);
-  let rows = count <= 16 ? 1 : Math.floor(Math.sqrt(count));
-  while (count % rows !== 0) rows--;
-  return [1, rows, count / rows];
 }
 
 export interface Tensors {
@@ -174,9 +156,4 @@ export function stepUnit([channels, rows, columns]: GridShape, { channel, row, c
   const count = channels * rows * columns;
   const index = (((channel * rows + row) * columns + column + by) % count + count) % count;
   return { channel: Math.floor(index / (rows * columns)), row: Math.floor(index / columns) % rows, column: index % columns };
-}
-
-/** The unit, or the nearest that there is. */
-export function clampUnit([channels, rows, columns]: GridShape, { channel, row, column }: Unit): Unit {
-  return { channel: Math.min(channel, channels - 1), row: Math.min(row, rows - 1), column: Math.min(column, columns - 1) };
 }

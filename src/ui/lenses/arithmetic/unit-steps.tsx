@@ -4,8 +4,9 @@ import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../controls/button.tsx';
 import { useMediaQuery } from '../../use-media-query.ts';
+import type { GridShape, Unit } from '../grid-shape.ts';
 import { numberText } from '../number-text.ts';
-import { stepUnit, type GridShape, type Unit } from './unit-arithmetic.ts';
+import { stepUnit } from './unit-arithmetic.ts';
 
 /** Slow enough to follow a window from place to place. */
 const periodMs = 700;

@@ -3,13 +3,14 @@
 import { useMemo, useState } from 'react';
 import { useServices } from '../../services.tsx';
 import { cropAround, type Crop } from '../crop.ts';
+import { channelOf, type GridShape, type Unit } from '../grid-shape.ts';
 import { numberText } from '../number-text.ts';
 import { rangeOf, type Range } from '../paint.ts';
 import { PixelGrid } from '../pixel-grid.tsx';
 import type { NodeValues } from '../use-node-values.ts';
 import { NumberTable } from './number-table.tsx';
 import { UnitSteps } from './unit-steps.tsx';
-import { workOut, type ChannelWork, type GridShape, type Unit, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
+import { workOut, type ChannelWork, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
 import { channelText, totalText } from './unit-text.ts';
 
 /** A picture shows at most so many rows and columns; around the window where there are more. */
@@ -133,10 +134,6 @@ function marginsOf(unitOp: UnitOp, layers: Parameters<typeof workOut>[1], { inpu
   const first = boundsOf(workOut(unitOp, layers, { channel: 0, row: 0, column: 0 }, { input }));
   const last = boundsOf(workOut(unitOp, layers, { channel: 0, row: rows - 1, column: columns - 1 }, { input }));
   return { top: Math.max(0, -first.top), left: Math.max(0, -first.left), bottom: Math.max(0, last.bottom - inputGrid[1]), right: Math.max(0, last.right - inputGrid[2]) };
-}
-
-function channelOf(values: Float32Array, [, rows, columns]: GridShape, channel: number): Float32Array {
-  return values.subarray(channel * rows * columns, (channel + 1) * rows * columns);
 }
 
 function spanText(positions: readonly number[]): string {

@@ -1,6 +1,6 @@
 // How sure a classifier is of each class, from its outputs for one example and the loss it learns by.
 
-import { isBinary, losses, type LossType } from '../core/losses.ts';
+import { isBinary, losses, type LossType } from './losses.ts';
 
 /**
  * One number from 0 to 1 for each class. Together they make 1 with cross-entropy, and where one output tells two classes apart;
@@ -18,4 +18,10 @@ function softmax(logits: Float32Array): Float32Array {
   const powers = logits.map((logit) => Math.exp(logit - highest));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / sum);
+}
+
+/** The class that a classifier takes an example for: that of the largest output, or by the loss's threshold where there is one output. */
+export function classOf(loss: LossType, outputs: Float32Array): number {
+  if (isBinary(loss, outputs.length)) return (outputs[0] ?? 0) > losses[loss].threshold ? 1 : 0;
+  return outputs.reduce((best, value, index) => (value > (outputs[best] ?? NaN) ? index : best), 0);
 }

@@ -1,0 +1,26 @@
+// The loss of one example from its outputs, so that examples can be told apart: engines give the mean over a batch.
+// Formulas as in torch.nn: https://pytorch.org/docs/stable/nn.html#loss-functions
+
+import { losses, smoothingOf, type LossConfig, type LossType } from '../core/losses.ts';
+
+/** The loss, averaged over the outputs where it takes targets; NaN where those are missing. */
+export function exampleLoss(config: LossConfig, outputs: Float32Array, label: number, targets: Float32Array | undefined): number {
+  const { loss } = config;
+  if (loss === 'crossEntropy') return crossEntropy(outputs, label, smoothingOf(config));
+  return outputs.reduce((sum, x, i) => sum + terms[loss](x, targets?.[i] ?? NaN), 0) / outputs.length;
+}
+
+function crossEntropy(logits: Float32Array, label: number, smoothing: number): number {
+  const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = logits.reduce((total, x) => total + Math.exp(x - highest), 0);
+  const mean = logits.reduce((total, x) => total + x, 0) / logits.length;
+  return highest + Math.log(sum) - (1 - smoothing) * (logits[label] ?? NaN) - smoothing * mean;
+}
+
+const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => number } = {
+  mse: (x, target) => (x - target) ** 2,
+  l1: (x, target) => Math.abs(x - target),
+  bce: (x, target) => -target * Math.max(Math.log(x), -100) - (1 - target) * Math.max(Math.log(1 - x), -100),
+  bceWithLogits: (x, target) => Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x))),
+  threshold: (x, target) => (x > losses.threshold.threshold === target > losses.threshold.threshold ? 0 : 1),
+};

@@ -1,0 +1,134 @@
+// Two runs in lockstep: a batch of the one, then of the other, on the same data and engine. Each is the very loop that
+// trains it alone; time is measured for its own work only. Events of the second side come wrapped as `twin`.
+
+import type { LiveChange, OptimizerConfig } from '../core/training-config.ts';
+import type { TrainingEvent } from '../core/training-event.ts';
+import type { ActiveRun, PreparedRun } from './active-run.ts';
+import type { RunEvent, StartArgs, TwinEvent } from './protocol.ts';
+import { runTraining, type TrainingEvents, type TrainingRun } from './run-training.ts';
+import { createWeightPath } from './weight-path.ts';
+
+type Prepare = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
+
+/**
+ * Prepares a run and, where it is asked for one, its twin: the same data, and the engine that was chosen for the first.
+ * Rejects with a sentence where the two cannot be trained side by side.
+ */
+export async function prepareTwins(prepare: Prepare, args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> {
+  const { twin: other, ...first } = args;
+  if (!other) return prepare(args, report, signal);
+  const obstacle = twinObstacle(args.config, other.config);
+  if (obstacle !== undefined) throw new Error(obstacle);
+  let engine = args.engine;
+  const own = await prepare(first, (event) => {
+    if (event.type === 'engine') engine = event.id;
+    report(event);
+  }, signal);
+  try {
+    const tell = (event: RunEvent) => { if (event.type !== 'twin' && event.type !== 'phase') report({ type: 'twin', event }); };
+    const twin = await prepare({ run: args.run, ...other, ...(engine !== undefined && { engine }) }, tell, signal);
+    return { ...own, twin };
+  } catch (error) {
+    own.session.dispose();
+    throw new Error(`B cannot be trained beside A: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/** Why two configurations cannot see the same batches; undefined where they can. */
+export function twinObstacle(a: StartArgs['config'], b: StartArgs['config']): string | undefined {
+  if (a.dataset !== b.dataset) return `Both sides of a comparison train on the same data; A trains on ${a.dataset} and B on ${b.dataset}.`;
+  if (JSON.stringify(a.datasetOptions ?? {}) !== JSON.stringify(b.datasetOptions ?? {})) return 'Both sides of a comparison train on the same data; choose the same options of the dataset for both.';
+  if (a.validation !== b.validation) return 'Both sides of a comparison are validated on the same images; choose the same validation for both.';
+  return undefined;
+}
+
+export interface TwinEvents extends Omit<TrainingEvents, keyof AsyncGenerator>, AsyncGenerator<TrainingEvent | TwinEvent, void, void> {
+  /** What may be asked of the second side. */
+  readonly twin: TrainingEvents;
+}
+
+/**
+ * Trains both in rounds: one batch of the first, then batches of the second until it has seen as many images; the first's
+ * `batch` event ends the round. Where one side has ended the other goes on alone, and the first's `ended` comes last.
+ * Changes reach both, the second only in settings that it shared at the start.
+ */
+export function runTwins(own: TrainingRun, twin: TrainingRun): TwinEvents {
+  const first = runTraining(own);
+  const second = runTraining(twin);
+  return Object.assign(rounds({ run: own, events: first, images: 0 }, { run: twin, events: second, images: 0 }), {
+    change(change: LiveChange) {
+      first.change(change);
+      second.change(sharedChange(change, own.config.optimizer, twin.config.optimizer));
+    },
+    bestEpoch: first.bestEpoch,
+    bestWeights: first.bestWeights,
+    twin: second,
+  });
+}
+
+function sharedChange(change: LiveChange, a: OptimizerConfig, b: OptimizerConfig): LiveChange {
+  const setting = (optimizer: OptimizerConfig, name: string): unknown => Object.entries(optimizer).find(([key]) => key === name)?.[1];
+  return Object.fromEntries(Object.entries(change).filter(([name]) => setting(a, name) === setting(b, name)));
+}
+
+interface Side {
+  readonly run: TrainingRun;
+  readonly events: TrainingEvents;
+  images: number;
+  ended?: Extract<TrainingEvent, { type: 'ended' }>;
+}
+
+async function* rounds(a: Side, b: Side): AsyncGenerator<TrainingEvent | TwinEvent, void, void> {
+  try {
+    let toldAlone = false;
+    while (!a.ended || !b.ended) {
+      let batch: TrainingEvent | undefined;
+      for await (const event of nextBatch(a)) {
+        if (event.type === 'batch') batch = event;
+        else if (event.type !== 'ended') yield event;
+      }
+      const alone = a.ended !== undefined;
+      const why = a.ended?.message;
+      if (why !== undefined && !b.ended && !toldAlone) {
+        toldAlone = true;
+        yield { type: 'notice', code: 'twin-alone', message: `A has ended: ${why} B goes on alone.` };
+      }
+      while (!b.ended && (alone || b.images < a.images)) {
+        for await (const event of nextBatch(b)) yield { type: 'twin', event, ...(alone && { alone }) };
+      }
+      if (batch) yield batch;
+    }
+    if (a.ended) yield a.ended;
+  } finally {
+    await a.events.return();
+    await b.events.return();
+  }
+}
+
+/** Events up to and with the next batch, or the end. */
+async function* nextBatch(side: Side): AsyncGenerator<TrainingEvent, void, void> {
+  const { run: { config, data }, events } = side;
+  while (!side.ended) {
+    const { done, value } = await events.next();
+    if (done) return;
+    if (value.type === 'ended') side.ended = value;
+    if (value.type === 'batch') {
+      const { count } = data.training;
+      side.images = (value.epoch - 1) * count + Math.min(value.batch * config.batchSize, count);
+    }
+    yield value;
+    if (value.type === 'batch') return;
+  }
+}
+
+/** The second side of a run, for requests that look at it. */
+export function twinOf(run: ActiveRun): ActiveRun {
+  return {
+    ...run,
+    use: (work) => run.use(({ twin, events, steps }) => {
+      if (!twin || !('twin' in events)) throw new Error('The run has no second side; expected a comparison.');
+      // The way through its weights is kept of the first side alone.
+      return work({ ...twin, events: events.twin, path: createWeightPath(), steps });
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+// The Draw lens: draw, drop, paste, choose or photograph something, and see what the network makes of it, layer by layer.
+// It is the example of every other lens from then on.
+
+import { useMemo } from 'react';
+import { DrawingSurface, DrawingTools, useDrawingInput } from '../../draw/drawing-input.tsx';
+import { Bars } from '../../draw/probability-bars.tsx';
+import { SeenImage } from '../../draw/seen-image.tsx';
+import { useRecognition } from '../../draw/use-recognition.ts';
+import { useServices } from '../../services.tsx';
+import type { LensNetwork } from '../lens-network.ts';
+import { FeatureStrip } from './feature-strip.tsx';
+import { wantedPixels } from './wanted-pixels.ts';
+import './draw-lens.css';
+
+export function DrawLens({ network }: { readonly network: LensNetwork }) {
+  const { datasets } = useServices();
+  const { plan, data } = network;
+  const dataset = datasets.find(({ id }) => id === data.dataset);
+  const wanted = useMemo(() => wantedPixels(plan.inputShape, dataset?.inputShape, data.classNames), [plan, dataset, data]);
+  if ('obstacle' in wanted) return <p className="tab-empty">{wanted.obstacle}</p>;
+  return <Drawing network={network} wanted={wanted} />;
+}
+
+interface DrawingProps {
+  readonly network: LensNetwork;
+  readonly wanted: Exclude<ReturnType<typeof wantedPixels>, { readonly obstacle: string }>;
+}
+
+function Drawing({ network, wanted }: DrawingProps) {
+  const input = useDrawingInput();
+  const { recognition, failure } = useRecognition(input.drawing, { network: network.name, version: network.version, wanted });
+  const { classNames } = network.data;
+  const asked = wanted.framing === 'digit' ? 'Draw a digit with mouse, pen or finger, or drop an image.' : 'Draw, or drop an image: the network takes it at its own size.';
+  return (
+    <div className="draw-lens">
+      <div className="draw-lens-pad">
+        <DrawingSurface {...input} />
+        <div className="draw-lens-tools"><DrawingTools {...input} /></div>
+      </div>
+      <div className="draw-lens-result">
+        {classNames.length > 0 && <Bars classNames={classNames} probabilities={recognition?.probabilities} />}
+      </div>
+      <div className="draw-lens-layers">
+        <p className="draw-lens-seen" role="status">
+          {recognition && <SeenImage seen={recognition.seen} />}
+          {failure ?? input.failure ?? (recognition ? 'What the network sees; every lens shows it now.' : asked)}
+        </p>
+        {recognition && <FeatureStrip network={network} input={recognition.seen.data} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+// The loss landscape on a canvas: colours from dark (low) to light (high), lines of equal loss, the run's way. A click or
+// the arrow keys read off the value at a place.
+
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import { fileStyle, useSceneStyle } from '../../charts/scene-style.ts';
+import { sceneSvg } from '../../charts/scene-svg.ts';
+import { paintScene, type SceneStyle } from '../../charts/scene.ts';
+import type { Cell } from '../../charts/table.ts';
+import type { LandscapePath } from '../../../training/protocol.ts';
+import { numberText } from '../number-text.ts';
+import { paint } from '../paint.ts';
+import { pointOf, type Grid, type Losses } from './grid.ts';
+import { landscapeScene, plotBox, scaled, scaledRange } from './landscape-scene.ts';
+
+export interface LandscapePlotProps {
+  readonly grid: Grid;
+  readonly losses: Losses;
+  readonly path: LandscapePath | undefined;
+  readonly names: readonly string[];
+  readonly isLog: boolean;
+}
+
+const title = 'Loss landscape';
+
+export function LandscapePlot({ grid, losses, path, names, isLog }: LandscapePlotProps) {
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(frame);
+  const style = useSceneStyle(frame);
+  const [read, setRead] = useState<number>();
+  const index = read !== undefined && read < losses.values.length ? read : undefined;
+
+  const draw = useCallback((target: HTMLCanvasElement | OffscreenCanvas, width: number, height: number, ratio: number, look: SceneStyle) => {
+    target.width = Math.round(width * ratio);
+    target.height = Math.round(height * ratio);
+    const context = target.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+    if (!context) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (grid.rows > 1) paintMap(context, grid, losses, isLog, width, height);
+    paintScene(context, landscapeScene({ grid, losses, path, names, isLog, width, height, onMap: true }), look);
+  }, [grid, losses, path, names, isLog]);
+  useEffect(() => {
+    if (canvas.current && size && style) draw(canvas.current, size.width, size.height, devicePixelRatio, style);
+  }, [draw, size, style]);
+
+  const nearest = (event: MouseEvent<HTMLElement>): number | undefined => {
+    if (!size) return undefined;
+    const box = plotBox(size.width, size.height);
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const across = (event.clientX - left - box.left) / box.width;
+    const up = 1 - (event.clientY - top - box.top) / box.height;
+    if (across < 0 || across > 1 || up < 0 || up > 1) return undefined;
+    return Math.round(up * (grid.rows - 1)) * grid.columns + Math.round(across * (grid.columns - 1));
+  };
+  const walk = (event: KeyboardEvent) => {
+    const middle = Math.floor(grid.rows / 2) * grid.columns + Math.floor(grid.columns / 2);
+    const moves: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: grid.columns, ArrowDown: -grid.columns };
+    const by = moves[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const next = (index ?? middle) + by;
+    const staysInRow = Math.abs(by) > 1 || Math.floor(next / grid.columns) === Math.floor((index ?? middle) / grid.columns);
+    if (next >= 0 && next < losses.values.length && staysInRow) setRead(next);
+  };
+  const reading = index === undefined ? undefined : readingOf(grid, losses, names, index);
+  const mark = useMemo(() => (index === undefined || !size ? undefined : markOf(grid, index, size)), [grid, index, size]);
+  return (
+    <figure className="landscape-figure" aria-label={title}>
+      <button
+        ref={setFrame} type="button" className="landscape-plot"
+        aria-label={`${title} over ${names.join(' and ')}. Arrow keys read off values.`} aria-describedby="landscape-reading"
+        onClick={(event) => setRead(nearest(event))} onKeyDown={walk}
+      >
+        <canvas ref={canvas} aria-hidden />
+        {mark && <span className="landscape-mark" style={mark} />}
+      </button>
+      <figcaption className="landscape-caption">
+        <Scale losses={losses} isLog={isLog} isPlane={grid.rows > 1} />
+        <span id="landscape-reading" role="status">{reading ?? 'Click to read off a value.'}</span>
+        <PlotDownload
+          name={title}
+          toSvg={() => (frame ? sceneSvg(landscapeScene({ grid, losses, path, names, isLog, width: 640, height: 480, onMap: false }), fileStyle(frame), title) : '')}
+          canvas={() => {
+            const copy = new OffscreenCanvas(1, 1);
+            if (frame) draw(copy, 640, 480, 2, fileStyle(frame));
+            return copy;
+          }}
+          rows={() => tableOf(grid, losses, names)}
+        />
+      </figcaption>
+    </figure>
+  );
+}
+
+function Scale({ losses, isLog, isPlane }: { readonly losses: Losses; readonly isLog: boolean; readonly isPlane: boolean }) {
+  const [low, high] = scaledRange(losses, isLog);
+  const text = (place: number) => numberText(isLog ? 10 ** place : place, 3);
+  if (!isPlane) return null;
+  return (
+    <span className="landscape-scale">
+      <span>{text(low)}</span><span className="landscape-ramp" role="img" aria-label={`Dark is a loss of ${text(low)}, light of ${text(high)}`} /><span>{text(high)}</span>
+    </span>
+  );
+}
+
+function readingOf(grid: Grid, losses: Losses, names: readonly string[], index: number): string {
+  const place = pointOf(grid, index).map((value, axis) => `${names[axis]} ${numberText(value)}`).join(', ');
+  return losses.known[index] === 1 ? `${place}: loss ${numberText(losses.values[index] ?? NaN, 5)}` : `${place}: not known yet`;
+}
+
+function markOf(grid: Grid, index: number, { width, height }: Size): { readonly left: number; readonly top: number } {
+  const box = plotBox(width, height);
+  const [column, row] = [index % grid.columns, Math.floor(index / grid.columns)];
+  return {
+    left: box.left + (column / Math.max(1, grid.columns - 1)) * box.width,
+    top: grid.rows === 1 ? box.top + box.height : box.top + box.height - (row / (grid.rows - 1)) * box.height,
+  };
+}
+
+function tableOf(grid: Grid, { values, known }: Losses, names: readonly string[]): readonly (readonly Cell[])[] {
+  const rows = [...values].flatMap((value, index) => (known[index] === 1 ? [[...pointOf(grid, index), value]] : []));
+  return [[...names, 'loss'], ...rows];
+}
+
+/** A pixel for each point of the grid, stretched over the plot, so that points lie at its edges and corners. */
+function paintMap(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, grid: Grid, losses: Losses, isLog: boolean, width: number, height: number): void {
+  const { columns, rows } = grid;
+  const image = new ImageData(columns, rows);
+  const upsideDown = Float32Array.from(losses.values, (_, i) => scaled(losses.values[(rows - 1 - Math.floor(i / columns)) * columns + (i % columns)] ?? NaN, isLog));
+  paint(upsideDown, image.data, 'heat', scaledRange(losses, isLog));
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext('2d')?.putImageData(image, 0, 0);
+  const box = plotBox(width, height);
+  const [half, halfUp] = [box.width / (columns - 1) / 2, box.height / (rows - 1) / 2];
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, box.left - half, box.top - halfUp, box.width + 2 * half, box.height + 2 * halfUp);
+  context.restore();
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(element: HTMLElement | null): Size | undefined {
+  const [size, setSize] = useState<Size>();
+  useEffect(() => {
+    if (!element) return undefined;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}

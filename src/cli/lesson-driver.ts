@@ -4,6 +4,7 @@ import type { TrialDriver, TrialNetwork } from '../core/run-lesson.ts';
 import { elementCount } from '../core/shape.ts';
 import type { PreparedRun } from '../training/active-run.ts';
 import { gradientNorms } from '../training/gradient-norms.ts';
+import type { RunEvent } from '../training/protocol.ts';
 import { CommandError, type Cli } from './command.ts';
 import { trainUntilEnd, type Prepare } from './training-request.ts';
 
@@ -21,7 +22,8 @@ export function createLessonDriver(prepare: Prepare, { chooseEngine, signal }: P
       try {
         const measure = () => (gradients ? gradientNorms(prepared) : undefined);
         const gradientsAtStart = await measure();
-        tell(await trainUntilEnd(prepared, tell, signal));
+        const tellOwn = (event: RunEvent) => { if (event.type !== 'twin' && event.type !== 'engine' && event.type !== 'data') tell(event); };
+        tellOwn(await trainUntilEnd(prepared, tellOwn, signal));
         signal.throwIfAborted();
         const gradientsAtEnd = await measure();
         const count = probe.length / elementCount(network.plan.inputShape);

@@ -38,7 +38,8 @@ const engines = createEngines({
 
 // The built worker lies in the page's assets folder.
 const pageUrl = new URL(import.meta.env.PROD ? '../' : '/', self.location.href).href;
-const sources = createBrowserSources({ baseUrl: pageUrl });
+// Convloom's own server isolates its pages; and what is asked offline fails where the browser logs it.
+const sources = createBrowserSources({ baseUrl: pageUrl, mayAskAhead: () => self.crossOriginIsolated && navigator.onLine });
 
 /** Needs no network, so it stands in where another cannot be had. */
 const fallback = findDataset('digits');

@@ -89,7 +89,7 @@ export interface BuildChoices {
   readonly inputs?: string;
   readonly targets?: string;
   /** Whether the targets are classes. */
-  readonly classes?: boolean;
+  readonly classes?: boolean | undefined;
 }
 
 export interface Built {

@@ -88,6 +88,7 @@ async function loadData(request: DataRequest): Promise<LoadedData> {
   return {
     dataset,
     data,
+    normalization: data.normalization,
     prepareImage: (pixels, shape) => prepareImage(pixels, shape, request.preprocessing, data.normalization),
   };
 }

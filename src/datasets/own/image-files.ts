@@ -39,8 +39,8 @@ export async function inspectImages(name: string, files: readonly OwnFile[], arc
   for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' });
   if (!archive) for (const { content, path } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
     const size = readImageSize(new Uint8Array(await content.slice(0, 65_536).arrayBuffer()));
-    if (size) sizes.push(size);
-    else problems.push({ file: path, reason: 'it does not begin like an image' });
+    if (size?.width) sizes.push(size);
+    else if (!size) problems.push({ file: path, reason: 'it does not begin like an image' });
   }
   const { classNames, places } = classify(images, problems);
   if (classNames.length < 2) {
@@ -74,7 +74,7 @@ async function pathsInArchive(archive: OwnFile, problems: FileProblem[], sizes: 
   });
   for await (const { bytes } of entries) {
     const size = readImageSize(bytes);
-    if (size) sizes.push(size);
+    if (size?.width) sizes.push(size);
   }
   return paths;
 }

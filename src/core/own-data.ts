@@ -17,10 +17,10 @@ export interface OwnDatasetInfo extends DatasetInfo {
   readonly pieceSize: number;
 }
 
-/** A file, with the folders that it was found in: "photos/cats/1.png". */
-export interface OwnFile {
+/** A file, with the folders that it was found in: "photos/cats/1.png". What content is, is the environment's: a Blob. */
+export interface OwnFile<Content = unknown> {
   readonly path: string;
-  readonly content: Blob;
+  readonly content: Content;
 }
 
 /** A file that was left out, and why. */

@@ -22,8 +22,8 @@ export interface ImageFiles {
   /** Those in folders called train and test by part, others without. */
   readonly places: ReadonlyMap<string, { readonly label: number; readonly isTest?: boolean }>;
   /** Files on their own, or one archive. */
-  readonly files: readonly OwnFile[];
-  readonly archive?: OwnFile;
+  readonly files: readonly OwnFile<Blob>[];
+  readonly archive?: OwnFile<Blob>;
 }
 
 export function isImageName(path: string): boolean {
@@ -31,7 +31,7 @@ export function isImageName(path: string): boolean {
 }
 
 /** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
-export async function inspectImages(name: string, files: readonly OwnFile[], archive: OwnFile | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
+export async function inspectImages(name: string, files: readonly OwnFile<Blob>[], archive: OwnFile<Blob> | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
   const problems: FileProblem[] = [];
   const sizes: ImageSize[] = [];
   const paths = archive ? await pathsInArchive(archive, problems, sizes, onProgress) : files.map(({ path }) => path);
@@ -62,7 +62,7 @@ export async function inspectImages(name: string, files: readonly OwnFile[], arc
   };
 }
 
-async function pathsInArchive(archive: OwnFile, problems: FileProblem[], sizes: ImageSize[], onProgress: (fraction: number) => void): Promise<string[]> {
+async function pathsInArchive(archive: OwnFile<Blob>, problems: FileProblem[], sizes: ImageSize[], onProgress: (fraction: number) => void): Promise<string[]> {
   const paths: string[] = [];
   const entries = readZip(archive.path, archive.content, {
     wants(path) {

@@ -18,7 +18,7 @@ export function isOwnDataName(path: string): boolean {
 }
 
 /** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
-export async function inspectFiles(files: readonly OwnFile[], onProgress: (fraction: number) => void): Promise<Inspected> {
+export async function inspectFiles(files: readonly OwnFile<Blob>[], onProgress: (fraction: number) => void): Promise<Inspected> {
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
   const [table, ...tables] = find(tableName);
   const arrays = find(arrayName);
@@ -26,7 +26,7 @@ export async function inspectFiles(files: readonly OwnFile[], onProgress: (fract
   const second = tables[0] ?? archives[0];
   if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
   if (table) return { table: await inspectTable(nameOf(table), table.content) };
-  if (arrays.length > 0) return { arrays: await inspectArrays(nameOf(arrays[0] as OwnFile), arrays.map((file) => ({ name: nameOf(file), content: file.content }))) };
+  if (arrays.length > 0) return { arrays: await inspectArrays(nameOf(arrays[0] as OwnFile<Blob>), arrays.map((file) => ({ name: nameOf(file), content: file.content }))) };
   if (archive) return { images: await inspectImages(nameOf(archive), [], { ...archive, path: nameOf(archive) }, onProgress) };
   if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files, undefined, onProgress) };
   const [first] = files;
@@ -38,11 +38,11 @@ export function draftOf(inspected: Inspected): Draft {
   return 'arrays' in inspected ? inspected.arrays.draft : inspected.images.draft;
 }
 
-function nameOf({ path }: OwnFile): string {
+function nameOf({ path }: OwnFile<Blob>): string {
   return path.split('/').at(-1) ?? path;
 }
 
-function commonFolder(files: readonly OwnFile[]): string {
+function commonFolder(files: readonly OwnFile<Blob>[]): string {
   const [first = ''] = files[0]?.path.split('/') ?? [];
   return files.every(({ path }) => path.startsWith(`${first}/`)) ? first : 'Your images';
 }

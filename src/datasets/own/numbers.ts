@@ -2,6 +2,7 @@
 
 import { createRandom } from '../../core/random.ts';
 import { ownPrefix, type BuildChoices, type OwnDatasetInfo } from '../../core/own-data.ts';
+import { uniqueId } from '../../core/unique-id.ts';
 import { addOwn, keyOf, type OwnStorage } from './storage.ts';
 
 export interface Numbers {
@@ -61,7 +62,7 @@ export function countParts(parts: Uint8Array, labels: ArrayLike<number> | undefi
 }
 
 export function newId(): string {
-  return `${ownPrefix}${crypto.randomUUID().slice(0, 8)}`;
+  return `${ownPrefix}${uniqueId()}`;
 }
 
 /** The bytes of a view, no more. */

@@ -18,7 +18,8 @@ const handlers: Handlers = {
   list: () => listOwn(storage),
   async inspect({ files }, onProgress) {
     inspected = undefined;
-    inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the files'));
+    // The page sends files as the browser has them.
+    inspected = await inspectFiles(files as readonly OwnFile<Blob>[], (fraction) => onProgress(fraction, 'Looking through the files'));
     return draftOf(inspected);
   },
   async build(choices, onProgress) {

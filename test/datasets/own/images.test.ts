@@ -26,11 +26,11 @@ const decode: DecodeImage = async (content, [height, width], channels) => {
   return new Uint8Array(height * width * channels).fill(bytes.at(-1) ?? 0);
 };
 
-const file = (path: string, bytes: Uint8Array<ArrayBuffer> = gif(1)): OwnFile => ({ path, content: new Blob([bytes]) });
-const inspectFolder = (files: readonly OwnFile[]) => inspectImages('photos', files, undefined, () => undefined);
+const file = (path: string, bytes: Uint8Array<ArrayBuffer> = gif(1)): OwnFile<Blob> => ({ path, content: new Blob([bytes]) });
+const inspectFolder = (files: readonly OwnFile<Blob>[]) => inspectImages('photos', files, undefined, () => undefined);
 
 /** A zip as Python's zipfile writes it, from lines of Python that use `z`, `gif(value)` and `zipfile`. */
-function zip(lines: string): OwnFile {
+function zip(lines: string): OwnFile<Blob> {
   const path = join(folder, 'archive.zip');
   execFileSync('python3', ['-c', `
 import zipfile, sys
@@ -40,7 +40,7 @@ ${lines.split('\n').map((line) => `    ${line}`).join('\n')}
 `, path]);
   return { path: 'photos.zip', content: new Blob([readFileSync(path)]) };
 }
-const inspectZip = (archive: OwnFile) => inspectImages('photos.zip', [], archive, () => undefined);
+const inspectZip = (archive: OwnFile<Blob>) => inspectImages('photos.zip', [], archive, () => undefined);
 const choices = { name: 'Photos', testShare: 0.5, seed: 1 };
 const animals = 'for c in ["cat", "dog"]:\n    for i in range(10): z.writestr(f"animals/{c}/{i}.gif", gif(i))';
 
@@ -125,7 +125,7 @@ describe('archives', () => {
 
   it('that are cut off give what they have', async () => {
     const whole = zip(animals);
-    const cut = (share: number): OwnFile => ({ ...whole, content: whole.content.slice(0, Math.floor(whole.content.size * share)) });
+    const cut = (share: number): OwnFile<Blob> => ({ ...whole, content: whole.content.slice(0, Math.floor(whole.content.size * share)) });
     const half = await inspectZip(cut(0.45));
     expect(half.draft.problems.at(-1)?.reason).toMatch(/^it (breaks off or is damaged after \d+ files|is cut off: its directory is missing)/);
     expect(half.draft.classes[0]?.count).toBe(10);

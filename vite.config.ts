@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, runnerImport, type Plugin } from 'vite';
+import { selfContainedThreads } from './src/engines/tfjs/self-contained-threads.ts';
 import { offline } from './src/service-worker/build-plugin.ts';
 
 const isolation = {
@@ -57,17 +58,6 @@ function layerIcons(folder: string): Plugin {
     const entries = names.map((name) => `  '${name}': ${componentName(name)},`);
     return { code: [...imports, 'export const layerIcons = {', ...entries, '};'].join('\n'), files };
   });
-}
-
-/**
- * TensorFlow.js hands its threads the source of a function (`toString`), which must not name anything outside itself:
- * minified, its one outer variable would be another word there. A page's script directory is of no use to threads.
- */
-function selfContainedThreads(): Plugin {
-  return {
-    name: 'self-contained-threads',
-    transform: (code, id) => (/tfjs-backend-wasm-threaded-simd\.js(\?|$)/.test(id) ? code.replaceAll('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', '') : undefined),
-  };
 }
 
 /**

@@ -1,11 +1,13 @@
 // The composition root of the page: registries, stores, services, and what the last visit left.
 
+import { createStore, get } from 'idb-keyval';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { datasetFacts } from 'virtual:dataset-facts';
 import { layerIcons } from 'virtual:layer-icons';
 import { createDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
+import { ownDatabase, ownInfosKey, type OwnDatasetInfo } from './core/own-data.ts';
 import { restore, startAutosave } from './editor/autosave.ts';
 import { createDocumentStore } from './editor/document-store.ts';
 import { createBrowserStorage } from './editor/save-storage.ts';
@@ -16,6 +18,7 @@ import { withPlaces } from './ui/actions/arrange.ts';
 import { download } from './ui/actions/files.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { createOwnDataStore } from './ui/data/own-data-store.ts';
 import { createIsolationStore } from './ui/offline/isolation-store.ts';
 import { startServiceWorker } from './ui/offline/service-worker.ts';
 import { ServicesProvider, type AppServices, type Template } from './ui/services.tsx';
@@ -31,6 +34,7 @@ const services: AppServices = {
   layers,
   layerIcons,
   datasets: datasetFacts,
+  ownData: createOwnDataStore(datasetFacts, await readOwnInfos(), () => new Worker(new URL('./datasets/own/own-data.worker.ts', import.meta.url), { type: 'module', name: 'own-data' })),
   templates,
   documents: createDocumentStore(await withPlaces(opened, layers)),
   session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
@@ -65,6 +69,12 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+
+/** What is known of the data that earlier visits kept; a browser that keeps nothing has none. */
+async function readOwnInfos(): Promise<readonly OwnDatasetInfo[]> {
+  const infos = await get<readonly OwnDatasetInfo[]>(ownInfosKey, createStore(ownDatabase.name, ownDatabase.store)).catch(() => undefined);
+  return infos ?? [];
+}
 
 /** Templates by file name; the blank one last, as the gallery shows them. */
 function readTemplates(files: Readonly<Record<string, string>>): Template[] {

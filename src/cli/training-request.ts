@@ -36,7 +36,7 @@ function dataLoader(cli: Cli, folder: string | undefined, limit: number | undefi
     const limits = limit === undefined ? undefined : { training: limit, test: limit };
     try {
       const data = await dataset.load({ preprocessing, options: config.datasetOptions, validation: config.validation, seed: seedOf(config, 'order'), sources, onProgress, signal, ...(limits && { limits }) });
-      return { dataset, data, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
+      return { dataset, data, normalization: data.normalization, prepareImage: (pixels, shape) => prepareImage(pixels, shape, preprocessing, data.normalization) };
     } catch (error) {
       if (!(error instanceof DataUnavailableError) || !cli.editions.has(dataset.id)) throw error;
       throw new CommandError(`${error.message} "convloom data ${dataset.id}" downloads it; --data names another folder.`);

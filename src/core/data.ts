@@ -1,6 +1,7 @@
 // Datasets as the core sees them: what they hold, and how an engine reads a batch.
 
 import type { AttrSpecs } from './attrs.ts';
+import type { Augment } from './augmentation.ts';
 import type { Shape } from './shape.ts';
 
 /** What the page and the checks know of a dataset before it is loaded. */
@@ -51,6 +52,8 @@ export interface TrainingData {
   readonly validation: ExampleSet;
   /** Empty where the examples have targets instead: there is no accuracy then. */
   readonly classNames: readonly string[];
+  /** Changes the inputs of each training batch at random, in place. */
+  readonly augment?: Augment | undefined;
 }
 
 /** How the Input node wants its images; the Input layer's attributes. */

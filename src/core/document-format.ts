@@ -82,7 +82,7 @@ export function serialiseDocument(document: NetworkDocument): string {
 const keyOrder = [
   'format', 'version', 'kind', 'type', 'scheme', 'name', 'notes', 'graph', 'layout', 'nodes', 'edges', 'groups',
   'attrs', 'frozen', 'bypassed', 'source', 'sourcePort', 'target', 'targetPort', 'x', 'y',
-  'dataset', 'datasetOptions', 'loss', 'optimizer', 'learningRate', 'batchSize', 'epochs', 'seed', 'shuffle', 'validation',
+  'dataset', 'datasetOptions', 'augmentation', 'loss', 'optimizer', 'learningRate', 'batchSize', 'epochs', 'seed', 'shuffle', 'validation',
   'initialisation', 'training', 'variants', 'weights',
 ];
 const keyRanks = new Map(keyOrder.map((key, rank) => [key, rank]));

@@ -146,6 +146,9 @@ const schedule = v.variant(
 
 const training = object({
   dataset: text(100),
+  augmentation: v.exactOptional(object({
+    shift: v.exactOptional(number), rotate: v.exactOptional(number), scale: v.exactOptional(number), flip: v.exactOptional(boolean), noise: v.exactOptional(number), cutOut: v.exactOptional(number),
+  })),
   datasetOptions: v.exactOptional(record(datasetOption, 100, 'options')),
   loss: oneOf(lossTypes),
   labelSmoothing: v.exactOptional(number),

@@ -1,5 +1,6 @@
 // How a network is to be trained: plain data, part of the document.
 
+import type { Augmentation } from './augmentation.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import type { LossType } from './losses.ts';
 import type { ScheduleConfig } from './schedules.ts';
@@ -72,6 +73,8 @@ export interface TrainingConfig {
   readonly dataset: string;
   /** Settings of the dataset, by the names it declares; defaults where absent. */
   readonly datasetOptions?: DatasetOptions;
+  /** What is done at random to the images that are trained on; nothing where absent. */
+  readonly augmentation?: Augmentation;
   /** See losses.ts. */
   readonly loss: LossType;
   /** With cross-entropy: the share of each target that is spread over all classes; absent, none. */

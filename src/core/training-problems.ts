@@ -2,6 +2,7 @@
 // dataset held against each other. Works on networks with other problems too, as far as shapes are known.
 
 import { analyze, type Analysis, type NodeFacts } from './analyze.ts';
+import { augmentationProblems } from './augmentation.ts';
 import type { DatasetInfo, Preprocessing } from './data.ts';
 import { optionProblems, trainingCountOf } from './dataset-options.ts';
 import type { NetworkDocument } from './document.ts';
@@ -17,7 +18,7 @@ import type { TrainingConfig } from './training-config.ts';
 /**
  * Problems of training this document; those of the network itself are the analysis's.
  * A site with an attr and no node is a setting of training.
- * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `dataset-option`, `dataset-option-unknown`, `channels-differ`, `size-differs`, `output-not-features`,
+ * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `dataset-option`, `dataset-option-unknown`, `augmentation-invalid`, `augmentation-needs-images`, `channels-differ`, `size-differs`, `output-not-features`,
  * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `no-probabilities`, `batch-of-one`, `nothing-to-train`;
  * where there are numbers to predict: `loss-needs-classes`, `outputs-differ`.
  */
@@ -35,7 +36,7 @@ export function trainingProblems(
     }];
   }
   return [
-    ...problems, ...optionProblems(dataset, training.datasetOptions), ...inputProblems(network, dataset),
+    ...problems, ...optionProblems(dataset, training.datasetOptions), ...augmentationProblems(training.augmentation, inputShapeOf(network)), ...inputProblems(network, dataset),
     ...outputShapeProblems(network, training.loss, dataset), ...batchProblems(network, training, dataset),
   ];
 }
@@ -70,6 +71,11 @@ function sourceOf(analysis: Analysis, id: string | undefined): string | undefine
 
 function factsOf(analysis: Analysis, id: string | undefined): NodeFacts | undefined {
   return id === undefined ? undefined : analysis.nodes[id];
+}
+
+/** Of the Input, or of an image where that is not known. */
+function inputShapeOf({ analysis, inputId }: Network): Shape {
+  return factsOf(analysis, inputId)?.outputShape ?? [1, 1, 1];
 }
 
 function inputProblems({ analysis, inputId }: Network, dataset: DatasetInfo): Problem[] {

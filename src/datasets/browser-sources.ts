@@ -8,6 +8,8 @@ export interface BrowserEnvironment {
   /** Absolute URL of the folder the page lies in; `data/<dataset>/<file>` is asked for below it. */
   readonly baseUrl: string;
   readonly fetch?: typeof fetch;
+  /** Whether the page's server may be asked unasked just now; it may where absent. */
+  readonly mayAskAhead?: () => boolean;
   /** Absent in pages that are not served securely. */
   readonly caches?: CacheStorage;
   /** How long a server may keep silent before the next place is tried; 15 s unless given. */
@@ -53,7 +55,7 @@ export function createBrowserSources(environment: BrowserEnvironment): BrowserSo
     accepted: (bytes) => keep(file, bytes),
   });
   let ownServer: Promise<boolean> | undefined;
-  const isOwnServer = () => (ownServer ??= comesFromConvloom(environment));
+  const isOwnServer = async () => environment.mayAskAhead?.() !== false && (ownServer ??= comesFromConvloom(environment));
   return {
     async read(file, decode, options) {
       return readFirst(file, [kept(file), onServer(file, ownUrl(file)), ...file.publicUrls.map((url) => onServer(file, url))], decode, options);

@@ -26,13 +26,19 @@ export async function prepareData(parts: DatasetParts, request: LoadRequest): Pr
   if (parts.make === 'atOnce') await fillStores(testStore ? [trainingStore, testStore] : [trainingStore], request);
   else if (preprocessing.normalize === 'dataset') await fillStores([trainingStore], request);
 
+  return prepareStores(trainingStore, testStore, parts.classNames, request);
+}
+
+/** Splits, measures and normalises; validates on a part of the training store where there is no test store. */
+export function prepareStores(trainingStore: PixelStore, testStore: PixelStore | undefined, classNames: readonly string[], request: LoadRequest): PreparedData {
+  const { preprocessing, validation } = request;
   const { kept, heldOut } = splitExamples(trainingStore.count, validation === 'test' ? 0 : validation, request.seed);
   const normalization = normalizationOf(trainingStore, kept, request);
   const examples = (store: PixelStore, indices: ArrayLike<number>) => createExamples(store, indices, preprocessing.shape, normalization);
   return {
     training: examples(trainingStore, kept),
     validation: testStore ? examples(testStore, upTo(testStore.count)) : examples(trainingStore, heldOut),
-    classNames: parts.classNames,
+    classNames,
     normalization,
   };
 }

@@ -11,7 +11,7 @@ import { evaluateExamples } from './evaluate.ts';
 import { predictExamples } from './predictions.ts';
 import type { DataPart, Examples, NetworkName } from './protocol.ts';
 
-type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'examples' | 'evaluate' | 'predictions' | 'readWeights';
+type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'differentiate' | 'examples' | 'evaluate' | 'predictions' | 'readWeights';
 
 /** `find` gives the network that a request means, or throws a sentence. */
 export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): Pick<Handlers, LookingRequest> {
@@ -23,6 +23,10 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
       return { probabilities, seen: { shape: data.training.shape, data: image } };
     }),
     inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
+    differentiate: ({ network, request }) => find(network).use(async ({ session }) => {
+      const { values, gradients, weightGradients, ...rest } = await session.differentiate(request);
+      return { ...rest, values: copyActivations(values), gradients: copyActivations(gradients), weightGradients: copyWeights(weightGradients) };
+    }),
     examples: ({ network, part, indices }) => find(network).use(({ data }) => readExamples(data[part], part, indices)),
     evaluate: ({ network, part }, signal) =>
       finishInTurns(find(network), ({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0), signal),

@@ -1,6 +1,7 @@
 // From a request to train to an opened session: data, engine, initial weights. Datasets, engines and the way to
 // choose among them are passed in.
 
+import { createAugment } from '../core/augmentation.ts';
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
 import { outputsNeeded, takesTargets, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
@@ -27,6 +28,8 @@ export interface LoadedData {
   /** The dataset that was loaded; another than asked for where it stands in for that. */
   readonly dataset: DatasetInfo;
   readonly data: TrainingData;
+  /** What the examples were normalised with; nothing where absent. */
+  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly prepareImage: PreparedRun['prepareImage'];
 }
 
@@ -41,7 +44,7 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
   return async (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> => {
     const { plan, config } = args;
     report({ type: 'phase', phase: 'loading data' });
-    const { dataset, data, prepareImage } = await loadData({
+    const { dataset, data, normalization = { mean: [], std: [] }, prepareImage } = await loadData({
       config, preprocessing: preprocessingOf(plan), signal,
       onProgress: (fraction, detail) => report({ type: 'phase', phase: 'loading data', fraction, detail }),
       onNotice: (notice) => report({ type: 'notice', ...notice }),
@@ -60,7 +63,8 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const session = await engine.open({ plan, config, weights });
     report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
-    return { session, config, plan, data: withTargets(data, config.loss, elementCount(plan.outputShape)), prepareImage, openBeside: (own) => engine.open({ plan, config, weights: own }) };
+    const augment = createAugment(config.augmentation, plan.inputShape, normalization);
+    return { session, config, plan, data: { ...withTargets(data, config.loss, elementCount(plan.outputShape)), augment }, prepareImage, openBeside: (own) => engine.open({ plan, config, weights: own }) };
   };
 }
 

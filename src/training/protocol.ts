@@ -8,6 +8,7 @@ import type { Shape } from '../core/shape.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, TrainingEvent } from '../core/training-event.ts';
 import type { WeightSet } from '../core/weights.ts';
+import type { Derivatives, DifferentiateRequest } from '../core/derivatives.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
@@ -165,6 +166,8 @@ export interface Requests {
     args: OfNetwork & { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[] };
     result: ReadonlyMap<string, Activation>;
   };
+  /** One pass forward and back without a step. */
+  differentiate: { args: OfNetwork & { readonly request: DifferentiateRequest }; result: Derivatives };
   /** Where training goes on meanwhile, each batch is evaluated as the network is when its turn comes. */
   evaluate: { args: OfNetwork & { readonly part: DataPart }; result: Metrics };
   /** What the network says of every example of a part; a turn for each batch, as with `evaluate`. */

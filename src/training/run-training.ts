@@ -113,12 +113,15 @@ type Trained = { readonly step: number; readonly metrics: Metrics; readonly dura
 async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
   const { session, config, data, clock, pace, rates } = context;
   const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
+  // By the epoch, as the order is, so that a run can be taken up at any.
+  const random = createRandom(seedOf(config, 'order'), `augmentation epoch ${epoch}`);
   const mean = createMean(hasClasses(data));
   let durationMs = 0;
   for (let index = 0; index < batches.length; index++) {
     await context.breathe();
     const started = clock();
     const batch = batches.read(index);
+    data.augment?.(batch.inputs, batch.count, random);
     const learningRate = rates.apply(stepsBefore + index, epoch - 1);
     const result = await session.trainBatch(batch);
     const tookMs = clock() - started;

@@ -4,6 +4,7 @@
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { ownPrefix } from '../core/own-data.ts';
 import { seedOf } from '../core/training-config.ts';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
 import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
@@ -12,6 +13,9 @@ import { keepDroppedFiles } from '../datasets/dropped-files.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
 import { loadWithFallback } from '../datasets/load-with-fallback.ts';
 import { mnistEdition } from '../datasets/mnist.ts';
+import { createBrowserStorage } from '../datasets/own/browser-storage.ts';
+import { ownDataset } from '../datasets/own/own-dataset.ts';
+import { listOwn } from '../datasets/own/storage.ts';
 import { prepareImage } from '../datasets/preprocessing.ts';
 import { datasets } from '../datasets/registry.ts';
 import { DataUnavailableError } from '../datasets/sources.ts';
@@ -38,7 +42,10 @@ const engines = createEngines({
 
 // The built worker lies in the page's assets folder.
 const pageUrl = new URL(import.meta.env.PROD ? '../' : '/', self.location.href).href;
-const sources = createBrowserSources({ baseUrl: pageUrl });
+// Convloom's own server isolates its pages; and what is asked offline fails where the browser logs it.
+const sources = createBrowserSources({ baseUrl: pageUrl, mayAskAhead: () => self.crossOriginIsolated && navigator.onLine });
+
+const ownStorage = createBrowserStorage();
 
 /** Needs no network, so it stands in where another cannot be had. */
 const fallback = findDataset('digits');
@@ -47,6 +54,14 @@ function findDataset(id: string): DatasetKind {
   const dataset = datasets.get(id);
   if (!dataset) throw new Error(`There is no dataset "${id}"; expected one of ${[...datasets.keys()].join(', ')}.`);
   return dataset;
+}
+
+/** A dataset of the program, or one that the user brought along. */
+async function findAnyDataset(id: string): Promise<DatasetKind> {
+  if (!id.startsWith(ownPrefix)) return findDataset(id);
+  const info = (await listOwn(ownStorage)).find((own) => own.id === id);
+  if (!info) throw new Error('This data is not kept in this browser; add the files again, or choose another dataset.');
+  return ownDataset(info, ownStorage);
 }
 
 const dataKey = ({ config, preprocessing }: DataRequest) =>
@@ -59,7 +74,7 @@ const loadRequestOf = ({ config, preprocessing, onProgress, signal }: DataReques
 /** Data from where it may be had unasked; a run joins where it was asked for ahead. */
 const loadNearby = shareWork(
   async (request: DataRequest) => {
-    const dataset = findDataset(request.config.dataset);
+    const dataset = await findAnyDataset(request.config.dataset);
     return { dataset, data: await dataset.load({ ...loadRequestOf(request), sources: sources.nearby }) };
   },
   dataKey,
@@ -67,13 +82,14 @@ const loadNearby = shareWork(
 );
 
 async function loadData(request: DataRequest): Promise<LoadedData> {
-  const { dataset, data } = await loadNearby(request).catch((error: unknown) => {
+  const { dataset, data } = await loadNearby(request).catch(async (error: unknown) => {
     if (request.nearbyOnly === true || !(error instanceof DataUnavailableError)) throw error;
-    return loadWithFallback(findDataset(request.config.dataset), fallback, { ...loadRequestOf(request), sources }, request.onNotice);
+    return loadWithFallback(await findAnyDataset(request.config.dataset), fallback, { ...loadRequestOf(request), sources }, request.onNotice);
   });
   return {
     dataset,
     data,
+    normalization: data.normalization,
     prepareImage: (pixels, shape) => prepareImage(pixels, shape, request.preprocessing, data.normalization),
   };
 }

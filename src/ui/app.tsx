@@ -10,6 +10,7 @@ import { Canvas } from './canvas/canvas.tsx';
 import { useShortcuts } from './commands/use-shortcuts.ts';
 import { IconButton } from './controls/button.tsx';
 import { TooltipProvider } from './controls/tooltip.tsx';
+import { useDroppedOwnFiles } from './data/use-dropped-own-files.ts';
 import { Dock } from './dock/dock.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Inspector } from './inspector/inspector.tsx';
@@ -34,8 +35,9 @@ const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.t
 const CompareDialog = lazyComponent(() => import('./runs/compare-dialog.tsx'), 'CompareDialog');
 const SweepDialog = lazyComponent(() => import('./runs/sweep-dialog.tsx'), 'SweepDialog');
 const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'FindDialog');
+const YourDataDialog = lazyComponent(() => import('./data/your-data-dialog.tsx'), 'YourDataDialog');
 
-const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog };
+const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog, data: YourDataDialog };
 
 /** Panels never shrink below these, in CSS pixels. */
 const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };
@@ -44,6 +46,7 @@ export function App() {
   useTheme();
   useInputKind();
   useShortcuts();
+  useDroppedOwnFiles();
   const services = useServices();
   const onDragOver = (event: DragEvent) => {
     if (event.dataTransfer.types.includes('Files')) event.preventDefault();

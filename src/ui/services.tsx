@@ -15,6 +15,7 @@ import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
 import type { SessionState, SessionStore } from '../editor/session-store.ts';
 import type { TrainingClient } from '../training/client.ts';
 import type { CanvasSlot } from './canvas/canvas-slot.ts';
+import type { OwnDataStore } from './data/own-data-store.ts';
 import type { IsolationStore } from './offline/isolation-store.ts';
 
 /** A document to start from; its name and notes are shown in the gallery. */
@@ -28,7 +29,9 @@ export interface AppServices {
   readonly layers: LayerRegistry;
   /** By lucide's name, as the kinds name them. */
   readonly layerIcons: Readonly<Record<string, LucideIcon>>;
+  /** The program's own; `useDatasets` has the user's too. */
   readonly datasets: readonly DatasetInfo[];
+  readonly ownData: OwnDataStore;
   readonly templates: readonly Template[];
   readonly documents: DocumentStore;
   readonly session: SessionStore;
@@ -62,25 +65,31 @@ export function useSession<T>(select: (state: SessionState) => T): T {
   return useStore(useServices().session, select);
 }
 
+/** All datasets, the program's and then the user's; rerenders where these change. */
+export function useDatasets(): readonly DatasetInfo[] {
+  return useStore(useServices().ownData, (state) => state.datasets);
+}
+
 /** All problems: those of the network, then those of training it as its settings say. */
 export function useProblems(): readonly Problem[] {
-  const { layers, datasets } = useServices();
+  const { layers } = useServices();
+  const datasets = useDatasets();
   const analysis = useAnalysis();
   const document = useDocument((state) => state.document);
   return findProblems(document, analysis, layers, datasets);
 }
 
 /** Several components ask for the problems of the one document. */
-const found = new WeakMap<Analysis, { readonly training: TrainingConfig; readonly problems: readonly Problem[] }>();
+const found = new WeakMap<Analysis, { readonly training: TrainingConfig; readonly datasets: readonly DatasetInfo[]; readonly problems: readonly Problem[] }>();
 
 function findProblems(
   { graph, training }: NetworkDocument, analysis: Analysis, layers: LayerRegistry, datasets: readonly DatasetInfo[],
 ): readonly Problem[] {
   const known = found.get(analysis);
-  if (known?.training === training) return known.problems;
+  if (known?.training === training && known.datasets === datasets) return known.problems;
   const byId = new Map(datasets.map((dataset) => [dataset.id, dataset]));
   const problems = [...analysis.problems, ...trainingProblems({ graph, training }, layers, byId)];
-  found.set(analysis, { training, problems });
+  found.set(analysis, { training, datasets, problems });
   return problems;
 }
 

@@ -18,7 +18,10 @@ export type Report = (figure: Omit<Figure, 'bench'>) => void;
 export interface Bench {
   /** One sentence: what is measured, and the target where there is one. */
   readonly about: string;
-  run(report: Report): Promise<void>;
+  /** What `--only NAME` can choose of it. */
+  readonly options?: { readonly name: string; readonly known: readonly string[] };
+  /** Measures all there is, or what is chosen. */
+  run(report: Report, chosen: readonly string[]): Promise<void>;
 }
 
 /** The middle value, or the mean of the two middle ones. */

@@ -1,7 +1,7 @@
 // How free the page stays while its worker trains: tasks of the main thread that take long enough to be felt, and
-// the frames it draws.
+// the frames it draws. On a busy machine tasks also wait for a core, so their own processor time is told beside.
 
-import { chromium } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium, howToGetChromium } from '../support/chromium.ts';
 import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { serveApp } from '../support/serve-app.ts';
@@ -10,7 +10,7 @@ import type { Bench } from './figure.ts';
 const watchedMs = 10_000;
 
 const bench: Bench = {
-  about: 'the main thread during ten seconds of training; target: no task above 50 ms',
+  about: 'the main thread during ten seconds of training; targets: no task above 50 ms, 60 frames a second',
   async run(report) {
     const executablePath = findChromium();
     if (executablePath === undefined) throw new Error(howToGetChromium);
@@ -18,31 +18,67 @@ const bench: Bench = {
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(app.url);
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1000');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 120_000 });
     // The engine's first seconds run on baseline code, and charts load when there is a run.
     await page.waitForTimeout(2000);
-    const { long, frames } = await page.evaluate(async (durationMs) => {
-      const tasks: number[] = [];
-      const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
-      observer.observe({ type: 'longtask' });
-      let drawn = 0;
-      const count = (): void => {
-        drawn++;
-        requestAnimationFrame(count);
-      };
-      count();
-      await new Promise((resolve) => setTimeout(resolve, durationMs));
-      return { long: tasks, frames: drawn };
-    }, watchedMs);
+    const { long, frames } = await watch(page);
     const rate = /([\d,]+) images\/s/.exec(await page.getByRole('tabpanel', { name: 'Training' }).innerText())?.[1];
+    const tasksMs = await traceTasks(browser, page);
     await browser.close();
     await app.stop();
     report({ name: 'tasks above 50 ms', value: long.length, unit: 'tasks' });
     report({ name: 'longest task', value: Math.max(0, ...long), unit: 'ms' });
     report({ name: 'frames', value: (1000 * frames) / watchedMs, unit: 'frames/s' });
     report({ name: 'training meanwhile', value: Number(rate?.replaceAll(',', '') ?? 0), unit: 'images/s' });
+    report({ name: 'dearest task, processor time', value: Math.max(0, ...tasksMs), unit: 'ms' });
+    report({ name: 'all tasks, processor time', value: (1000 * tasksMs.reduce((sum, ms) => sum + ms, 0)) / watchedMs, unit: 'ms a second' });
   },
 };
+
+/** Long tasks and frames, as the page itself sees them. */
+function watch(page: Page): Promise<{ long: number[]; frames: number }> {
+  return page.evaluate(async (durationMs) => {
+    const tasks: number[] = [];
+    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+    observer.observe({ type: 'longtask' });
+    let drawn = 0;
+    const count = (): void => {
+      drawn++;
+      requestAnimationFrame(count);
+    };
+    count();
+    await new Promise((resolve) => setTimeout(resolve, durationMs));
+    return { long: tasks, frames: drawn };
+  }, watchedMs);
+}
+
+/** An event of Chromium's trace; times in microseconds, `tdur` on the processor. */
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** Processor time of every task of the page's main thread, in milliseconds. */
+async function traceTasks(browser: Browser, page: Page): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => { events.push(...(value as unknown as TraceEvent[])); });
+  const complete = new Promise<void>((resolve) => { session.once('Tracing.tracingComplete', () => resolve()); });
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] } });
+  await page.waitForTimeout(watchedMs);
+  await session.send('Tracing.end');
+  await complete;
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
+  const byThread = mains.map((thread) => events.filter(({ name, ph, pid, tid }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask' && `${pid} ${tid}` === thread));
+  // Other renderers wait in reserve; the page's is the busy one.
+  const [tasks = []] = byThread.toSorted((a, b) => b.length - a.length);
+  return tasks.map(({ tdur = 0 }) => tdur / 1000);
+}
 
 export default bench;

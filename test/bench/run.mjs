@@ -1,4 +1,4 @@
-// Runs benchmarks: `npm run bench -- [NAME...] [--json]`. Each *.bench.ts is bundled first, as the page's code is,
+// Runs benchmarks: `npm run bench -- [NAME...] [--only WHAT...] [--json]`. Each *.bench.ts is bundled first, as the page's code is,
 // so that what is measured runs as fast as what ships.
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [] } } });
 const known = readdirSync(`${root}test/bench`).filter((name) => name.endsWith('.bench.ts')).map((name) => name.replace('.bench.ts', '')).sort();
 const unknown = positionals.find((name) => !known.includes(name));
 if (unknown !== undefined) {
@@ -29,11 +29,16 @@ for (const name of positionals.length > 0 ? positionals : known) {
     },
   });
   const { default: bench } = await import(pathToFileURL(`${outDir}/${name}.mjs`).href);
+  const strange = values.only.find((what) => !bench.options?.known.includes(what));
+  if (strange !== undefined) {
+    console.error(`The benchmark ${name} has no ${bench.options?.name ?? 'part'} "${strange}"${bench.options ? `; expected ${bench.options.known.join(', ')}` : ''}.`);
+    process.exit(2);
+  }
   if (!values.json) console.log(`\n${name}: ${bench.about}`);
   await bench.run((figure) => {
     const line = { bench: name, ...figure };
     console.log(values.json ? JSON.stringify(line) : describe(line));
-  });
+  }, values.only);
 }
 
 function describe({ name, value, unit, against, ratio }) {

@@ -75,7 +75,11 @@ export function watch(context: BrowserContext, faults: string[], expected?: RegE
     if (message.type() === 'error' || message.type() === 'warning') note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => note(`uncaught: ${error.error().message}`));
-  context.on('requestfailed', (request) => note(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`));
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // Aborted is what the page itself no longer wants: it is reloaded, or a worker ends that was preparing a run ahead.
+    if (why !== 'net::ERR_ABORTED') note(`request failed: ${request.url()} ${why}`);
+  });
   context.on('response', (response) => {
     if (response.status() >= 400) note(`request answered ${response.status()}: ${response.url()}`);
   });

@@ -1,6 +1,7 @@
 // `convloom train`: events in order, repeatable by seed, stoppable, and a saved model that is the one that was
 // validated. Real MNIST, a little of it; the long runs are in test/accept.
 
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -235,5 +236,57 @@ describe('convloom train --find-lr', () => {
 
     const table = await find('--data', data, '--from', '1e-4', '--to', '10', '--steps', '60');
     expect(table.out).toContain(`Suggested learning rate: ${suggested}, where the loss falls steepest. --lr ${suggested} trains with it.`);
+  });
+});
+
+describe('data in a file', () => {
+  const network = (outputs: number): string => {
+    const path = join(folder, `net${outputs}.json`);
+    writeFileSync(path, serialiseDocument({ ...createDocument('Table'), graph: chain([2], ['Linear', { outFeatures: 16 }], ['Tanh'], ['Linear', { outFeatures: outputs }]), training: { ...defaultTraining, optimizer: defaultOptimizers.adam, epochs: 60, batchSize: 20, datasetOptions: { noise: 1 } } }));
+    return path;
+  };
+  const csv = (): string => {
+    const path = join(folder, 'quadrants.csv');
+    const rows = Array.from({ length: 400 }, (_, i) => [(i % 20) / 10 - 0.95, Math.floor(i / 20) / 10 - 0.95] as const);
+    writeFileSync(path, `x,y,side,sum\n${rows.map(([x, y]) => `${x},${y},${x * y > 0 ? 'same' : 'other'},${x + y}`).join('\n')}\n`);
+    return path;
+  };
+
+  it('a table is trained on, its target named', async () => {
+    const file = csv();
+    writeFileSync(file, readFileSync(file, 'utf8').split('\n').map((line) => line.split(',').slice(0, 3).join(',')).join('\n'));
+    const { code, out, err } = await runCli('train', network(2), '--data', file, '--target', 'side', '--lr', '0.02', '--json');
+    expect([code, err]).toEqual([0, '']);
+    expect(linesOf(out)).toContainEqual(expect.objectContaining({ type: 'data', name: 'quadrants.csv', trainingCount: 320, validationCount: 80, classNames: ['other', 'same'] }));
+    expect(ofType(linesOf(out), 'epochEnd').at(-1)?.valAccuracy).toBeGreaterThan(0.95);
+  });
+
+  it('arrays are trained on, in one file or two', async () => {
+    execFileSync('python3', ['-c', `
+import numpy as np, sys
+x = np.random.default_rng(0).normal(size=(300, 2)); y = (x[:, 0] > 0).astype('i8')
+np.savez(sys.argv[1] + '/a.npz', x=x, y=y); np.save(sys.argv[1] + '/x.npy', x); np.save(sys.argv[1] + '/y.npy', y)
+`, folder]);
+    for (const args of [['--data', join(folder, 'a.npz')], ['--data', join(folder, 'x.npy'), '--labels', join(folder, 'y.npy')]]) {
+      const { code, out } = await runCli('train', network(2), ...args, '--epochs', '20', '--lr', '0.02', '--json');
+      expect(code).toBe(0);
+      expect(ofType(linesOf(out), 'epochEnd').at(-1)?.valAccuracy).toBeGreaterThan(0.9);
+    }
+  });
+
+  it.each([
+    [['--target', 'colour'], 'There is no column "colour"; expected one of x, y, side, sum.\n'],
+    [[], /an example of quadrants\.csv has 4 numbers, and the input takes 2/],
+  ])('that does not fit is told: %j', async (args, message) => {
+    const { code, err } = await runCli('train', network(1), '--data', csv(), ...args);
+    expect(code).toBe(1);
+    if (typeof message === 'string') expect(err).toBe(message);
+    else expect(err).toMatch(message);
+  });
+
+  it('of images is left to the page', async () => {
+    writeFileSync(join(folder, 'photos.zip'), 'PK');
+    const { code, err } = await runCli('train', network(2), '--data', join(folder, 'photos.zip'));
+    expect([code, err]).toEqual([1, `${join(folder, 'photos.zip')}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.\n`]);
   });
 });

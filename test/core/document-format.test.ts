@@ -75,6 +75,7 @@ describe('a broken file', () => {
     ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number, received "left"'],
     ['training/datasetOptions', { noise: null }, 'training.datasetOptions.noise: expected a number, text of at most 1000 characters, true or false, received null'],
     ['training/datasetOptions', [1], 'training.datasetOptions: expected an object, received [1]'],
+    ['training/augmentation', { turn: 1 }, 'training.augmentation.turn: expected one of the keys shift, rotate, scale, flip, noise, cutOut, received "turn"'],
     ['training/optimizer', 'sgd', 'training.optimizer: expected an object, received "sgd"'],
     ['training/optimizer/type', 'lion', 'training.optimizer.type: expected one of "sgd", "adam", "adamw", "rmsprop", "adagrad", received "lion"'],
     ['training/optimizer/beta1', 0.9, 'training.optimizer.beta1: expected one of the keys type, learningRate, momentum, weightDecay, nesterov, received "beta1"'],

@@ -13,11 +13,13 @@ import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import type { Batch, EngineSession, TrainingEngine } from '../../src/engines/engine.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { pythonWithTorch } from '../support/shared-data.ts';
-import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomNetwork, type ConformanceNetwork } from './networks.ts';
+import { exampleNetworks, fixedNetworks, planOf, randomBatch, randomGraph, randomNetwork, type ConformanceNetwork } from './networks.ts';
 import { clippingNetworks, dropoutNetworks, lossNetworks, optimizerNetworks } from './settings-networks.ts';
 import { differentiateInTorch, trainInTorch, type TorchDerivatives, type TorchResult } from './torch-reference.ts';
 
 const steps = 20;
+/** PyTorch trains all networks before the first test goes on: slow where tests run side by side. */
+const patience = 240_000;
 /** Odd sizes, and a short batch now and then. */
 const batchSizes = [6, 5, 7, 3];
 
@@ -66,7 +68,7 @@ function ratio(actual: number, expected: number): number {
 export function conformance(createEngine: () => TrainingEngine): void {
   const engine = createEngine();
   const supported = exampleNetworks.filter(({ plan, config }) => engine.supports(plan, config).length === 0);
-  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...optimizerNetworks, ...lossNetworks, ...clippingNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork)];
+  const networks: readonly ConformanceNetwork[] = [...fixedNetworks, ...supported, ...optimizerNetworks, ...lossNetworks, ...clippingNetworks, ...[1, 2, 3, 4, 5, 6].map(randomNetwork), ...[1, 2, 3, 4].map(randomGraph)];
   const opened = async <T>(network: ConformanceNetwork, use: (session: EngineSession) => Promise<T>, weights = startOf(network)): Promise<T> => {
     const session = await engine.open({ plan: network.plan, config: network.config, weights });
     try {
@@ -104,7 +106,7 @@ export function conformance(createEngine: () => TrainingEngine): void {
 
   describe('against PyTorch', () => {
     let reference: TorchResult[] | undefined;
-    it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type, $config.loss', async ({ index, ...network }, context) => {
+    it.for(networks.map((network, index) => ({ ...network, index })))('$name: $config.optimizer.type, $config.loss', { timeout: patience }, async ({ index, ...network }, context) => {
       reference ??= trainInTorch(pythonWithTorch(context), networks.map((each) => ({
         plan: each.plan, loss: each.config.loss, labelSmoothing: each.config.labelSmoothing, clipping: each.config.clipping, optimizer: each.config.optimizer, weights: startOf(each), batches: batchesOf(each), changes: each.changes ?? {},
       })));

@@ -160,6 +160,33 @@ export function randomNetwork(seed: number): ConformanceNetwork {
   return network(`random network ${seed}`, optimizer, [...rows, ['flatten', 'Flatten'], ['fc', 'Linear', { outFeatures: 3 }]]);
 }
 
+/** A random network with branches: layers read any value before them, and Add and Concat join values that fit. */
+export function randomGraph(seed: number): ConformanceNetwork {
+  const random = createRandom(seed, 'graph');
+  const from = (low: number, high: number) => low + random.int(high - low + 1);
+  const coin = () => random.int(2) === 0;
+  const optimizer = coin() ? { type: 'sgd', learningRate: 0.05, momentum: 0.5 } as const : { type: 'adam', learningRate: 0.005, eps: 0.01 } as const;
+  let rows: NodeRow[] = [['input', 'Input', { shape: [2, from(5, 8), from(5, 8)] }]];
+  for (let i = 1; i <= 10; i++) {
+    const earlier = (): string => rows[random.int(rows.length)]?.[0] ?? 'input';
+    const layer: NodeRow = coin()
+      ? [`n${i}`, coin() ? 'Add' : 'Concat', {}, { from: [rows.at(-1)?.[0] ?? 'input', earlier()] }]
+      : [...randomSpatialLayer(`n${i}`, from, coin).slice(0, 3), { from: [coin() ? earlier() : rows.at(-1)?.[0] ?? 'input'] }] as unknown as NodeRow;
+    const candidate = [...rows, layer];
+    if ('plan' in createPlan(graphOf(joined(candidate)), layers)) rows = candidate;
+  }
+  return network(`random graph ${seed}`, optimizer, joined(rows));
+}
+
+/** A classifier of all values that nothing else reads, each pooled to one pixel. */
+function joined(rows: readonly NodeRow[]): NodeRow[] {
+  const read = new Set(rows.flatMap(([, , , more]) => more?.from ?? []));
+  const ends = rows.map(([id]) => id).filter((id) => !read.has(id));
+  const pooled = ends.map((id): NodeRow => [`${id}pooled`, 'AdaptiveAvgPool2d', { outputSize: [2, 1] }, { from: [id] }]);
+  const join: NodeRow[] = ends.length > 1 ? [['all', 'Concat', {}, { from: pooled.map(([id]) => id) }]] : [];
+  return [...rows, ...pooled, ...join, ['flatten', 'Flatten'], ['fc', 'Linear', { outFeatures: 3 }]];
+}
+
 function randomSpatialLayer(id: string, from: (low: number, high: number) => number, coin: () => boolean): NodeRow {
   const pair = (low: number, high: number): [number, number] => [from(low, high), from(low, high)];
   switch (from(0, 7)) {

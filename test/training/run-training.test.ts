@@ -68,6 +68,24 @@ describe('the loop', () => {
     expect(first).not.toEqual(inOrder);
   });
 
+  test('augments what it trains on, by seed and epoch, and never what it validates on', async () => {
+    const changes = async (seed: number) => {
+      const drawn: number[] = [];
+      const augment = (_: Float32Array, count: number, random: { unit(): number }) => void drawn.push(count, random.unit());
+      const evaluated = vi.fn<(inputs: Float32Array) => void>();
+      const session = await openToy();
+      const spy: EngineSession = { ...session, evaluateBatch: (batch) => { evaluated(batch.inputs.slice(0, 2)); return session.evaluateBatch(batch); } };
+      await collect(runTraining({ session: spy, config: { ...toyConfig, seed }, data: { ...toyData, augment } }));
+      return { drawn, evaluated: evaluated.mock.calls.length };
+    };
+    const first = await changes(5);
+    expect(first.drawn.filter((_, i) => i % 2 === 0)).toEqual([16, 16, 16, 2, 16, 16, 16, 2, 16, 16, 16, 2]);
+    expect(new Set(first.drawn.filter((_, i) => i % 2 === 1)).size).toBe(12);
+    expect((await changes(5)).drawn).toEqual(first.drawn);
+    expect((await changes(6)).drawn).not.toEqual(first.drawn);
+    expect(first.evaluated).toBe(3);
+  });
+
   test('keeps the order of the dataset without shuffling', async () => {
     const seen: number[] = [];
     const session = await openToy();

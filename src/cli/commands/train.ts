@@ -11,6 +11,7 @@ import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
 import { choiceOption, CommandError, integerOption, positiveOption, textOption, UsageError, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
+import { isFile, readOwnData } from '../own-data.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { sidedOutput } from '../training-output.ts';
 import { createPreparer, disposeRun, planToTrain, trainUntilEnd, type Ended, type Tell } from '../training-request.ts';
@@ -34,7 +35,9 @@ export const train: Command = {
     'clip-value': { type: 'string', value: 'X', help: 'Largest value in the gradients' },
     patience: { type: 'string', value: 'N', help: 'Stop after N epochs without a lower validation loss, with the best weights' },
     backend: { type: 'string', value: 'ID', help: 'Engine, such as tfjs-wasm, or auto: the fastest by measurement (default auto)' },
-    data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder)' },
+    data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder), or a .csv, .tsv, .npz or .npy file to train on' },
+    target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict (default: as guessed)' },
+    labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
     'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
@@ -44,14 +47,17 @@ export const train: Command = {
     twin: { type: 'string', value: 'FILE', help: 'Train this network in lockstep with it, on the same batches; options apply to both' },
     json: { type: 'boolean', help: 'One JSON event a line instead of text' },
   },
-  async run({ positionals: [file = ''], values }, cli) {
+  async run({ positionals: [file = ''], values }, given) {
     const overrides = readOverrides(values);
     const limit = integerOption(values, 'limit', 1);
     const range = readRange(values);
+    const folder = textOption(values, 'data');
+    const table = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, { labels: textOption(values, 'labels'), target: textOption(values, 'target') }) : undefined;
+    const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     if (range && values['twin'] !== undefined) throw new UsageError('--find-lr looks at one network; leave --twin out.');
     const read = async (name: string): Promise<Side> => {
       const original = await readNetwork(name);
-      const document = { ...original, training: configure(original.training, overrides) };
+      const document = { ...original, training: configure(table ? onOwnData(original.training, table.id) : original.training, overrides) };
       return { document, plan: planToTrain(name, document, cli), config: document.training };
     };
     const own = await read(file);
@@ -62,14 +68,14 @@ export const train: Command = {
     const request = {
       run: 1, plan: own.plan, config: own.config, ...(engine !== 'auto' && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
     };
-    const prepared = await createPreparer(cli, textOption(values, 'data'), limit)(request, tell);
+    const prepared = await createPreparer(cli, table ? undefined : folder, limit)(request, tell);
     if ('reason' in prepared) return finish(prepared, tell);
     if (range) return findRate(prepared, range, values['json'] === true, cli);
     try {
       const ended = await trainUntilEnd(prepared, tell, cli.signal);
-      const folder = textOption(values, 'output');
-      if (folder !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped' || ended.reason === 'stoppedEarly')) {
-        const saved = twin && prepared.twin ? [[join(folder, 'a'), own, prepared], [join(folder, 'b'), twin, prepared.twin]] as const : [[folder, own, prepared]] as const;
+      const output = textOption(values, 'output');
+      if (output !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped' || ended.reason === 'stoppedEarly')) {
+        const saved = twin && prepared.twin ? [[join(output, 'a'), own, prepared], [join(output, 'b'), twin, prepared.twin]] as const : [[output, own, prepared]] as const;
         for (const [place, { plan, document }, { session }] of saved) await saveModel(place, plan, document, await session.readWeights(), cli);
         tell({ type: 'notice', code: 'model-saved', message: `Saved the ${twin ? 'models' : 'model'} to ${saved.map(([place]) => place).join(' and ')}` });
       }
@@ -84,6 +90,11 @@ interface Side {
   readonly document: NetworkDocument;
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
+}
+
+/** The document's settings on other data: options were another dataset's. */
+function onOwnData({ datasetOptions: _, ...config }: TrainingConfig, dataset: string): TrainingConfig {
+  return { ...config, dataset };
 }
 
 interface Overrides {

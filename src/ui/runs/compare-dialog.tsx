@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react';
 import { trainingProblems } from '../../core/training-problems.ts';
 import { settingOf } from '../../core/training-attrs.ts';
+import { uniqueId } from '../../core/unique-id.ts';
 import { settingLabel } from '../../runs/run-settings.ts';
 import { choicesOf, variedSettings, type VariedSetting } from '../../runs/vary-settings.ts';
 import { Button } from '../controls/button.tsx';
@@ -57,7 +58,7 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
 
   const start = () => {
     if ('problem' in sides) return;
-    const id = crypto.randomUUID();
+    const id = uniqueId();
     const { own, twin } = sides;
     run.start({ subject: { ...own, group: { type: 'twin', id, label: 'A' }, twin: { ...twin, group: { type: 'twin', id, label: 'B' } } } });
     // Both are chosen as soon as they are kept, so that their curves are drawn live.

@@ -1,6 +1,7 @@
 // A sweep of the page: its trials one after another through the run store, each a kept run of its own.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { uniqueId } from '../../core/unique-id.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
 import type { Trial } from '../../runs/sweep.ts';
 import type { RunStore, TrainingSubject } from '../training/run-store.ts';
@@ -47,7 +48,7 @@ export function createSweepStore(run: RunStore, keeper: RunKeeper, now: () => nu
     subscribe: store.subscribe,
     async start(base, trials) {
       if (store.getState().status === 'running') return;
-      const id = crypto.randomUUID();
+      const id = uniqueId();
       store.setState({ status: 'running', id, trials, index: 0, doneMs: [] });
       // All trials on the engine of the first: their times are compared.
       let engine: string | undefined;

@@ -1,5 +1,6 @@
 // What the network learns from: the dataset, what is known of it, and its options.
 
+import { Suspense } from 'react';
 import type { AttrSpec } from '../../core/attrs.ts';
 import type { DatasetInfo } from '../../core/data.ts';
 import { trainingCountOf, type DatasetOptions } from '../../core/dataset-options.ts';
@@ -8,22 +9,34 @@ import { preprocessingOf } from '../../core/preprocessing.ts';
 import { formatShape, sameShape } from '../../core/shape.ts';
 import { setDatasetOption } from '../../editor/commands/set-dataset-option.ts';
 import { setDataset } from '../../editor/commands/set-dataset.ts';
+import { isOwn } from '../data/own-data-store.ts';
 import { exactCount } from '../format.ts';
-import { useDocument, useServices } from '../services.tsx';
+import { lazyComponent } from '../lazy-component.ts';
+import { useDatasets, useDocument, useServices } from '../services.tsx';
 import { ChoiceSetting, NumberSetting, SwitchSetting } from './setting-field.tsx';
+
+const AugmentationFields = lazyComponent(() => import('../data/augmentation-fields.tsx'), 'AugmentationFields');
+
+/** No dataset, but the way to the dialog. */
+const addOwn = 'your data';
 
 /** The fields of the dataset, for the settings of training. */
 export function DatasetSetting() {
-  const { datasets, documents } = useServices();
+  const { documents, session } = useServices();
+  const datasets = useDatasets();
   const { dataset, datasetOptions } = useDocument((state) => state.document.training);
   const info = datasets.find(({ id }) => id === dataset);
-  const options = datasets.map(({ id, name }) => ({ value: id, label: name }));
+  const options = [...datasets.map(({ id, name }) => ({ value: id, label: name })), { value: addOwn, label: 'Your data…' }];
+  const choose = (id: string) => {
+    if (id === addOwn) session.openDialog('data');
+    else documents.edit('Change the dataset', (draft) => setDataset(draft, id));
+  };
   return (
     <>
       <ChoiceSetting
         wide label="Dataset" help={info?.summary ?? 'What the network learns from.'} value={dataset}
-        options={info ? options : [...options, { value: dataset, label: `${dataset} (not known here)` }]}
-        onChange={(id) => documents.edit('Change the dataset', (draft) => setDataset(draft, id))}
+        options={info ? options : [...options, { value: dataset, label: isOwn(dataset) ? 'Data not in this browser' : `${dataset} (not known here)` }]}
+        onChange={choose}
       />
       {info && <DatasetNote info={info} options={datasetOptions} />}
       {Object.entries(info?.options ?? {}).map(([name, spec]) => (
@@ -32,6 +45,7 @@ export function DatasetSetting() {
           onChange={(value) => documents.edit('Change the dataset’s options', (draft) => setDatasetOption(draft, name, value))}
         />
       ))}
+      {info?.inputShape.length === 3 && <Suspense><AugmentationFields /></Suspense>}
     </>
   );
 }
@@ -55,14 +69,15 @@ function DatasetNote({ info, options }: { readonly info: DatasetInfo; readonly o
   const { layers } = useServices();
   const graph = useDocument((state) => state.document.graph);
   const compiled = createPlan(graph, layers);
-  const { inputShape, inputNames, classNames, targetNames, testCount } = info;
+  const { inputShape, classNames, targetNames, testCount } = info;
+  const isTable = inputShape.length === 1;
   const count = trainingCountOf(info, options);
-  const counted = count === undefined ? '' : `${exactCount(count)}${testCount === undefined ? '' : ` + ${exactCount(testCount)}`} ${inputNames ? 'examples' : 'images'}, `;
+  const counted = count === undefined ? '' : `${exactCount(count)}${testCount === undefined ? '' : ` + ${exactCount(testCount)}`} ${isTable ? 'examples' : 'images'}, `;
   const answers = targetNames ? `${plural(targetNames.length, 'number')} to predict` : `${classNames.length} classes`;
   return (
     <p className="setting-note">
-      {counted}{inputNames ? `${plural(inputNames.length, 'number')} each` : formatShape(inputShape)}, {answers}
-      {'plan' in compiled && !inputNames && preprocessingNote(preprocessingOf(compiled.plan), inputShape)}
+      {counted}{isTable ? `${plural(inputShape[0] ?? 0, 'number')} each` : formatShape(inputShape)}, {answers}
+      {'plan' in compiled && !isTable && preprocessingNote(preprocessingOf(compiled.plan), inputShape)}
     </p>
   );
 }

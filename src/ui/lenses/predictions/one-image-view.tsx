@@ -1,14 +1,17 @@
 // One image: what the network takes it for, and which parts of it that rests on.
 
 import { useState } from 'react';
+import { nodeLabel } from '../../../core/graph.ts';
 import { percentText } from '../../training/run-text.ts';
 import { ExamplePicker } from '../example-picker.tsx';
 import { InputImage } from '../input-image.tsx';
 import { useLensExample } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
+import { numberText } from '../number-text.ts';
 import { classNameOf } from './class-names.ts';
 import { MapFigure } from './map-figure.tsx';
 import type { Cover } from './occlusion.ts';
+import { useGradCam } from './use-grad-cam.ts';
 import { useOcclusion } from './use-occlusion.ts';
 import './one-image-view.css';
 
@@ -17,6 +20,10 @@ export function OneImageView({ network }: { readonly network: LensNetwork }) {
   const [wanted, setWanted] = useState<number>();
   const [cover, setCover] = useState<Cover>('least');
   const { answer: occlusion, failure } = useOcclusion(network, example, wanted, cover);
+  const images = network.plan.ops.filter(({ outputShape }) => outputShape.length === 3);
+  const [layer, setLayer] = useState<string>();
+  const opId = images.some(({ id }) => id === layer) ? layer : images.findLast(({ kind }) => kind === 'Conv2d')?.id ?? images.at(-1)?.id;
+  const { answer: cam, failure: camFailure } = useGradCam(network, example, opId, occlusion?.classIndex);
   const { classNames } = network.data;
   const [, rows = 1, columns = 1] = example?.shape.length === 3 ? example.shape : [1, 1, example?.input.length ?? 1];
   return (
@@ -37,8 +44,16 @@ export function OneImageView({ network }: { readonly network: LensNetwork }) {
             <option value="mean">its mean</option>
           </select>
         </label>
+        {images.length > 0 && (
+          <label className="one-image-field">
+            <span>Grad-CAM</span>
+            <select className="select" value={opId} onChange={({ target }) => setLayer(target.value)}>
+              {images.map(({ id }) => <option key={id} value={id}>{nodeLabel(network.graph, id)}</option>)}
+            </select>
+          </label>
+        )}
         <p role="status">
-          {failure ?? unread ?? (occlusion ? `${classNameOf(classNames, occlusion.classIndex)}: ${percentText(occlusion.probabilities[occlusion.classIndex] ?? NaN)}` : 'Asking the network')}
+          {failure ?? camFailure ?? unread ?? (occlusion ? `${classNameOf(classNames, occlusion.classIndex)}: ${percentText(occlusion.probabilities[occlusion.classIndex] ?? NaN)}` : 'Asking the network')}
         </p>
       </div>
       {example && (
@@ -51,6 +66,12 @@ export function OneImageView({ network }: { readonly network: LensNetwork }) {
         <MapFigure
           title="Occlusion" values={occlusion.map} rows={rows} columns={columns} format={pointsText}
           help={`How much less sure of ${classNameOf(classNames, occlusion.classIndex)} the network is when a patch of ${occlusion.patch} by ${occlusion.patch} pixels covers the place.`}
+        />
+      )}
+      {cam && (
+        <MapFigure
+          title="Grad-CAM" values={cam.values} rows={cam.rows} columns={cam.columns} format={numberText}
+          help={`Where the feature maps of ${nodeLabel(network.graph, opId ?? '')} speak for the class.`}
         />
       )}
       {occlusion && !occlusion.map && <p className="predictions-empty">This example is no image, so there is nothing to cover.</p>}

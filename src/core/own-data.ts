@@ -1,0 +1,132 @@
+// Data that a user brought along: what is known of it, what the page asks of the worker that reads it, and the answers.
+// Everything here crosses postMessage or lies in the browser's storage.
+
+import type { DatasetInfo } from './data.ts';
+
+/** A dataset kept in this browser. */
+export interface OwnDatasetInfo extends DatasetInfo {
+  /** Begins with "own-". */
+  readonly id: string;
+  /** Pixels as bytes, or numbers as floats. */
+  readonly holds: 'images' | 'numbers';
+  readonly trainingCount: number;
+  readonly testCount: number;
+  /** Examples of each class, training and test part together. */
+  readonly classCounts: readonly number[];
+  /** Images in each stored piece but the last. */
+  readonly pieceSize: number;
+}
+
+/** A file, with the folders that it was found in: "photos/cats/1.png". What content is, is the environment's: a Blob. */
+export interface OwnFile<Content = unknown> {
+  readonly path: string;
+  readonly content: Content;
+}
+
+/** A file that was left out, and why. */
+export interface FileProblem {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export type ColumnType = 'number' | 'text';
+/** `class` and `number` are both something to predict. */
+export type ColumnRole = 'input' | 'class' | 'number' | 'ignored';
+
+export interface ColumnFacts {
+  readonly name: string;
+  /** As guessed: every value that is there is a number, or not. */
+  readonly type: ColumnType;
+  readonly missing: number;
+  /** How many different values, counted up to `maxDistinct`. */
+  readonly distinct: number;
+  /** The first few values. */
+  readonly samples: readonly string[];
+  readonly role: ColumnRole;
+}
+
+export interface ArrayFacts {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly role: 'inputs' | 'targets' | 'ignored';
+}
+
+/** What was found in files that were given; nothing is kept yet. */
+export type Draft =
+  | {
+      readonly kind: 'images'; readonly name: string;
+      readonly classes: readonly { readonly name: string; readonly count: number }[];
+      /** Height and width that all looked at have, or a proposal where they differ. */
+      readonly size: readonly [height: number, width: number];
+      readonly sameSize: boolean;
+      readonly grey: boolean;
+      /** True where folders called train and test say which image belongs where. */
+      readonly hasTestFolder: boolean;
+      readonly problems: readonly FileProblem[];
+    }
+  | {
+      readonly kind: 'table'; readonly name: string; readonly rows: number; readonly delimiter: string;
+      readonly columns: readonly ColumnFacts[];
+      /** The first missing values, by row (from 1, the line of names not counted) and column. */
+      readonly missing: readonly { readonly row: number; readonly column: string }[];
+      readonly problems: readonly FileProblem[];
+    }
+  | { readonly kind: 'arrays'; readonly name: string; readonly arrays: readonly ArrayFacts[]; readonly problems: readonly FileProblem[] };
+
+/** How the files of a draft become a dataset. */
+export interface BuildChoices {
+  readonly name: string;
+  /** Share of the examples that is kept for the test part, class by class; drawn by `seed`. */
+  readonly testShare: number;
+  readonly seed: number;
+  readonly size?: readonly [height: number, width: number];
+  readonly grey?: boolean;
+  /** One for each column. */
+  readonly roles?: readonly ColumnRole[];
+  readonly dropMissing?: boolean;
+  /** Names of arrays. */
+  readonly inputs?: string;
+  readonly targets?: string;
+  /** Whether the targets are classes. */
+  readonly classes?: boolean | undefined;
+}
+
+export interface Built {
+  readonly info: OwnDatasetInfo;
+  readonly problems: readonly FileProblem[];
+}
+
+/** Some images of a dataset, planes of bytes one after another. */
+export interface Thumbnails {
+  readonly shape: readonly number[];
+  readonly pixels: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+/** Requests to the worker that reads and keeps own data; one at a time. */
+export interface OwnDataRequests {
+  list: { args: undefined; result: readonly OwnDatasetInfo[] };
+  inspect: { args: { readonly files: readonly OwnFile[] }; result: Draft };
+  /** Of the files inspected last. */
+  build: { args: BuildChoices; result: Built };
+  thumbnails: { args: { readonly id: string; readonly from: number; readonly count: number }; result: Thumbnails };
+  remove: { args: { readonly id: string }; result: undefined };
+}
+
+export type OwnDataRequestName = keyof OwnDataRequests;
+
+export type OwnDataMessage =
+  | { readonly type: 'progress'; readonly request: number; readonly fraction: number; readonly detail: string }
+  | { readonly type: 'answer'; readonly request: number; readonly result: unknown }
+  | { readonly type: 'failed'; readonly request: number; readonly message: string };
+
+/** Different values of a column are counted up to here. */
+export const maxDistinct = 1000;
+/** Labels are bytes. */
+export const maxClasses = 256;
+/** An own dataset's id begins so. */
+export const ownPrefix = 'own-';
+/** Where its information lies; `list` reads the same. */
+export const ownInfosKey = 'infos';
+export const ownDatabase = { name: 'convloom-own-data', store: 'data' } as const;

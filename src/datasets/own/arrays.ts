@@ -1,0 +1,143 @@
+// NumPy arrays as examples: .npy files and the members of an .npz, one with the inputs, one with what to predict.
+
+import { unzipSync } from 'fflate';
+import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
+import { DataFormatError } from '../idx.ts';
+import { messageOf } from '../sources.ts';
+import { readNpy, readNpyHeader, type NumpyArray } from './npy.ts';
+import type { Numbers } from './numbers.ts';
+
+/** An archive that says it holds more is refused before anything is unpacked. */
+const maxArrayBytes = 2 * 2 ** 30;
+
+/** Files of arrays as read, by name. */
+export interface Arrays {
+  readonly draft: Extract<Draft, { kind: 'arrays' }>;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Images as bytes, channels first. */
+export interface ByteImages {
+  readonly shape: readonly [channels: number, height: number, width: number];
+  readonly pixels: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly classNames: readonly string[];
+}
+
+/** Reads the headers of all arrays; those that cannot be read are problems. Throws DataFormatError where none can. */
+export async function inspectArrays(name: string, given: readonly { readonly name: string; readonly content: Blob }[]): Promise<Arrays> {
+  const files = new Map<string, Uint8Array>();
+  const problems: FileProblem[] = [];
+  const headers: Omit<ArrayFacts, 'role'>[] = [];
+  for (const file of given) {
+    try {
+      for (const [member, bytes] of await membersOf(file.name, file.content)) {
+        const { dtype, shape } = readNpyHeader(member, bytes);
+        files.set(member, bytes);
+        headers.push({ name: member, dtype, shape });
+      }
+    } catch (error) {
+      problems.push({ file: file.name, reason: messageOf(error) });
+    }
+  }
+  if (headers.length === 0) throw new DataFormatError(problems[0]?.reason ?? `${name} holds no arrays.`);
+  return { draft: { kind: 'arrays', name, arrays: guessRoles(headers), problems }, files };
+}
+
+async function membersOf(name: string, content: Blob): Promise<readonly (readonly [string, Uint8Array])[]> {
+  const bytes = new Uint8Array(await content.arrayBuffer());
+  if (!/\.npz$/i.test(name)) return [[name, bytes]];
+  let total = 0;
+  try {
+    const members = unzipSync(bytes, {
+      filter: (file) => {
+        total += file.originalSize;
+        if (total > maxArrayBytes) throw new DataFormatError(`${name} unpacks to more than 2 GB, which is not read`);
+        return file.name.endsWith('.npy');
+      },
+    });
+    return Object.entries(members).map(([member, data]) => [member.replace(/\.npy$/, ''), data]);
+  } catch (error) {
+    throw error instanceof DataFormatError ? error : new DataFormatError(`${name} is damaged: ${messageOf(error)}`);
+  }
+}
+
+const targetName = /(^|[_\W])(y|labels?|targets?|classes)([_\W]|$)/i;
+
+/** The largest array has the inputs; one as long, by name or because it is small, what to predict. */
+function guessRoles(headers: readonly Omit<ArrayFacts, 'role'>[]): ArrayFacts[] {
+  const sizeOf = ({ shape }: { readonly shape: readonly number[] }) => shape.reduce((product, size) => product * size, 1);
+  const inputs = headers.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
+  const others = headers.filter((header) => header !== inputs && header.shape[0] === inputs?.shape[0]);
+  const targets = others.find(({ name }) => targetName.test(name)) ?? others[0];
+  return headers.map((header) => ({ ...header, role: header === inputs ? 'inputs' : header === targets ? 'targets' : 'ignored' }));
+}
+
+/** The chosen arrays as examples. Throws DataFormatError that names the array. */
+export function buildArrays({ draft, files }: Arrays, choices: BuildChoices): Numbers | ByteImages {
+  const inputs = readChosen(files, choices.inputs ?? draft.arrays.find(({ role }) => role === 'inputs')?.name, 'inputs');
+  const targets = readChosen(files, choices.targets ?? draft.arrays.find(({ role }) => role === 'targets')?.name, 'targets');
+  const [count = 0, ...axes] = inputs.array.shape;
+  if (count < 2 || inputs.array.shape.length > 4) throw new DataFormatError(`${inputs.name} has shape ${inputs.array.shape.join('×')}; expected two or more examples of one to three axes.`);
+  if (targets.array.shape[0] !== count) throw new DataFormatError(`${targets.name} has ${targets.array.shape[0] ?? 0} entries, and ${inputs.name} has ${count} examples.`);
+  const classes = classesOf(targets.name, targets.array, choices.classes);
+  if (classes && inputs.array.values instanceof Uint8Array && axes.length >= 2) return imagesOf(inputs.array.values, count, axes, classes);
+  const values = Float32Array.from(inputs.array.values);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const size = values.length / count;
+  if (bad >= 0) throw new DataFormatError(`${inputs.name} has a value that is no finite number, in example ${Math.floor(bad / size) + 1}.`);
+  const ordered = channelsFirst(values, count, axes);
+  if (classes) return { count, size, inputs: ordered, ...classes };
+  const width = targets.array.values.length / count;
+  const names = Array.from({ length: width }, (_, index) => (width === 1 ? 'y' : `y${index + 1}`));
+  return { count, size, inputs: ordered, classNames: [], targetNames: names, targets: Float32Array.from(targets.array.values) };
+}
+
+function readChosen(files: ReadonlyMap<string, Uint8Array>, name: string | undefined, what: string): { readonly name: string; readonly array: NumpyArray } {
+  const bytes = name === undefined ? undefined : files.get(name);
+  if (name === undefined || !bytes) throw new DataFormatError(`There is no array for the ${what}; expected one of ${[...files.keys()].join(', ')}.`);
+  return { name, array: readNpy(name, bytes) };
+}
+
+/** Classes from whole numbers from 0 on; undefined where there are numbers to predict. */
+function classesOf(name: string, { shape, values }: NumpyArray, wanted: boolean | undefined): { labels: Uint8Array; classNames: string[] } | undefined {
+  const isList = shape.slice(1).every((size) => size === 1);
+  const different = new Set<number>();
+  for (const value of values) if (different.size <= maxClasses) different.add(value);
+  const fits = isList && different.size <= maxClasses && [...different].every((value) => Number.isInteger(value));
+  if (wanted === false || (wanted === undefined && !fits)) return undefined;
+  if (!fits) throw new DataFormatError(`${name} holds no classes: expected one whole number for each example and at most ${maxClasses} different ones.`);
+  const sorted = [...different].sort((a, b) => a - b);
+  const places = new Map(sorted.map((value, index) => [value, index]));
+  return { labels: Uint8Array.from(values, (value) => places.get(value) ?? 0), classNames: sorted.map(String) };
+}
+
+function imagesOf(pixels: Uint8Array, count: number, axes: readonly number[], classes: { labels: Uint8Array; classNames: string[] }): ByteImages {
+  const [channels, height, width] = imageShape(axes);
+  return { shape: [channels, height, width], pixels: channelsFirst(pixels, count, axes), ...classes };
+}
+
+/** [height, width], [channels, height, width] or [height, width, channels]. */
+function imageShape(axes: readonly number[]): readonly [number, number, number] {
+  const [a = 1, b = 1, c = 1] = axes;
+  if (axes.length === 2) return [1, a, b];
+  return isChannelsLast(axes) ? [c, a, b] : [a, b, c];
+}
+
+function isChannelsLast(axes: readonly number[]): boolean {
+  const [first = 0, , last = 0] = axes;
+  return axes.length === 3 && last <= 4 && first > 4;
+}
+
+function channelsFirst<T extends Uint8Array | Float32Array>(values: T, count: number, axes: readonly number[]): T {
+  if (!isChannelsLast(axes)) return values;
+  const [channels, height, width] = imageShape(axes);
+  const plane = height * width;
+  const out = values.slice() as T;
+  for (let n = 0; n < count; n++) {
+    for (let p = 0; p < plane; p++) {
+      for (let c = 0; c < channels; c++) out[(n * channels + c) * plane + p] = values[(n * plane + p) * channels + c] as number;
+    }
+  }
+  return out;
+}

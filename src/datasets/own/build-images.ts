@@ -1,0 +1,130 @@
+// Images into the storage: decoded once, a few at a time, to bytes of one size, and kept in pieces of some megabytes.
+// How a file is decoded is the environment's affair.
+
+import type { BuildChoices, Built, FileProblem, OwnDatasetInfo } from '../../core/own-data.ts';
+import { DataFormatError } from '../idx.ts';
+import { messageOf, type Bytes } from '../sources.ts';
+import { maxPixels, type ImageFiles } from './image-files.ts';
+import { readImageSize } from './image-size.ts';
+import { copyBuffer, countParts, newId, splitParts } from './numbers.ts';
+import { addOwn, keyOf, removeOwn, type OwnStorage } from './storage.ts';
+import { readZip } from './zip.ts';
+
+/** Planes of bytes, `channels` of them, of the given size. Rejects where the file is no image. */
+export type DecodeImage = (content: Blob, size: readonly [height: number, width: number], channels: 1 | 3) => Promise<Uint8Array>;
+
+/** Bytes in a stored piece. */
+const pieceBytes = 8 * 2 ** 20;
+/** Images decoded side by side. */
+const together = 16;
+
+export interface ImageWriter {
+  add(pixels: Uint8Array, label: number, isTest?: boolean): Promise<void>;
+  finish(info: Pick<OwnDatasetInfo, 'name' | 'summary' | 'classNames'>, choices: BuildChoices): Promise<OwnDatasetInfo>;
+  /** Frees what was written. */
+  discard(): Promise<void>;
+}
+
+/** Writes images of one shape piece by piece. */
+export function createImageWriter(storage: OwnStorage, shape: readonly [channels: number, height: number, width: number]): ImageWriter {
+  const id = newId();
+  const size = shape[0] * shape[1] * shape[2];
+  const pieceSize = Math.max(1, Math.floor(pieceBytes / size));
+  let piece = new Uint8Array(pieceSize * size);
+  let count = 0;
+  const labels: number[] = [];
+  const given: (boolean | undefined)[] = [];
+  const flush = async () => {
+    const inPiece = count % pieceSize || pieceSize;
+    await storage.set(keyOf.piece(id, Math.floor((count - 1) / pieceSize)), copyBuffer(piece.subarray(0, inPiece * size)));
+    piece = new Uint8Array(pieceSize * size);
+  };
+  return {
+    async add(pixels, label, isTest) {
+      piece.set(pixels, (count % pieceSize) * size);
+      labels.push(label);
+      given.push(isTest);
+      count++;
+      if (count % pieceSize === 0) await flush();
+    },
+    async finish(info, { testShare, seed }) {
+      if (count % pieceSize !== 0) await flush();
+      const parts = given.some((isTest) => isTest !== undefined) ? Uint8Array.from(given, (isTest) => Number(isTest === true)) : splitParts(count, labels, testShare, seed);
+      await storage.set(keyOf.labels(id), copyBuffer(Uint8Array.from(labels)));
+      await storage.set(keyOf.parts(id), copyBuffer(parts));
+      const whole: OwnDatasetInfo = { id, ...info, inputShape: shape, holds: 'images', pieceSize, ...countParts(parts, labels, info.classNames.length) };
+      await addOwn(storage, whole);
+      return whole;
+    },
+    discard: () => removeOwn(storage, id),
+  };
+}
+
+/** Decodes and keeps the images of a draft; those that cannot be decoded are problems. */
+export async function buildImages(storage: OwnStorage, images: ImageFiles, choices: BuildChoices, decode: DecodeImage, onProgress: (fraction: number) => void): Promise<Built> {
+  const { size = images.draft.size, grey = images.draft.grey, name } = choices;
+  const channels = grey ? 1 : 3;
+  const problems: FileProblem[] = [];
+  const writer = createImageWriter(storage, [channels, size[0], size[1]]);
+  let done = 0;
+  let kept = 0;
+  const decodeAll = async (batch: readonly Encoded[]) => {
+    const decoded = await Promise.all(batch.map(({ content }) => decodeChecked(content, size, channels, decode).catch((error: unknown) => messageOf(error))));
+    for (const [index, pixels] of decoded.entries()) {
+      const path = batch[index]?.path ?? '';
+      const place = images.places.get(path);
+      if (typeof pixels === 'string') problems.push({ file: path, reason: pixels });
+      else if (place) {
+        await writer.add(pixels, place.label, place.isTest);
+        kept++;
+      }
+    }
+    done += batch.length;
+    onProgress(done / images.places.size);
+  };
+  try {
+    let batch: Encoded[] = [];
+    for await (const file of eachFile(images, problems)) {
+      batch.push(file);
+      if (batch.length === together) {
+        await decodeAll(batch);
+        batch = [];
+      }
+    }
+    await decodeAll(batch);
+    if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two. ${problems[0] ? `${problems[0].file}: ${problems[0].reason}` : ''}`.trim());
+    const summary = `${kept.toLocaleString('en-US')} images of your own, ${channels}×${size[0]}×${size[1]}, kept in this browser.`;
+    return { info: await writer.finish({ name, summary, classNames: images.classNames }, choices), problems };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
+
+interface Encoded {
+  readonly path: string;
+  readonly content: Blob;
+}
+
+async function* eachFile({ files, archive, places }: ImageFiles, problems: FileProblem[]): AsyncGenerator<Encoded, void, void> {
+  if (!archive) {
+    yield* files.filter(({ path }) => places.has(path));
+    return;
+  }
+  // What is wrong with the archive itself was told when it was looked through; damaged entries show only now.
+  const onProblem = (problem: FileProblem) => { if (places.has(problem.file)) problems.push(problem); };
+  for await (const { path, bytes } of readZip(archive.path, archive.content, { wants: (path) => places.has(path), onProblem })) {
+    yield { path, content: new Blob([bytes]) };
+  }
+}
+
+async function decodeChecked(content: Blob, size: readonly [number, number], channels: 1 | 3, decode: DecodeImage): Promise<Uint8Array> {
+  const head: Bytes = new Uint8Array(await content.slice(0, 65_536).arrayBuffer());
+  const found = readImageSize(head);
+  if (!found) throw new Error('it does not begin like a PNG, JPEG, WebP, GIF or BMP image');
+  const { width = 0, height = 0, format } = found;
+  if (width * height > maxPixels) throw new Error(`it has ${width}×${height} pixels; at most ${maxPixels / 1e6} million are decoded`);
+  return decode(content, size, channels).catch(() => {
+    throw new Error(`its ${format.toUpperCase()} data cannot be decoded`);
+  });
+}

@@ -1,0 +1,100 @@
+// Which files are images to learn from, and what class each is of: the folder that it lies in.
+
+import { maxClasses, type Draft, type FileProblem, type OwnFile } from '../../core/own-data.ts';
+import { DataFormatError } from '../idx.ts';
+import { readImageSize, type ImageSize } from './image-size.ts';
+import { readZip } from './zip.ts';
+
+/** Files that systems leave in folders; nobody misses them. */
+const unseen = /(^|\/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(\/|$)/i;
+const imageName = /\.(png|jpe?g|jfif|webp|gif|bmp)$/i;
+/** Sizes of so many images are looked at before one is proposed. */
+const lookedAt = 64;
+/** Where sizes differ, a square of at most this is proposed. */
+const proposedSide = 64;
+/** A picture of more pixels is not decoded. */
+export const maxPixels = 64e6;
+
+/** Images of a draft: where each comes from, and which class and part it belongs to. */
+export interface ImageFiles {
+  readonly draft: Extract<Draft, { kind: 'images' }>;
+  readonly classNames: readonly string[];
+  /** Those in folders called train and test by part, others without. */
+  readonly places: ReadonlyMap<string, { readonly label: number; readonly isTest?: boolean }>;
+  /** Files on their own, or one archive. */
+  readonly files: readonly OwnFile<Blob>[];
+  readonly archive?: OwnFile<Blob>;
+}
+
+export function isImageName(path: string): boolean {
+  return imageName.test(path) && !unseen.test(path);
+}
+
+/** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
+export async function inspectImages(name: string, files: readonly OwnFile<Blob>[], archive: OwnFile<Blob> | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
+  const problems: FileProblem[] = [];
+  const sizes: ImageSize[] = [];
+  const paths = archive ? await pathsInArchive(archive, problems, sizes, onProgress) : files.map(({ path }) => path);
+  const images = paths.filter(isImageName);
+  for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' });
+  if (!archive) for (const { content, path } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
+    const size = readImageSize(new Uint8Array(await content.slice(0, 65_536).arrayBuffer()));
+    if (size?.width) sizes.push(size);
+    else if (!size) problems.push({ file: path, reason: 'it does not begin like an image' });
+  }
+  const { classNames, places } = classify(images, problems);
+  if (classNames.length < 2) {
+    const found = classNames.length === 1 ? `only the folder “${classNames[0]}” with images` : images.length > 0 ? 'images outside of folders' : 'no images';
+    throw new DataFormatError(`${name} holds ${found}; expected a folder of images for each of two or more classes.`);
+  }
+  if (classNames.length > maxClasses) throw new DataFormatError(`${name} holds ${classNames.length} folders of images; expected at most ${maxClasses} classes.`);
+  const counts = new Array<number>(classNames.length).fill(0);
+  for (const { label } of places.values()) counts[label] = (counts[label] ?? 0) + 1;
+  const [first] = sizes;
+  const sameSize = first?.width !== undefined && sizes.every(({ width, height }) => width === first.width && height === first.height);
+  const size = sameSize && first.width !== undefined && first.height !== undefined && first.width <= 256 && first.height <= 256 ? [first.height, first.width] as const : [proposedSide, proposedSide] as const;
+  return {
+    draft: {
+      kind: 'images', name, classes: classNames.map((className, label) => ({ name: className, count: counts[label] ?? 0 })),
+      size, sameSize, grey: false, hasTestFolder: [...places.values()].some(({ isTest }) => isTest === true), problems,
+    },
+    classNames, places, files: files.filter(({ path }) => isImageName(path)), ...(archive && { archive }),
+  };
+}
+
+async function pathsInArchive(archive: OwnFile<Blob>, problems: FileProblem[], sizes: ImageSize[], onProgress: (fraction: number) => void): Promise<string[]> {
+  const paths: string[] = [];
+  const entries = readZip(archive.path, archive.content, {
+    wants(path) {
+      paths.push(path);
+      return isImageName(path) && sizes.length < lookedAt;
+    },
+    onProblem: (problem) => problems.push(problem),
+    onBytes: (read) => onProgress(read / archive.content.size),
+  });
+  for await (const { bytes } of entries) {
+    const size = readImageSize(bytes);
+    if (size?.width) sizes.push(size);
+  }
+  return paths;
+}
+
+const testFolders = /^(test|testing|val|valid|validation)$/i;
+const trainingFolders = /^(train|training)$/i;
+
+/** An image's class is its folder; a folder train or test above says its part. */
+function classify(images: readonly string[], problems: FileProblem[]): Pick<ImageFiles, 'classNames' | 'places'> {
+  const folders = images.map((path) => path.split('/').slice(0, -1));
+  const isSplit = folders.some((path) => path.slice(0, -1).some((part) => trainingFolders.test(part))) && folders.some((path) => path.slice(0, -1).some((part) => testFolders.test(part)));
+  const className = (path: readonly string[]) => path.at(-1) ?? '';
+  const classNames = [...new Set(folders.filter((path) => path.length > 0).map(className))].sort(new Intl.Collator('en', { numeric: true }).compare);
+  const labels = new Map(classNames.map((name, label) => [name, label]));
+  const places = new Map<string, { label: number; isTest?: boolean }>();
+  images.forEach((path, index) => {
+    const folder = folders[index] ?? [];
+    const label = labels.get(className(folder));
+    if (label === undefined) problems.push({ file: path, reason: 'it lies in no folder, so its class is not known' });
+    else places.set(path, { label, ...(isSplit && { isTest: folder.slice(0, -1).some((part) => testFolders.test(part)) }) });
+  });
+  return { classNames, places };
+}

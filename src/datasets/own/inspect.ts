@@ -1,0 +1,48 @@
+// From files of any kind that were given together to a draft: tables, arrays, or images in folders or an archive.
+
+import type { Draft, OwnFile } from '../../core/own-data.ts';
+import { DataFormatError } from '../idx.ts';
+import { inspectArrays, type Arrays } from './arrays.ts';
+import { inspectImages, isImageName, type ImageFiles } from './image-files.ts';
+import { inspectTable, type Table } from './table.ts';
+
+export type Inspected = { readonly table: Table } | { readonly arrays: Arrays } | { readonly images: ImageFiles };
+
+const tableName = /\.(csv|tsv|tab)$/i;
+const arrayName = /\.np[yz]$/i;
+const archiveName = /\.zip$/i;
+
+/** True for a file that own data can be made of. */
+export function isOwnDataName(path: string): boolean {
+  return tableName.test(path) || arrayName.test(path) || archiveName.test(path) || isImageName(path);
+}
+
+/** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
+export async function inspectFiles(files: readonly OwnFile<Blob>[], onProgress: (fraction: number) => void): Promise<Inspected> {
+  const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
+  const [table, ...tables] = find(tableName);
+  const arrays = find(arrayName);
+  const [archive, ...archives] = find(archiveName);
+  const second = tables[0] ?? archives[0];
+  if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
+  if (table) return { table: await inspectTable(nameOf(table), table.content) };
+  if (arrays.length > 0) return { arrays: await inspectArrays(nameOf(arrays[0] as OwnFile<Blob>), arrays.map((file) => ({ name: nameOf(file), content: file.content }))) };
+  if (archive) return { images: await inspectImages(nameOf(archive), [], { ...archive, path: nameOf(archive) }, onProgress) };
+  if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files, undefined, onProgress) };
+  const [first] = files;
+  throw new DataFormatError(first ? `${first.path} is nothing to learn from: expected folders of images, a zip of them, a CSV, or .npy and .npz files.` : 'There is no file.');
+}
+
+export function draftOf(inspected: Inspected): Draft {
+  if ('table' in inspected) return inspected.table.draft;
+  return 'arrays' in inspected ? inspected.arrays.draft : inspected.images.draft;
+}
+
+function nameOf({ path }: OwnFile<Blob>): string {
+  return path.split('/').at(-1) ?? path;
+}
+
+function commonFolder(files: readonly OwnFile<Blob>[]): string {
+  const [first = ''] = files[0]?.path.split('/') ?? [];
+  return files.every(({ path }) => path.startsWith(`${first}/`)) ? first : 'Your images';
+}

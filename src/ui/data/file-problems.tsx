@@ -1,0 +1,19 @@
+// Files that were left out, each with the reason.
+
+import type { FileProblem } from '../../core/own-data.ts';
+
+const maxShown = 50;
+
+export function FileProblems({ problems }: { readonly problems: readonly FileProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <details className="own-problems">
+      <summary>{problems.length === 1 ? '1 thing was left out' : `${problems.length.toLocaleString('en-US')} things were left out`}; the rest is kept</summary>
+      <ul>
+        {/* The same file may have two problems. */}
+        {problems.slice(0, maxShown).map(({ file, reason }, index) => <li key={index}><b>{file}</b>: {reason}</li>)}
+        {problems.length > maxShown && <li>and {(problems.length - maxShown).toLocaleString('en-US')} more</li>}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,28 @@
+// Folders, archives, tables and arrays dropped anywhere on the page lead to the dialog for own data.
+
+import { useEffect } from 'react';
+import { useServices } from '../services.tsx';
+
+const ownName = /\.(zip|csv|tsv|tab|npy|npz|png|jpe?g|jfif|webp|gif|bmp)$/i;
+
+/** Listens to the whole page while mounted; other files are left to others. */
+export function useDroppedOwnFiles(): void {
+  const { ownData, session } = useServices();
+  useEffect(() => {
+    const onDrop = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer) return;
+      // They must be taken at once, and are gone when this function has returned. A file that a script made has no entry.
+      const dropped = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
+      if (!dropped.some((item) => ('isDirectory' in item && item.isDirectory) || ownName.test(item.name))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void import('./read-entries.ts').then(async ({ readEntries }) => {
+        ownData.drop(await readEntries(dropped));
+        session.openDialog('data');
+      });
+    };
+    // Before the editor, which takes any file for a document.
+    window.addEventListener('drop', onDrop, true);
+    return () => window.removeEventListener('drop', onDrop, true);
+  }, [ownData, session]);
+}

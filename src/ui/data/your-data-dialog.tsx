@@ -1,0 +1,106 @@
+// The dialog for a user's own data: what is kept, adding more, looking at it, training on it. The worker does the reading.
+
+import { useEffect, useRef, useState } from 'react';
+import type { BuildChoices, Built, Draft, OwnDatasetInfo, OwnFile } from '../../core/own-data.ts';
+import { Button } from '../controls/button.tsx';
+import { Dialog } from '../controls/dialog.tsx';
+import { lazyComponent } from '../lazy-component.ts';
+import { useServices } from '../services.tsx';
+import { DatasetView } from './dataset-view.tsx';
+import { DraftView } from './draft-view.tsx';
+import { StartView } from './start-view.tsx';
+import { trainOn } from './train-on.ts';
+import './your-data-dialog.css';
+
+const CameraView = lazyComponent(() => import('./camera-view.tsx'), 'CameraView');
+
+type View =
+  | { readonly at: 'start'; readonly failure?: string }
+  | { readonly at: 'camera' }
+  | { readonly at: 'busy'; readonly what: string; readonly fraction?: number }
+  | { readonly at: 'draft'; readonly draft: Draft; readonly failure?: string }
+  | { readonly at: 'dataset'; readonly info: OwnDatasetInfo; readonly problems: Built['problems'] };
+
+export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
+  const services = useServices();
+  const { ownData } = services;
+  const [view, setView] = useState<View>({ at: 'start' });
+  const alive = useAlive();
+  const show = (next: View) => { if (alive.current) setView(next); };
+  const onProgress = (fraction: number, detail: string) => show({ at: 'busy', what: detail, fraction });
+
+  const inspect = async (files: readonly OwnFile[]) => {
+    show({ at: 'busy', what: 'Looking through the files' });
+    try {
+      show({ at: 'draft', draft: await ownData.client.call('inspect', { files }, onProgress) });
+    } catch (error) {
+      show({ at: 'start', failure: messageOf(error) });
+    }
+  };
+  const build = async (draft: Draft, choices: BuildChoices) => {
+    show({ at: 'busy', what: 'Reading' });
+    try {
+      const { info, problems } = await ownData.client.call('build', choices, onProgress);
+      await ownData.refresh();
+      show({ at: 'dataset', info, problems: [...draft.problems, ...problems] });
+    } catch (error) {
+      show({ at: 'draft', draft, failure: messageOf(error) });
+    }
+  };
+  useDroppedFiles(inspect);
+  return (
+    <Dialog title="Your data" description="Read and kept in this browser; nothing is sent anywhere." width="large" onClose={onClose}>
+      {view.at === 'start' && (
+        <StartView
+          failure={view.failure} onFiles={inspect} onCamera={() => show({ at: 'camera' })}
+          onShow={(info) => show({ at: 'dataset', info, problems: [] })}
+        />
+      )}
+      {view.at === 'camera' && <CameraView onDone={inspect} onBack={() => show({ at: 'start' })} />}
+      {view.at === 'busy' && (
+        <div className="own-busy" role="status">
+          <p>{view.what}{view.fraction === undefined ? '' : `, ${Math.floor(100 * view.fraction)} %`}</p>
+          <progress aria-label={view.what} max={1} value={view.fraction} />
+          <Button onClick={() => { ownData.client.cancel(); show({ at: 'start' }); }}>Stop</Button>
+        </div>
+      )}
+      {view.at === 'draft' && <DraftView draft={view.draft} failure={view.failure} onBuild={(choices) => void build(view.draft, choices)} onBack={() => show({ at: 'start' })} />}
+      {view.at === 'dataset' && (
+        <DatasetView
+          info={view.info} problems={view.problems} onBack={() => show({ at: 'start' })}
+          onTrain={() => { trainOn(services, view.info); onClose(); }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+/** Looks through what is dropped on the page, before the dialog opened or while it is open. */
+function useDroppedFiles(inspect: (files: readonly OwnFile[]) => Promise<void>): void {
+  const { ownData } = useServices();
+  const latest = useRef(inspect);
+  latest.current = inspect;
+  useEffect(() => {
+    const take = () => {
+      const { dropped } = ownData.getState();
+      if (!dropped) return;
+      ownData.drop(undefined);
+      void latest.current(dropped);
+    };
+    take();
+    return ownData.subscribe(take);
+  }, [ownData]);
+}
+
+function useAlive() {
+  const alive = useRef(true);
+  useEffect(() => {
+    alive.current = true;
+    return () => { alive.current = false; };
+  }, []);
+  return alive;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 // The worker that reads a user's files and keeps what is made of them, so that neither page nor training waits.
 
-import { type OwnDataMessage, type OwnDataRequestName, type OwnDataRequests, type OwnDatasetInfo, type Thumbnails } from '../../core/own-data.ts';
+import { type OwnDataMessage, type OwnDataRequestName, type OwnDataRequests, type OwnDatasetInfo, type OwnFile, type Thumbnails } from '../../core/own-data.ts';
 import { elementCount } from '../../core/shape.ts';
 import { decodeInBrowser } from './browser-decode.ts';
 import { createBrowserStorage } from './browser-storage.ts';

@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { datasetFacts } from 'virtual:dataset-facts';
 import { layerIcons } from 'virtual:layer-icons';
-import { createDocument } from './core/document.ts';
+import { createDocument, type NetworkDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
 import { ownDatabase, ownInfosKey, type OwnDatasetInfo } from './core/own-data.ts';
 import { restore, startAutosave } from './editor/autosave.ts';
@@ -36,6 +36,7 @@ const services: AppServices = {
   datasets: datasetFacts,
   ownData: createOwnDataStore(datasetFacts, await readOwnInfos(), () => new Worker(new URL('./datasets/own/own-data.worker.ts', import.meta.url), { type: 'module', name: 'own-data' })),
   templates,
+  labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/**/*.json', { query: '?raw', import: 'default' }), path),
   documents: createDocumentStore(await withPlaces(opened, layers)),
   session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
   canvas: { current: undefined },
@@ -74,6 +75,15 @@ createRoot(document.getElementById('root') as HTMLElement).render(
 async function readOwnInfos(): Promise<readonly OwnDatasetInfo[]> {
   const infos = await get<readonly OwnDatasetInfo[]>(ownInfosKey, createStore(ownDatabase.name, ownDatabase.store)).catch(() => undefined);
   return infos ?? [];
+}
+
+/** Those of the labs are read when a lab wants one; two of them are large. */
+async function readLabTemplate(files: Readonly<Record<string, () => Promise<string>>>, path: string): Promise<NetworkDocument> {
+  const read = files[`../templates/${path}.json`];
+  if (!read) throw new Error(`There is no template "${path}".`);
+  const result = parseDocument(await read());
+  if ('document' in result) return result.document;
+  throw new Error(`The template "${path}" could not be read: ${result.problems[0]?.message ?? ''}`);
 }
 
 /** Templates by file name; the blank one last, as the gallery shows them. */

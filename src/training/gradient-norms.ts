@@ -1,5 +1,6 @@
 // How large the gradient of each layer's weights is, on the first training batch, without a step.
 
+import { weightNorms } from '../core/weight-norms.ts';
 import type { PreparedRun } from './active-run.ts';
 import { createBatches } from './batches.ts';
 
@@ -7,12 +8,5 @@ import { createBatches } from './batches.ts';
 export async function gradientNorms({ session, config, data }: PreparedRun): Promise<Readonly<Record<string, number>>> {
   const { count, inputs, labels, targets } = createBatches(data.training, config.batchSize).read(0);
   const { weightGradients } = await session.differentiate({ inputs, count, mode: 'train', from: { loss: true, labels, ...(targets && { targets }) }, ops: [], weights: true });
-  return Object.fromEntries(Object.entries(weightGradients).map(([key, { data: values }]) => [key, Math.hypot(...norms(values))]));
-}
-
-/** Norms of parts short enough to be arguments. */
-function norms(values: Float32Array): number[] {
-  const parts: number[] = [];
-  for (let first = 0; first < values.length; first += 1024) parts.push(Math.hypot(...values.subarray(first, first + 1024)));
-  return parts;
+  return weightNorms(weightGradients);
 }

@@ -16,6 +16,7 @@ export interface HostDependencies {
   prepareAhead?(args: Requests['prepare']['args'], signal: AbortSignal): Promise<void>;
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
   explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
+  compute?(args: Requests['compute']['args'], signal: AbortSignal): Promise<Requests['compute']['result']>;
 }
 
 /** Serves the protocol on a port: returns the function that takes messages in. */
@@ -87,6 +88,10 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     },
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
+    compute(args, signal) {
+      if (!dependencies.compute) throw new Error('Nothing here computes a network without its data.');
+      return dependencies.compute(args, signal);
+    },
     async dispose() {
       await landscapes.close();
       await Promise.all([run?.dispose(), preview?.dispose()]);

@@ -39,6 +39,18 @@ export interface PrepareArgs {
   readonly engine?: string;
 }
 
+/** A network with given weights, applied to one input without any data. */
+export interface ComputeArgs {
+  readonly plan: NetworkPlan;
+  readonly config: TrainingConfig;
+  /** Complete. */
+  readonly weights: WeightSet;
+  /** Channels first. */
+  readonly input: Float32Array;
+  /** The op whose value is wanted. */
+  readonly op: string;
+}
+
 export interface ExplainArgs {
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
@@ -193,6 +205,8 @@ export interface Requests {
    * on goes on and does not notice. Tells each point, and what is done before the first.
    */
   findLearningRate: { args: FindRateArgs; result: RateCurve; progress: RatePoint | Extract<TrainingEvent, { type: 'phase' }> };
+  /** Evaluates a network once on a session of its own; needs no run and disturbs none. */
+  compute: { args: ComputeArgs; result: Activation };
   /** Ends the run and frees the network. */
   dispose: { args: undefined; result: undefined };
 }

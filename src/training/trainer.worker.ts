@@ -115,6 +115,17 @@ const receive = createHost(port, {
     if (args.measure && !self.crossOriginIsolated) throw new Error('Kernels cannot be timed here: where a page is not cross-origin isolated, its clock is too coarse.');
     return explain({ ...args, signal }, environment);
   },
+  async compute({ plan, config, weights, input, op }, signal) {
+    const { engine } = await dependencies.chooseEngine({ plan, config, forced: undefined, signal });
+    const session = await engine.open({ plan, config, weights });
+    try {
+      const value = (await session.inspect(input, 1, [op])).get(op);
+      if (!value) throw new Error(`The network has no node "${op}".`);
+      return { shape: value.shape, data: value.data.slice() };
+    } finally {
+      session.dispose();
+    }
+  },
 });
 
 self.addEventListener('message', ({ data }) => receive(data));

@@ -34,10 +34,11 @@ const TemplatesDialog = lazyComponent(() => import('./dialogs/templates-dialog.t
 const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.tsx'), 'ShortcutsDialog');
 const CompareDialog = lazyComponent(() => import('./runs/compare-dialog.tsx'), 'CompareDialog');
 const SweepDialog = lazyComponent(() => import('./runs/sweep-dialog.tsx'), 'SweepDialog');
+const CourseDialog = lazyComponent(() => import('./lessons/course-dialog.tsx'), 'CourseDialog');
 const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'FindDialog');
 const YourDataDialog = lazyComponent(() => import('./data/your-data-dialog.tsx'), 'YourDataDialog');
 
-const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog, data: YourDataDialog };
+const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog, data: YourDataDialog, course: CourseDialog };
 
 /** Panels never shrink below these, in CSS pixels. */
 const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };

@@ -33,6 +33,8 @@ export interface AppServices {
   readonly datasets: readonly DatasetInfo[];
   readonly ownData: OwnDataStore;
   readonly templates: readonly Template[];
+  /** A network of the course by its path under templates/, without ".json"; rejects where there is none. */
+  readonly labTemplate: (path: string) => Promise<NetworkDocument>;
   readonly documents: DocumentStore;
   readonly session: SessionStore;
   readonly canvas: CanvasSlot;

@@ -40,6 +40,7 @@ export const commands = {
   open: { label: 'Open…', group: 'File', keys: ['Mod+O'], where: 'anywhere', run: chooseFile },
   save: { label: 'Save', group: 'File', keys: ['Mod+S'], where: 'anywhere', run: saveDocument },
   templates: { label: 'Templates', group: 'File', keys: [], where: 'anywhere', run: ({ session }) => session.openDialog('templates') },
+  course: { label: 'Course', group: 'File', keys: [], where: 'anywhere', run: ({ session }) => session.openDialog('course') },
 
   undo: {
     label: 'Undo', group: 'Edit', keys: ['Mod+Z'], where: 'anywhere',

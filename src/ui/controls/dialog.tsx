@@ -9,7 +9,7 @@ import './dialog.css';
 export interface DialogProps {
   readonly title: string;
   readonly description?: string;
-  readonly width?: 'medium' | 'large';
+  readonly width?: 'medium' | 'large' | 'full';
   readonly onClose: () => void;
   readonly children: ReactNode;
 }

@@ -1,6 +1,6 @@
 // The bar at the top: the document, its history, files, export, and the run.
 
-import { Download, FilePlus, FolderOpen, LayoutTemplate, Redo2, Save, Settings2, Undo2, type LucideIcon } from 'lucide-react';
+import { Download, FilePlus, FolderOpen, GraduationCap, LayoutTemplate, Redo2, Save, Settings2, Undo2, type LucideIcon } from 'lucide-react';
 import { Suspense } from 'react';
 import { commands, type CommandId } from '../commands/commands.ts';
 import { formatKeys } from '../commands/keys.ts';
@@ -36,6 +36,7 @@ export function TopBar() {
       </div>
       <div className="top-bar-part">
         <TemplatesButton />
+        <CourseButton />
         <Deferred button={<Button variant="quiet" icon={Download}>Export</Button>} menu={ExportMenu} />
         <Deferred button={<IconButton icon={Settings2} label="View" />} menu={ViewMenu} />
       </div>
@@ -71,6 +72,11 @@ function CommandButton({ id, icon }: { readonly id: CommandId; readonly icon: Lu
 function TemplatesButton() {
   const { session } = useServices();
   return <Button variant="quiet" icon={LayoutTemplate} onClick={() => session.openDialog('templates')}>Templates</Button>;
+}
+
+function CourseButton() {
+  const { session } = useServices();
+  return <Button variant="quiet" icon={GraduationCap} onClick={() => session.openDialog('course')}>Course</Button>;
 }
 
 /** The mark: sheets of channels, as on the cards. */

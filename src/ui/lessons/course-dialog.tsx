@@ -1,0 +1,51 @@
+// The course: the labs by number, and the chosen one to read, answer and run.
+
+import { Check } from 'lucide-react';
+import { create } from 'zustand';
+import { lessons } from '../../lessons/registry.ts';
+import { Dialog } from '../controls/dialog.tsx';
+import { useProgress, type LessonProgress } from './lesson-progress.ts';
+import { LessonView } from './lesson-view.tsx';
+import './course-dialog.css';
+
+const all = [...lessons.values()];
+
+/** The lab that is open, also when the dialog is opened again. */
+const useChosen = create<{ readonly id: string }>(() => ({ id: all[0]?.id ?? '' }));
+
+export function CourseDialog({ onClose }: { readonly onClose: () => void }) {
+  const { id } = useChosen();
+  const lesson = lessons.get(id) ?? all[0];
+  if (!lesson) return null;
+  return (
+    <Dialog title="Course" description="Each lab is a short text, a question, networks to run on the spot, and claims that are held against what you measured." width="full" onClose={onClose}>
+      <div className="course">
+        <nav className="course-list" aria-label="Labs">
+          <ol>
+            {all.map((one) => (
+              <li key={one.id}>
+                <button type="button" className="course-lab" aria-current={one === lesson ? 'page' : undefined} onClick={() => useChosen.setState({ id: one.id })}>
+                  <span className="course-number">{one.number}</span>
+                  <span className="course-title">{one.title}</span>
+                  <Done lesson={one.id} />
+                </button>
+              </li>
+            ))}
+          </ol>
+        </nav>
+        <LessonView key={lesson.id} lesson={lesson} onClose={onClose} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** A mark where the lab was answered and run. */
+function Done({ lesson }: { readonly lesson: string }) {
+  const progress = useProgress((state) => state[lesson]);
+  if (!isDone(progress)) return null;
+  return <Check className="course-done" role="img" aria-label="Done" />;
+}
+
+function isDone(progress: LessonProgress | undefined): boolean {
+  return progress?.answer !== undefined && progress.run !== undefined;
+}

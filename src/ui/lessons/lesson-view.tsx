@@ -1,0 +1,90 @@
+// One lab: its text, its question, its run, and what the run showed.
+
+import { ExternalLink, Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import type { Lesson, Trial } from '../../core/lesson.ts';
+import { documentOf } from '../../core/run-lesson.ts';
+import { showDocument } from '../actions/files.ts';
+import { Button } from '../controls/button.tsx';
+import { useServices } from '../services.tsx';
+import { Claims } from './claims.tsx';
+import { LessonQuestion } from './lesson-question.tsx';
+import { useProgress } from './lesson-progress.ts';
+import { startLesson, stopLesson, useLessonRun } from './lesson-run.ts';
+import { TrialPlots } from './trial-plots.tsx';
+import { TrialTable } from './trial-table.tsx';
+import './lesson-view.css';
+
+export interface LessonViewProps {
+  readonly lesson: Lesson;
+  readonly onClose: () => void;
+}
+
+export function LessonView({ lesson, onClose }: LessonViewProps) {
+  const progress = useProgress((state) => state[lesson.id]);
+  const run = useLessonRun((state) => (state.run?.lesson === lesson.id ? state.run : undefined));
+  const hasRun = run?.report !== undefined;
+  return (
+    <article className="lesson" aria-label={lesson.title}>
+      <h2 className="lesson-title">{lesson.number}. {lesson.title}</h2>
+      {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{paragraph}</p>)}
+      <LessonQuestion lesson={lesson} answer={progress?.answer} isDecided={hasRun || progress?.run !== undefined} />
+      <RunControls lesson={lesson} />
+      {run && <TrialPlots lesson={lesson} run={run} />}
+      {run?.failure && <p className="lesson-failure" role="alert">{run.failure}</p>}
+      {run && <TrialTable lesson={lesson} run={run} />}
+      <Claims lesson={lesson} report={run?.report} held={progress?.run?.held} />
+      <OpenTrials lesson={lesson} onClose={onClose} />
+    </article>
+  );
+}
+
+function RunControls({ lesson }: { readonly lesson: Lesson }) {
+  const services = useServices();
+  const [seed, setSeed] = useState(0);
+  const run = useLessonRun((state) => state.run);
+  const isGoing = run?.doing !== undefined;
+  const isHere = isGoing && run.lesson === lesson.id;
+  const percent = run?.fraction === undefined ? '' : `, ${Math.round(100 * run.fraction)} %`;
+  return (
+    <div className="lesson-run" role="group" aria-label="Run">
+      {isHere
+        ? <Button icon={Square} onClick={stopLesson}>Stop</Button>
+        : <Button variant="primary" icon={Play} onClick={() => void startLesson(services, lesson, seed)}>Run the lab</Button>}
+      <label className="lesson-seed">
+        Seed
+        <input
+          className="input" type="number" min={0} step={1} value={seed} disabled={isHere}
+          onChange={({ target }) => { if (target.validity.valid && target.value !== '') setSeed(target.valueAsNumber); }}
+        />
+      </label>
+      <output className="lesson-doing">
+        {isHere ? `${run.doing}${percent}` : isGoing ? 'Another lab is running; starting this one ends it.' : ''}
+      </output>
+    </div>
+  );
+}
+
+/** Networks of the lab, to be looked at and played with. */
+function OpenTrials({ lesson, onClose }: LessonViewProps) {
+  const services = useServices();
+  const networks = lesson.trials.filter((trial) => trial.type !== 'descent');
+  if (networks.length === 0) return null;
+  const open = async (trial: Exclude<Trial, { type: 'descent' }>) => {
+    const document = await documentOf(trial, { template: services.labTemplate, seed: 0 });
+    await showDocument(services, { ...document, name: `${lesson.title}: ${trial.label}`.slice(0, 200) });
+    if (lesson.look) services.session.showLens(lesson.look.lens);
+    onClose();
+  };
+  return (
+    <section className="lesson-open" aria-label="On the canvas">
+      <h3>On the canvas</h3>
+      {lesson.look && <p className="lesson-text">{lesson.look.why}</p>}
+      <ul>
+        {networks.map((trial) => (
+          <li key={trial.id}><Button variant="quiet" icon={ExternalLink} onClick={() => void open(trial)}>Open {trial.label}</Button></li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -54,6 +54,7 @@ export interface CheckpointHead extends CheckpointSubject {
   /** Shared by all checkpoints of a run, also where it was resumed. */
   readonly run: string;
   readonly plan: NetworkPlan;
+  /** Learning rate and momentum as changed live, the rest as at the start. */
   readonly config: TrainingConfig;
   /** Id of the dataset that it trains on, another than asked for where that stands in. */
   readonly dataset: string;
@@ -82,9 +83,4 @@ export interface Checkpoint {
 export function checkpointBytes({ weights, state, progress }: CheckpointBody): number {
   const sets = [weights, ...Object.values(state.memory), progress.best.best?.weights ?? {}];
   return sets.reduce((sum, set) => sum + Object.values(set).reduce((own, { data }) => own + data.byteLength, 0), 0);
-}
-
-/** Where a run would go on: "epoch 3, batch 120". */
-export function placeText({ epoch, batch }: RunPlace): string {
-  return `epoch ${epoch}, batch ${batch + 1}`;
 }

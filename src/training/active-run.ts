@@ -6,6 +6,8 @@ import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
+import type { RunProgress } from './checkpoints.ts';
+import type { CheckpointKeeper } from './keep-checkpoints.ts';
 import type { ImageShape, RunEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
 import { runTwins, type TwinEvents } from './twin-run.ts';
@@ -24,6 +26,8 @@ export interface PreparedRun {
   readonly openBeside: (weights: WeightSet) => Promise<EngineSession>;
   /** The second side of a comparison. */
   readonly twin?: PreparedRun;
+  /** Where to go on; the session has the weights and the state of then. */
+  readonly from?: RunProgress;
 }
 
 /** A prepared run and its loop. */
@@ -56,17 +60,22 @@ export interface RunOptions {
   emit(event: RunEvent): void;
   /** Waits before the first batch. */
   readonly paused: boolean;
+  /** Told of when to make checkpoints; without it, none are made. */
+  readonly keeper?: CheckpointKeeper | undefined;
 }
 
 /** Begins a run; its `ended` event comes last, exactly once. */
-export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
+export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveRun {
   const stopping = new AbortController();
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
   const path = createWeightPath();
   let steps = 0;
-  const started = prepared.then((run) => ({ ...run, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path, steps: () => steps }));
+  const started = prepared.then((run): StartedRun => {
+    steps = run.from?.place.step ?? 0;
+    return { ...run, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path, steps: () => steps };
+  });
   let isPrepared = false;
   const keepPath = async (session: EngineSession): Promise<void> => {
     if (!path.wants(steps)) return;
@@ -75,7 +84,8 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
   };
 
   const drive = async (): Promise<void> => {
-    const { events, session } = await started;
+    const run = await started;
+    const { events, session } = run;
     isPrepared = true;
     let isBetween = true;
     for (;;) {
@@ -89,6 +99,7 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
       const { done, value } = await inTurn(() => events.next());
       if (done) return;
       emit(value);
+      if (keeper?.isDue(value)) await inTurn(() => keeper.save(run));
       // Both sides of a comparison have done their batch when the first says so.
       isBetween = value.type !== 'twin' || value.alone === true;
       if (value.type === 'batch' || (value.type === 'twin' && value.alone && value.event.type === 'batch')) gate.countBatch();
@@ -108,6 +119,11 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
     const ready = await started;
     return inTurn(async () => work(ready));
   };
+  /** A run that waits may wait long, and its page be closed meanwhile. */
+  const parked = async (): Promise<void> => {
+    await gate.parked();
+    if (keeper && !gate.isClosed()) await use((run) => keeper.save(run));
+  };
   const stop = () => {
     stopping.abort();
     gate.wake();
@@ -117,12 +133,12 @@ export function startRun({ prepare, emit, paused }: RunOptions): ActiveRun {
     hasEnded: gate.isClosed,
     pause() {
       gate.allow(0);
-      return isPrepared ? gate.parked() : Promise.resolve();
+      return isPrepared ? parked() : Promise.resolve();
     },
     resume: () => gate.allow(Infinity),
     step() {
       gate.allow(1);
-      return gate.parked();
+      return parked();
     },
     stop,
     change: (change) => use(({ events }) => events.change(change)),

@@ -11,6 +11,15 @@ export interface BestWeights {
   readonly weights: WeightSet;
 }
 
+/** What it goes by, to be taken up by another. */
+export interface BestEpochState {
+  readonly best?: { readonly epoch: number; readonly cost: number; readonly weights?: WeightSet };
+  /** The cost that counted last as an improvement. */
+  readonly reference: number;
+  /** Epochs since. */
+  readonly bad: number;
+}
+
 export interface BestEpoch {
   /** Takes an epoch's metrics in; returns why the run should stop, where it should. */
   epochEnded(epoch: number, metrics: Metrics): Promise<string | undefined>;
@@ -18,18 +27,19 @@ export interface BestEpoch {
   number(): number | undefined;
   /** Undefined before the first epoch has ended, and where they are not kept. */
   weights(): BestWeights | undefined;
+  state(): BestEpochState;
 }
 
 /**
  * Follows the epochs of a session that trains by `config`. The best has the least loss or the greatest accuracy, the first of
  * equals; where there is no accuracy, as for numbers, the loss decides. Stopping counts epochs since one was better than the last that counted by more than `minDelta`.
  */
-export function createBestEpoch(session: Pick<EngineSession, 'readWeights'>, { earlyStopping, keepBest = true }: TrainingConfig): BestEpoch {
+export function createBestEpoch(
+  session: Pick<EngineSession, 'readWeights'>, { earlyStopping, keepBest = true }: TrainingConfig, from: BestEpochState = { reference: Infinity, bad: 0 },
+): BestEpoch {
   const { metric: wanted, patience, minDelta } = earlyStopping ?? { metric: 'loss', patience: Infinity, minDelta: 0 };
   const kept = keepBest || earlyStopping !== undefined;
-  let best: { readonly epoch: number; readonly cost: number; readonly weights?: WeightSet } | undefined;
-  let reference = Infinity;
-  let bad = 0;
+  let { best, reference, bad } = from;
   return {
     async epochEnded(epoch, metrics) {
       const metric = Number.isNaN(metrics.accuracy) ? 'loss' : wanted;
@@ -45,6 +55,7 @@ export function createBestEpoch(session: Pick<EngineSession, 'readWeights'>, { e
     },
     number: () => best?.epoch,
     weights: () => (best?.weights ? { epoch: best.epoch, weights: best.weights } : undefined),
+    state: () => ({ ...(best && { best }), reference, bad }),
   };
 }
 

@@ -30,17 +30,26 @@ export async function* evaluateExamples(
   return mean.metrics();
 }
 
-/** Mean over examples of results that are means over batches; without classes nothing is right or wrong, and the accuracy is NaN. */
-export function createMean(hasClasses: boolean) {
-  let examples = 0;
-  let loss = 0;
-  let correct = 0;
+/** Sums over the batches of an epoch so far. */
+export interface MeanState {
+  readonly examples: number;
+  readonly loss: number;
+  readonly correct: number;
+}
+
+/**
+ * Mean over examples of results that are means over batches; without classes nothing is right or wrong, and the accuracy is NaN.
+ * Goes on from `sums` where they are given.
+ */
+export function createMean(hasClasses: boolean, sums: MeanState = { examples: 0, loss: 0, correct: 0 }) {
+  let { examples, loss, correct } = sums;
   return {
     add(result: BatchResult, count: number): void {
       examples += count;
       loss += result.loss * count;
       correct += result.correct;
     },
+    state: (): MeanState => ({ examples, loss, correct }),
     metrics: (): Metrics => ({ loss: loss / examples, accuracy: hasClasses ? correct / examples : NaN }),
   };
 }

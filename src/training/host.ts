@@ -3,9 +3,12 @@
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
+import { createCheckpointKeeper, type CheckpointKeeper, type CheckpointTimes } from './keep-checkpoints.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
+import { prepareResumed } from './prepare-resumed.ts';
 import type { DataFacts, NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
 import { prepareTwins, twinOf } from './twin-run.ts';
 
@@ -17,11 +20,18 @@ export interface HostDependencies {
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
   explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
   compute?(args: Requests['compute']['args'], signal: AbortSignal): Promise<Requests['compute']['result']>;
+  /** Where runs keep checkpoints; absent where there is no storage. */
+  readonly checkpoints?: CheckpointStore | undefined;
+  readonly checkpointTimes?: CheckpointTimes;
 }
 
 /** Serves the protocol on a port: returns the function that takes messages in. */
 export function createHost(port: MessageTarget, dependencies: HostDependencies): (message: unknown) => void {
+  const { checkpoints } = dependencies;
   let run: ActiveRun | undefined;
+  /** What the checkpoints of the latest run call it. */
+  let runId: string | undefined;
+  let keeper: CheckpointKeeper | undefined;
   const current = (): ActiveRun => {
     if (!run) throw new Error('No network has been trained yet; expected a run to be started first.');
     return run;
@@ -39,13 +49,27 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
       const [previous, looked] = [run, preview];
       preview = undefined;
-      const emit = createOutbox(args.run, (message) => port.postMessage(message));
+      // What could still be taken up is not any more when another begins.
+      if (!args.resume && runId !== undefined) void checkpoints?.discard(runId).catch(() => undefined);
+      const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
+      if (args.resume && !resumed) throw new Error('This page keeps no checkpoints; expected a run to be started anew.');
+      const post = createOutbox(args.run, (message) => port.postMessage(message));
+      const id = resumed?.head.run ?? crypto.randomUUID();
+      const emit = (event: RunEvent) => {
+        kept?.note(event);
+        post(event);
+      };
+      const kept: CheckpointKeeper | undefined = checkpoints && args.subject && !args.twin
+        ? createCheckpointKeeper(checkpoints, { id, subject: args.subject }, emit, dependencies.checkpointTimes)
+        : undefined;
+      [runId, keeper] = [id, kept];
       const prepare = async (signal: AbortSignal) => {
         await landscapes.close();
         await Promise.all([previous?.dispose(), looked?.dispose()]);
+        if (resumed && args.resume) return prepareResumed(dependencies.prepare, { ...args, resume: args.resume }, resumed, emit, signal);
         return prepareTwins(dependencies.prepare, args, emit, signal);
       };
-      run = startRun({ prepare, emit, paused: args.paused === true });
+      run = startRun({ prepare, emit, paused: args.paused === true, keeper: kept });
       return undefined;
     },
     async prepare(args, signal) {
@@ -86,6 +110,12 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const prepared = await dependencies.prepare({ ...args, run: 0, ...(weights && { weights }) }, report, signal);
       return findLearningRate(prepared, range, tell, signal);
     },
+    async checkpoints() {
+      await keeper?.settled();
+      const [all, left] = await Promise.all([checkpoints?.list(), checkpoints?.left()]);
+      return (all ?? []).filter((head) => head.run === runId || left?.some(({ id }) => id === head.id));
+    },
+    discardCheckpoints: async (args) => { await checkpoints?.discard(args.run); return undefined; },
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),
     explain: (args, signal) => dependencies.explain(args, signal),
     compute(args, signal) {

@@ -1,8 +1,16 @@
 // The optimiser's numbers in the course of a run: as the document has them, as changed live, as the schedule moves them.
 
 import { ratesAt } from '../core/schedules.ts';
-import { withLiveChange, type LiveChange, type TrainingConfig } from '../core/training-config.ts';
+import { withLiveChange, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
+
+/** What it goes by, to be taken up by another. */
+export interface LiveRatesState {
+  /** What the schedule goes out from. */
+  readonly optimizer: OptimizerConfig;
+  /** After each epoch that is done. */
+  readonly losses: readonly number[];
+}
 
 export interface LiveRates {
   /** Changes what the schedule goes out from, and the session at once. */
@@ -11,14 +19,15 @@ export interface LiveRates {
   epochEnded(loss: number): void;
   /** Hands the session what the next batch is to be trained with, and returns its learning rate. `step`, `epoch`: how many are done. */
   apply(step: number, epoch: number): number;
+  state(): LiveRatesState;
 }
 
-/** Rates of a session that was opened with `config`. */
-export function createLiveRates(session: Pick<EngineSession, 'change'>, config: TrainingConfig, batchesPerEpoch: number): LiveRates {
+/** Rates of a session that was opened with `config`, going on from `from` where it is given. */
+export function createLiveRates(session: Pick<EngineSession, 'change'>, config: TrainingConfig, batchesPerEpoch: number, from?: LiveRatesState): LiveRates {
   const { schedule, epochs } = config;
-  const losses: number[] = [];
-  let base = config.optimizer;
-  let applied: LiveChange = ratesOf(base);
+  const losses: number[] = [...(from?.losses ?? [])];
+  let base = from?.optimizer ?? config.optimizer;
+  let applied: LiveChange = ratesOf(config.optimizer);
   let place = { step: 0, epoch: 0 };
   const update = (): number => {
     const moment = { ...place, losses, totalSteps: epochs * batchesPerEpoch, totalEpochs: epochs };
@@ -43,6 +52,7 @@ export function createLiveRates(session: Pick<EngineSession, 'change'>, config: 
       place = { step, epoch };
       return update();
     },
+    state: () => ({ optimizer: base, losses: [...losses] }),
   };
 }
 

@@ -12,10 +12,12 @@ import type { Derivatives, DifferentiateRequest } from '../core/derivatives.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
+import type { CheckpointHead, CheckpointSubject } from './checkpoints.ts';
 import type { Predictions } from './predictions.ts';
+import type { RunLog } from './run-log.ts';
 import type { WeightPlace } from './weight-plane.ts';
 
-export type { BestWeights, MeasuredEngine, Predictions, WeightPlace };
+export type { BestWeights, CheckpointHead, CheckpointSubject, MeasuredEngine, Predictions, WeightPlace };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -30,6 +32,17 @@ export interface StartArgs {
   readonly weights?: WeightSet;
   /** Another network to train in lockstep with it, on the same data and engine. */
   readonly twin?: Pick<StartArgs, 'plan' | 'config' | 'weights'>;
+  /** What a page shows of it; where it is given, the run makes checkpoints, which carry it. A comparison makes none. */
+  readonly subject?: CheckpointSubject;
+  /** The checkpoint to go on from, whose plan and settings count then. */
+  readonly resume?: ResumeArgs;
+}
+
+export interface ResumeArgs {
+  /** Id of the checkpoint. */
+  readonly checkpoint: string;
+  /** Of the optimiser's numbers, from the next batch on. */
+  readonly change?: LiveChange;
 }
 
 /** What a run that may come would start with. */
@@ -193,6 +206,10 @@ export interface Requests {
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
   readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
+  /** Checkpoints of runs that were left without an end, or of the latest one of this page, newest first. */
+  checkpoints: { args: undefined; result: readonly CheckpointHead[] };
+  /** Forgets all checkpoints of a run, by what its heads call it. */
+  discardCheckpoints: { args: { readonly run: string }; result: undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */
   cacheFiles: { args: { readonly files: readonly DroppedFile[] }; result: { readonly dataset: string } };
   /**
@@ -240,6 +257,8 @@ export interface TwinEvent {
 
 export type SideEvent =
   | TrainingEvent
+  /** The run goes on from a checkpoint; `log` is what it had told until then. */
+  | { readonly type: 'resumed'; readonly log: RunLog }
   | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly MeasuredEngine[] }
   | {
       readonly type: 'data'; readonly dataset: string; readonly name: string;

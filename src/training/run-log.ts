@@ -59,6 +59,8 @@ function extendTwin(log: RunLog, events: readonly RunEvent[]): RunLog {
 
 function extendByOne(log: RunLog, event: Exclude<SideEvent, { type: 'batch' }>): RunLog {
   switch (event.type) {
+    // What was told before the start of this worker's part, the engine and the data among it, stays beside what it tells.
+    case 'resumed': return { ...withoutEnd(event.log), ...(log.engine && { engine: log.engine }), ...(log.data && { data: log.data }), phase: log.phase, notices: log.notices };
     case 'phase': return { ...log, phase: withoutType(event) };
     case 'epoch': return { ...log, epochs: [...log.epochs, withoutType(event)] };
     case 'engine': return { ...log, engine: withoutType(event) };
@@ -66,6 +68,10 @@ function extendByOne(log: RunLog, event: Exclude<SideEvent, { type: 'batch' }>):
     case 'notice': return { ...log, notices: [...log.notices, withoutType(event)] };
     case 'ended': return { ...log, ended: withoutType(event) };
   }
+}
+
+function withoutEnd({ ended: _, ...rest }: RunLog): RunLog {
+  return rest;
 }
 
 function withoutType<T extends RunEvent>({ type: _, ...rest }: T): Omit<T, 'type'> {

@@ -10,6 +10,7 @@ import type { Metrics, NonFinite, TrainingEvent } from '../core/training-event.t
 import type { Batch, EngineSession } from '../engines/engine.ts';
 import { createBestEpoch, type BestEpoch, type BestWeights } from './best-epoch.ts';
 import { createBatches } from './batches.ts';
+import { runBegin, type RunPlace, type RunProgress } from './checkpoints.ts';
 import { createMean, evaluateExamples } from './evaluate.ts';
 import { describeNonFinite, findNonFinite } from './find-non-finite.ts';
 import { createLiveRates, type LiveRates } from './live-rates.ts';
@@ -24,6 +25,8 @@ export interface TrainingRun {
   readonly plan?: NetworkPlan;
   /** Milliseconds; `performance.now` unless given. */
   readonly clock?: () => number;
+  /** Where to go on; the session has the weights and the state of then. */
+  readonly from?: RunProgress;
 }
 
 /** The events of a run, and what may be asked of it between two of them. */
@@ -34,6 +37,8 @@ export interface TrainingEvents extends AsyncGenerator<TrainingEvent, void, void
   bestEpoch(): number | undefined;
   /** Its weights, where they are kept. */
   bestWeights(): BestWeights | undefined;
+  /** With weights and state of the session, all that the rest of the run depends on. */
+  progress(): RunProgress;
 }
 
 const advice = 'Training stopped there; a lower learning rate may help.';
@@ -45,6 +50,7 @@ interface Context extends TrainingRun {
   readonly pace: Pace;
   readonly rates: LiveRates;
   readonly best: BestEpoch;
+  place: RunPlace;
 }
 
 /**
@@ -55,10 +61,15 @@ interface Context extends TrainingRun {
  */
 export function runTraining(run: TrainingRun): TrainingEvents {
   const clock = run.clock ?? (() => performance.now());
-  const rates = createLiveRates(run.session, run.config, Math.ceil(run.data.training.count / run.config.batchSize));
-  const best = createBestEpoch(run.session, run.config);
-  const context: Context = { ...run, clock, breathe: createBreather(clock), pace: createPace(), rates, best };
-  return Object.assign(eventsOf(context), { change: rates.change, bestEpoch: best.number, bestWeights: best.weights });
+  const { from } = run;
+  const rates = createLiveRates(run.session, run.config, Math.ceil(run.data.training.count / run.config.batchSize), from?.rates);
+  const best = createBestEpoch(run.session, run.config, from?.best);
+  const pace = createPace(from?.trainedMs);
+  const context: Context = { ...run, clock, breathe: createBreather(clock), pace, rates, best, place: from?.place ?? runBegin };
+  return Object.assign(eventsOf(context), {
+    change: rates.change, bestEpoch: best.number, bestWeights: best.weights,
+    progress: () => ({ place: context.place, rates: rates.state(), best: best.state(), trainedMs: pace.trainedMs() }),
+  });
 }
 
 async function* eventsOf(context: Context): AsyncGenerator<TrainingEvent, void, void> {
@@ -78,16 +89,16 @@ type End = Pick<Extract<TrainingEvent, { type: 'ended' }>, 'reason' | 'message' 
 
 /** All epochs; returns how they ended. */
 async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End, void> {
-  const { config, data, session, best } = context;
+  const { config, data, best } = context;
   const [problem] = settingProblems(config);
   if (problem) throw new Error(`The ${problem.message}.`);
   if (data.training.count === 0) throw new Error('The training part has no examples; at least one is needed.');
-  let step = 0;
-  for (let epoch = 1; epoch <= config.epochs; epoch++) {
+  if (context.place.stop !== undefined) return stopEarly(context, context.place.stop);
+  for (let { epoch } = context.place; epoch <= config.epochs; epoch++) {
     yield { type: 'phase', phase: 'training' };
-    const trained = yield* trainEpoch(context, epoch, step);
+    const trained = yield* trainEpoch(context, context.place);
     if ('diverged' in trained) return { reason: 'diverged', message: trained.diverged, ...(trained.diagnosis && { diagnosis: trained.diagnosis }) };
-    step = trained.step;
+    const { step } = trained;
     if (data.validation.count > 0) yield { type: 'phase', phase: 'validating', fraction: 0 };
     const validation = yield* validate(context);
     if (!Number.isFinite(validation.loss) && data.validation.count > 0) {
@@ -98,30 +109,35 @@ async function* trainEpochs(context: Context): AsyncGenerator<TrainingEvent, End
     context.rates.epochEnded(watched.loss);
     const stop = await best.epochEnded(epoch, watched);
     const imagesPerSecond = (1000 * data.training.count) / Math.max(durationMs, 1);
+    context.place = { ...runBegin, step, epoch: epoch + 1, ...(stop !== undefined && { stop }) };
     yield { type: 'epoch', epoch, step, training: metrics, validation, durationMs, imagesPerSecond };
-    if (stop !== undefined) {
-      const kept = best.weights();
-      if (kept) session.writeWeights(kept.weights);
-      return { reason: 'stoppedEarly', message: stop };
-    }
+    if (stop !== undefined) return stopEarly(context, stop);
   }
   return { reason: 'completed' };
 }
 
+/** The weights of the best epoch come back. */
+function stopEarly({ session, best }: Context, message: string): End {
+  const kept = best.weights();
+  if (kept) session.writeWeights(kept.weights);
+  return { reason: 'stoppedEarly', message };
+}
+
 type Trained = { readonly step: number; readonly metrics: Metrics; readonly durationMs: number } | { readonly diverged: string; readonly diagnosis?: NonFinite | undefined };
 
-async function* trainEpoch(context: Context, epoch: number, stepsBefore: number): AsyncGenerator<TrainingEvent, Trained, void> {
+/** The batches of an epoch that are left. */
+async function* trainEpoch(context: Context, { epoch, batch: first, step: done, sums, durationMs: spentMs }: RunPlace): AsyncGenerator<TrainingEvent, Trained, void> {
   const { session, config, data, clock, pace, rates } = context;
   const batches = createBatches(data.training, config.batchSize, epochOrder(data.training, config, epoch));
-  // By the epoch, as the order is, so that a run can be taken up at any.
-  const random = createRandom(seedOf(config, 'order'), `augmentation epoch ${epoch}`);
-  const mean = createMean(hasClasses(data));
-  let durationMs = 0;
-  for (let index = 0; index < batches.length; index++) {
+  const mean = createMean(hasClasses(data), sums);
+  const stepsBefore = done - first;
+  let durationMs = spentMs;
+  for (let index = first; index < batches.length; index++) {
     await context.breathe();
     const started = clock();
     const batch = batches.read(index);
-    data.augment?.(batch.inputs, batch.count, random);
+    // By epoch and batch, so that a run can be taken up at any.
+    data.augment?.(batch.inputs, batch.count, createRandom(seedOf(config, 'order'), `augmentation epoch ${epoch} batch ${index}`));
     const learningRate = rates.apply(stepsBefore + index, epoch - 1);
     const result = await session.trainBatch(batch);
     const tookMs = clock() - started;
@@ -134,6 +150,7 @@ async function* trainEpoch(context: Context, epoch: number, stepsBefore: number)
     durationMs += tookMs;
     mean.add(result, batch.count);
     pace.trained(batch.count, tookMs);
+    context.place = { step, epoch, batch: index + 1, sums: mean.state(), durationMs };
     yield {
       type: 'batch', step, epoch, batch: index + 1, batchesPerEpoch: batches.length,
       loss: result.loss, accuracy: hasClasses(data) ? result.correct / batch.count : NaN, learningRate,

@@ -19,10 +19,11 @@ export interface Pace {
   etaMs(trainingImages: number, validationImages: number): number;
 }
 
-export function createPace(): Pace {
+/** A pace; `trainedMs` is what had been trained before. */
+export function createPace(trainedBeforeMs = 0): Pace {
   const training = createRate();
   const validation = createRate();
-  let trainedMs = 0;
+  let trainedMs = trainedBeforeMs;
   return {
     trained(images, durationMs) {
       trainedMs += durationMs;

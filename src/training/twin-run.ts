@@ -62,6 +62,7 @@ export function runTwins(own: TrainingRun, twin: TrainingRun): TwinEvents {
     },
     bestEpoch: first.bestEpoch,
     bestWeights: first.bestWeights,
+    progress: first.progress,
     twin: second,
   });
 }

@@ -102,10 +102,9 @@ describe.each(runnable)('%s', (variant) => {
     const rows = 5000;
     const values = Float32Array.from({ length: rows * 5 }, () => 1000 + random.normal());
     const sums = bench.room(64);
-    const coefficients = bench.room(64);
     const [mean, variance] = [bench.put([0, 0, 0, 0, 0]), bench.put([1, 1, 1, 1, 1])];
-    bench.kernels.batchNormSums(bench.put(values), rows, 5, sums, bench.room(10));
-    bench.kernels.batchNormFromBatch(sums, 128, 1, 5, 0, 0, 0, coefficients, mean, variance, 1, 0);
+    bench.kernels.batchNormSums(bench.put(values), rows, 5, sums, bench.room(15), 0);
+    bench.kernels.batchNormMoveStatistics(sums, 128, 1, 5, mean, variance, 1, 0);
     for (let c = 0; c < 5; c++) {
       const channel = Array.from({ length: rows }, (_, row) => values[row * 5 + c] as number);
       const average = channel.reduce((sum, value) => sum + value, 0) / rows;

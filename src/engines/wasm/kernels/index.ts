@@ -10,10 +10,10 @@ export { depthwise, depthwiseFilterGradient } from './depthwise';
 export { copyChannels, cropImages, padImages, transposeImages } from './layout';
 export { add, addRelu, dropout, fill, sumRows } from './elementwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
+export { batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormMoveStatistics, batchNormRelu, batchNormSums } from './batch-norm';
 export {
-  batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums,
-  batchNormMoveStatistics, batchNormRelu, batchNormReluGradient, batchNormReluGradientSums, batchNormSums,
-} from './batch-norm';
+  batchNormGradient, batchNormGradientCoefficients, batchNormGradientSums, batchNormReluGradient, batchNormReluGradientSums,
+} from './batch-norm-gradient';
 export { batchNormReluPool, batchNormReluPoolGradient, batchNormReluPoolGradientSums, reluPool, reluPoolGradient } from './relu-pool';
 export {
   gelu, geluGradient, geluTanh, geluTanhGradient, leakyRelu, leakyReluGradient, relu, reluGradient, sigmoid, sigmoidGradient,

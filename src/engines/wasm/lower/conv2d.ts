@@ -28,6 +28,8 @@ export const conv2d: Lowering = {
 
 /** Windows whose share of the filters' gradient is counted at a time: six floats of each fill a quarter of an L1 cache. */
 const chunkWindows = 128;
+/** Bytes of an image that fits into that cache with what else there is. */
+const smallImage = 8192;
 
 function lowerDense(scope: Scope, convolution: Convolution): (gradient: Value) => void {
   const { op, builder: b, inputs: [x] } = scope;
@@ -41,7 +43,8 @@ function lowerDense(scope: Scope, convolution: Convolution): (gradient: Value) =
   return (dy) => {
     const gradient = scope.weightGradient('weight');
     if (gradient !== undefined) {
-      const chunk = Math.max(1, Math.min(output.height, Math.floor(chunkWindows / output.width)));
+      const small = 4 * input.channels * input.pixels <= smallImage;
+      const chunk = small ? output.height : Math.max(1, Math.min(output.height, Math.floor(chunkWindows / output.width)));
       const panels = Math.ceil(output.channels / groups / panelWidth);
       b.call('filterGradient', {
         windows, x: scope.recall(0), dy, gradient, images: images(), chunk, padded: b.scratch(paddedFloats),

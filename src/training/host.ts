@@ -3,6 +3,7 @@
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
+import { createHealthRequests } from './health.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
@@ -74,6 +75,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests(named),
+    ...createHealthRequests(named),
     ...landscapes.handlers,
     readBestWeights: (args) => named(args?.network).use(({ events }) => {
       const best = events.bestWeights();

@@ -2,6 +2,7 @@
 // Core and layers return problems and never throw them.
 
 import type { AttrValue } from './attrs.ts';
+import type { InitScheme } from './weights.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -19,7 +20,11 @@ export type FixAction =
   | { readonly type: 'insertBefore'; readonly node: string; readonly kind: string; readonly attrs?: Readonly<Record<string, AttrValue>> }
   | { readonly type: 'removeNode'; readonly node: string }
   | { readonly type: 'removeEdge'; readonly edge: string }
-  | { readonly type: 'appendOutput'; readonly node: string };
+  | { readonly type: 'appendOutput'; readonly node: string }
+  | { readonly type: 'replaceKind'; readonly nodes: readonly string[]; readonly kind: string }
+  /** Of one node, or of the network. */
+  | { readonly type: 'setInitialisation'; readonly node?: string; readonly weight: InitScheme }
+  | { readonly type: 'setLearningRate'; readonly value: number };
 
 export interface Fix {
   /** Verb first, as on a button: "Set out features to 10". */

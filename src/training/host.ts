@@ -5,6 +5,7 @@ import { createResponder, type Handlers, type MessageTarget } from './channel.ts
 import { findLearningRate } from './find-learning-rate.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import { createCheckpointKeeper, type CheckpointKeeper, type CheckpointTimes } from './keep-checkpoints.ts';
+import { createHealthRequests } from './health.ts';
 import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
@@ -99,6 +100,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return { dataset, classNames, trainingCount, validationCount };
     },
     ...createNetworkRequests(named),
+    ...createHealthRequests(named),
     ...landscapes.handlers,
     readBestWeights: (args) => named(args?.network).use(({ events }) => {
       const best = events.bestWeights();

@@ -1,6 +1,7 @@
 // What the page and the training worker say to each other: one type maps each request to its arguments and
 // result, and run events travel the other way. Everything here crosses postMessage.
 
+import type { Health } from '../core/health.ts';
 import type { RateCurve, RatePoint, RateRange } from '../core/learning-rate-curve.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
@@ -202,6 +203,11 @@ export interface Requests {
   /** Losses at points of the open landscape, coordinate after coordinate. */
   landscapeLosses: { args: { readonly points: Float32Array }; result: Float32Array };
   landscapePath: { args: undefined; result: LandscapePath };
+  /**
+   * Statistics of values, gradients and updates on some examples of the training part. Where a run goes on, updates are those of the
+   * next step; otherwise, with plain SGD, what a step with this learning rate (the settings' unless given) would do.
+   */
+  health: { args: OfNetwork & { readonly learningRate?: number }; result: Health };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/core/analyze.ts';
 import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
 import type { Graph } from '../../src/core/graph.ts';
+import type { FixAction } from '../../src/core/problems.ts';
 import { addNode, spliceNode } from '../../src/editor/commands/add-node.ts';
 import { applyFix } from '../../src/editor/commands/apply-fix.ts';
 import { connect } from '../../src/editor/commands/connect.ts';
@@ -204,6 +205,30 @@ describe('applyFix', () => {
   it('adds the missing output', () => {
     const { nodes: { output: _, ...nodes }, edges: { e2: __, ...edges } } = chain([1, 8, 8], ['ReLU']);
     expect(mend({ nodes, edges }, 'Add an Output after n1')).toEqual([]);
+  });
+
+  it('puts ReLUs in the places of other activations, wires, places and groups kept, in one step', () => {
+    const graph = { ...chain([4], ['Sigmoid'], ['LeakyReLU', { negativeSlope: 0.2 }]), groups: { g: { name: 'Head', members: ['n1', 'n2'] } } };
+    const s = store(graph, { n1: { x: 5, y: 7 } });
+    s.edit('Replace', (draft) => applyFix(draft, layers, { type: 'replaceKind', nodes: ['n1', 'gone', 'n2'], kind: 'ReLU' }));
+    expect(s.wires()).toEqual(['input > relu1', 'relu1 > relu2', 'relu2 > output']);
+    expect(s.graph().nodes['relu2']).toEqual({ kind: 'ReLU' });
+    expect(s.places()).toEqual({ relu1: { x: 5, y: 7 } });
+    expect(s.graph().groups?.['g']?.members).toEqual(['relu1', 'relu2']);
+    s.undo();
+    expect(s.graph()).toEqual(graph);
+  });
+
+  it('chooses initial weights and the learning rate', () => {
+    const s = store(chain([4], ['Linear', { outFeatures: 2 }]));
+    const apply = (action: FixAction) => s.edit('Fix', (draft) => applyFix(draft, layers, action));
+    apply({ type: 'setInitialisation', weight: { scheme: 'heUniform' } });
+    apply({ type: 'setInitialisation', node: 'n1', weight: { scheme: 'xavierUniform' } });
+    apply({ type: 'setLearningRate', value: 0.03 });
+    const { training, graph } = s.getState().document;
+    expect(training.initialisation).toEqual({ weight: { scheme: 'heUniform' } });
+    expect(graph.nodes['n1']?.initialisation).toEqual({ weight: { scheme: 'xavierUniform' } });
+    expect(training.optimizer.learningRate).toBe(0.03);
   });
 
   it('removes a second output', () => {

@@ -3,12 +3,16 @@
 import type { Attrs } from '../../core/attrs.ts';
 import { inputPortNames, type LayerRegistry } from '../../core/layer-kind.ts';
 import type { FixAction } from '../../core/problems.ts';
+import type { InitScheme } from '../../core/weights.ts';
 import { cardGap, cardWidth } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
 import { addNode } from './add-node.ts';
 import { disconnect } from './disconnect.ts';
 import { removeNodes } from './remove-nodes.ts';
+import { replaceKind } from './replace-kind.ts';
 import { setAttr } from './set-attr.ts';
+import { setInitialisation } from './set-initialisation.ts';
+import { setNetworkInitialisation } from './set-network-initialisation.ts';
 
 /** Does what the fix says; a fix whose node or edge is gone changes nothing. */
 export function applyFix(draft: DocumentDraft, layers: LayerRegistry, action: FixAction): void {
@@ -18,7 +22,15 @@ export function applyFix(draft: DocumentDraft, layers: LayerRegistry, action: Fi
     case 'removeEdge': return disconnect(draft, [action.edge]);
     case 'insertBefore': return insertBefore(draft, layers, action.node, action.kind, action.attrs);
     case 'appendOutput': return appendOutput(draft, layers, action.node);
+    case 'replaceKind': return replaceKind(draft, layers, action.nodes, action.kind);
+    case 'setInitialisation': return initialise(draft, action.weight, action.node);
+    case 'setLearningRate': draft.training.optimizer.learningRate = action.value;
   }
+}
+
+function initialise(draft: DocumentDraft, weight: InitScheme, node: string | undefined): void {
+  if (node === undefined) return setNetworkInitialisation(draft, weight);
+  return setInitialisation(draft, node, { ...draft.graph.nodes[node]?.initialisation, weight });
 }
 
 function insertBefore(draft: DocumentDraft, layers: LayerRegistry, node: string, kind: string, attrs: Attrs | undefined): void {

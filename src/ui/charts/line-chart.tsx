@@ -32,6 +32,8 @@ export interface LineChartProps {
   readonly empty: string;
   /** False where a logarithm makes no sense. */
   readonly offersLog?: boolean;
+  /** True where the scale is logarithmic until it is switched. */
+  readonly startsLog?: boolean;
   /** Further controls, beside the title. */
   readonly controls?: ReactNode;
   /** What the CSV file holds; the series unless given. */
@@ -48,9 +50,9 @@ const shownValues = 3;
 
 /** The chart; fills its parent. Drawn anew only where a property has changed. */
 export const LineChart = memo(function LineChart(props: LineChartProps) {
-  const { title, series, formatY, group = '', offersLog = true, controls, rows, xName } = props;
+  const { title, series, formatY, group = '', offersLog = true, startsLog = false, controls, rows, xName } = props;
   const key = `${group}/${title}`;
-  const isLog = useLogScales((state) => state[key] ?? false) && offersLog;
+  const isLog = useLogScales((state) => state[key] ?? startsLog) && offersLog;
   const files = useRef<PlotFiles>(undefined);
   return (
     <figure className="line-chart" aria-label={title}>

@@ -2,6 +2,7 @@
 
 import type { TrialDriver, TrialNetwork } from '../core/run-lesson.ts';
 import { elementCount } from '../core/shape.ts';
+import { isTrainingEvent } from '../core/training-event.ts';
 import type { PreparedRun } from '../training/active-run.ts';
 import { gradientNorms } from '../training/gradient-norms.ts';
 import type { RunEvent } from '../training/protocol.ts';
@@ -22,7 +23,7 @@ export function createLessonDriver(prepare: Prepare, { chooseEngine, signal }: P
       try {
         const measure = () => (gradients ? gradientNorms(prepared) : undefined);
         const gradientsAtStart = await measure();
-        const tellOwn = (event: RunEvent) => { if (event.type !== 'twin' && event.type !== 'engine' && event.type !== 'data') tell(event); };
+        const tellOwn = (event: RunEvent) => { if (isTrainingEvent(event)) tell(event); };
         tellOwn(await trainUntilEnd(prepared, tellOwn, signal));
         signal.throwIfAborted();
         const gradientsAtEnd = await measure();

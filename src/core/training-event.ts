@@ -69,3 +69,10 @@ export type TrainingEvent =
       /** Where a run that diverged in a step went wrong first; absent where the loss alone is not finite. */
       readonly diagnosis?: NonFinite;
     };
+
+const loopEvents: readonly string[] = ['phase', 'batch', 'epoch', 'notice', 'ended'] satisfies readonly TrainingEvent['type'][];
+
+/** True for what the loop itself tells; who runs it may tell more. */
+export function isTrainingEvent(event: { readonly type: string }): event is TrainingEvent {
+  return loopEvents.includes(event.type);
+}

@@ -1,11 +1,10 @@
 // Trains and computes the trials of a lesson in a worker of its own, so that the run on the canvas is left alone.
 
-import { normsOfGradients } from './gradients.ts';
 import type { TrialDriver, TrialNetwork } from '../../core/run-lesson.ts';
 import { elementCount } from '../../core/shape.ts';
-import type { TrainingEvent } from '../../core/training-event.ts';
+import { isTrainingEvent, type TrainingEvent } from '../../core/training-event.ts';
 import type { TrainingClient } from '../../training/client.ts';
-import type { RunEvent } from '../../training/protocol.ts';
+import { normsOfGradients } from './gradients.ts';
 
 /** A driver on `client`, whose worker is spawned when it is first needed. */
 export function createPageDriver(client: TrainingClient): TrialDriver {
@@ -37,7 +36,7 @@ function follow(client: TrainingClient, network: TrialNetwork, paused: boolean, 
     const unsubscribe = client.subscribe((of, events) => {
       if (of !== run) return;
       for (const event of events) {
-        if (isTraining(event)) tell(event);
+        if (isTrainingEvent(event)) tell(event);
         if (event.type !== 'ended') continue;
         unsubscribe();
         signal.removeEventListener('abort', stop);
@@ -51,9 +50,4 @@ function follow(client: TrainingClient, network: TrialNetwork, paused: boolean, 
     });
   });
   return { started, done };
-}
-
-/** Told by the loop, not about what was chosen for it. */
-function isTraining(event: RunEvent): event is TrainingEvent {
-  return event.type !== 'twin' && event.type !== 'engine' && event.type !== 'data';
 }

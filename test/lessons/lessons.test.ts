@@ -1,0 +1,80 @@
+// The labs as data: sound networks, questions with an answer, claims that read the trials they name.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { analyze } from '../../src/core/analyze.ts';
+import { descend } from '../../src/core/descent.ts';
+import { parseDocument, serialiseDocument } from '../../src/core/document-format.ts';
+import type { NetworkDocument } from '../../src/core/document.ts';
+import { documentOf } from '../../src/core/run-lesson.ts';
+import { trainingProblems } from '../../src/core/training-problems.ts';
+import { datasets } from '../../src/datasets/registry.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { lessons } from '../../src/lessons/registry.ts';
+import { sharedData } from '../support/shared-data.ts';
+
+const folder = new URL('../../templates/', import.meta.url);
+async function template(path: string): Promise<NetworkDocument> {
+  const parsed = parseDocument(readFileSync(new URL(`${path}.json`, folder), 'utf8'));
+  if ('problems' in parsed) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  return parsed.document;
+}
+const all = [...lessons.values()];
+
+it('has the fourteen topics of the course, the twelfth in six parts', () => {
+  expect(all.map(({ number }) => number)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12.1', '12.2', '12.3', '12.4', '12.5', '12.6', '13', '14']);
+});
+
+describe.each(all)('$number $id', (lesson) => {
+  it('asks a question whose answer is among its options, once each', () => {
+    const { options, answer } = lesson.question;
+    expect(options[answer]).toBeDefined();
+    expect(new Set(options).size).toBe(options.length);
+  });
+
+  it('has networks without errors, which fit their data where they are trained', async () => {
+    expect(new Set(lesson.trials.map(({ id }) => id)).size).toBe(lesson.trials.length);
+    for (const trial of lesson.trials) {
+      if (trial.type === 'descent') continue;
+      const document = await documentOf(trial, { template, seed: 3 });
+      const trained = trial.type === 'training' ? trainingProblems(document, layers, datasets) : [];
+      const errors = [...analyze(document.graph, layers).problems, ...trained].filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ message }) => `${trial.id}: ${message}`)).toEqual([]);
+      expect(document.training.seed).toBe(3);
+    }
+  });
+
+  it('has claims that refuse results without the trials they name', () => {
+    for (const { check } of lesson.claims) expect(() => check({})).toThrow(/outcome of trial/);
+  });
+});
+
+test.each(readdirSync(new URL('labs/', folder)))('template labs/%s is written in canonical form', (name) => {
+  const text = readFileSync(new URL(`labs/${name}`, folder), 'utf8');
+  const parsed = parseDocument(text);
+  if ('problems' in parsed) throw new Error(parsed.problems[0]?.message);
+  expect(serialiseDocument(parsed.document)).toBe(text);
+});
+
+describe('descents', () => {
+  it.for([
+    ['cubic', 'cubic lr.01 mu0 start4: 10 plotted params'],
+    ['cubic-momentum', 'cubic lr.01 mu0.9 start4: 10 plotted params'],
+  ] as const)('%s comes out as published, to the last digit', ([id, key], context) => {
+    const oracles = JSON.parse(readFileSync(sharedData(context, 'course-oracles.json'), 'utf8')) as Record<string, number[]>;
+    const trial = lessons.get('momentum')?.trials.find((one) => one.id === id);
+    if (trial?.type !== 'descent') throw new Error('no such descent');
+    const weights = descend(trial).map(({ weight }) => weight);
+    expect(weights).toHaveLength(10);
+    weights.forEach((weight, i) => expect(weight).toBeCloseTo(oracles[key]?.[i] ?? NaN, 12));
+  });
+
+  it.for([['quartic', 'quartic lr.001 mu0 start6 after100: first5,last'], ['quartic-momentum', 'quartic lr.001 mu0.9 start6 after100: first5,last']] as const)('%s begins and ends as published', ([id, key], context) => {
+    const oracles = JSON.parse(readFileSync(sharedData(context, 'course-oracles.json'), 'utf8')) as Record<string, number[]>;
+    const trial = lessons.get('momentum')?.trials.find((one) => one.id === id);
+    if (trial?.type !== 'descent') throw new Error('no such descent');
+    const path = descend(trial);
+    const found = [...path.slice(0, 5).map(({ weight }) => weight), path.at(-1)?.weight, path.at(-1)?.cost];
+    found.forEach((value, i) => expect(value).toBeCloseTo(oracles[key]?.[i] ?? NaN, 6));
+  });
+});

@@ -7,6 +7,7 @@ import { datasetFacts } from 'virtual:dataset-facts';
 import { layerIcons } from 'virtual:layer-icons';
 import { createDocument, type NetworkDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
+import type { LessonRegistry } from './core/lesson.ts';
 import { ownDatabase, ownInfosKey, type OwnDatasetInfo } from './core/own-data.ts';
 import { restore, startAutosave } from './editor/autosave.ts';
 import { createDocumentStore } from './editor/document-store.ts';
@@ -30,12 +31,15 @@ const storage = createBrowserStorage();
 const { document: saved, session: savedSession, damaged } = await restore(storage);
 const opened = saved ?? templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument();
 
+let lessons: Promise<LessonRegistry> | undefined;
+
 const services: AppServices = {
   layers,
   layerIcons,
   datasets: datasetFacts,
   ownData: createOwnDataStore(datasetFacts, await readOwnInfos(), () => new Worker(new URL('./datasets/own/own-data.worker.ts', import.meta.url), { type: 'module', name: 'own-data' })),
   templates,
+  loadLessons: () => (lessons ??= import('./lessons/registry.ts').then((module) => module.lessons)),
   labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/**/*.json', { query: '?raw', import: 'default' }), path),
   documents: createDocumentStore(await withPlaces(opened, layers)),
   session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),

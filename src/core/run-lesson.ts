@@ -31,12 +31,12 @@ export interface TrainedTrial {
 /** A trial that is about a network. */
 export type NetworkTrial = Exclude<Trial, DescentTrial>;
 
-/** What trains and computes. Both reject with the signal's reason where aborted, and with a sentence where they cannot. */
+/** What trains and computes. Both reject with a sentence where they cannot, and where whoever made the driver has had enough. */
 export interface TrialDriver {
   /** Trains to the end and tells every event on the way. */
-  train(network: TrialNetwork, wanted: Pick<TrainingTrial, 'probe' | 'gradients'>, tell: (event: TrainingEvent) => void, signal: AbortSignal): Promise<TrainedTrial>;
+  train(network: TrialNetwork, wanted: Pick<TrainingTrial, 'probe' | 'gradients'>, tell: (event: TrainingEvent) => void): Promise<TrainedTrial>;
   /** The value of node `at` for one input, both channels first. */
-  compute(network: TrialNetwork, input: Float32Array, at: string, signal: AbortSignal): Promise<Float32Array>;
+  compute(network: TrialNetwork, input: Float32Array, at: string): Promise<Float32Array>;
 }
 
 export interface LessonContext {
@@ -46,7 +46,6 @@ export interface LessonContext {
   readonly driver: TrialDriver;
   readonly seed: number;
   readonly tell: (trial: Trial, event: TrainingEvent) => void;
-  readonly signal: AbortSignal;
 }
 
 export interface JudgedClaim extends Verdict {
@@ -90,7 +89,7 @@ async function compute(trial: ComputationTrial, context: LessonContext): Promise
   const network = await networkOf(trial, trial.weights, context);
   const op = network.plan.ops.find(({ id }) => id === trial.at);
   if (!op) throw new Error(`The network of trial "${trial.id}" has no node "${trial.at}".`);
-  const output = await context.driver.compute(network, Float32Array.from(trial.input), trial.at, context.signal);
+  const output = await context.driver.compute(network, Float32Array.from(trial.input), trial.at);
   return { type: 'computation', shape: op.outputShape, output };
 }
 
@@ -105,7 +104,7 @@ async function train(trial: TrainingTrial, results: LessonResults, context: Less
     if (event.type === 'epoch') epochs.push(epochOf(event));
     if (event.type === 'ended' && event.reason !== 'completed') failure = event.message ?? `Training was ${event.reason}.`;
     context.tell(trial, event);
-  }, context.signal);
+  });
   return { type: 'training', ...countParameters(network.plan), epochs, losses, ...trained, ...(failure !== undefined && { failure }) };
 }
 

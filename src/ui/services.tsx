@@ -8,6 +8,7 @@ import { analyze, type Analysis } from '../core/analyze.ts';
 import type { DatasetInfo } from '../core/data.ts';
 import type { NetworkDocument } from '../core/document.ts';
 import type { LayerRegistry } from '../core/layer-kind.ts';
+import type { LessonRegistry } from '../core/lesson.ts';
 import type { Problem } from '../core/problems.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import { trainingProblems } from '../core/training-problems.ts';
@@ -33,6 +34,8 @@ export interface AppServices {
   readonly datasets: readonly DatasetInfo[];
   readonly ownData: OwnDataStore;
   readonly templates: readonly Template[];
+  /** The labs of the course, loaded when they are first wanted; the same promise every time. */
+  readonly loadLessons: () => Promise<LessonRegistry>;
   /** A network of the course by its path under templates/, without ".json"; rejects where there is none. */
   readonly labTemplate: (path: string) => Promise<NetworkDocument>;
   readonly documents: DocumentStore;

@@ -30,7 +30,7 @@ export const lab: Command = {
     let holds = true;
     for (const seed of readSeeds(values)) {
       const report = await runLesson(lesson, {
-        layers: cli.layers, template: (path) => readTemplate(cli, path), driver, seed, signal: cli.signal,
+        layers: cli.layers, template: (path) => readTemplate(cli, path), driver, seed,
         tell: (trial, event) => {
           if (event.type === 'epoch') progress(cli, `${lesson.title}: ${trial.label}, epoch ${event.epoch}`);
         },

@@ -1,20 +1,21 @@
 // The course: the labs by number, and the chosen one to read, answer and run.
 
 import { Check } from 'lucide-react';
+import { use } from 'react';
 import { create } from 'zustand';
-import { lessons } from '../../lessons/registry.ts';
 import { Dialog } from '../controls/dialog.tsx';
+import { useServices } from '../services.tsx';
 import { useProgress, type LessonProgress } from './lesson-progress.ts';
 import { LessonView } from './lesson-view.tsx';
 import './course-dialog.css';
 
-const all = [...lessons.values()];
-
-/** The lab that is open, also when the dialog is opened again. */
-const useChosen = create<{ readonly id: string }>(() => ({ id: all[0]?.id ?? '' }));
+/** The lab that is open, also when the dialog is opened again; the first unless one was chosen. */
+const useChosen = create<{ readonly id: string }>(() => ({ id: '' }));
 
 export function CourseDialog({ onClose }: { readonly onClose: () => void }) {
+  const lessons = use(useServices().loadLessons());
   const { id } = useChosen();
+  const all = [...lessons.values()];
   const lesson = lessons.get(id) ?? all[0];
   if (!lesson) return null;
   return (

@@ -52,7 +52,7 @@ export async function startLesson({ layers, labTemplate, createTrainingClient }:
     show({ doing: trial.label, fraction: event.type === 'batch' ? fractionOf(event) : undefined });
   };
   try {
-    const report = await runLesson(lesson, { layers, template: labTemplate, driver: createPageDriver(client), seed, tell, signal });
+    const report = await runLesson(lesson, { layers, template: labTemplate, driver: createPageDriver(client, signal), seed, tell });
     show({ report, doing: undefined, fraction: undefined });
     noteProgress(lesson.id, { run: { seed, held: report.claims.map(({ holds }) => holds) } });
   } catch (error) {

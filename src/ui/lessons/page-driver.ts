@@ -6,10 +6,10 @@ import { isTrainingEvent, type TrainingEvent } from '../../core/training-event.t
 import type { TrainingClient } from '../../training/client.ts';
 import { normsOfGradients } from './gradients.ts';
 
-/** A driver on `client`, whose worker is spawned when it is first needed. */
-export function createPageDriver(client: TrainingClient): TrialDriver {
+/** A driver on `client`, whose worker is spawned when it is first needed; where `signal` is aborted, it stops with its reason. */
+export function createPageDriver(client: TrainingClient, signal: AbortSignal): TrialDriver {
   return {
-    async train(network, { probe = [], gradients }, tell, signal) {
+    async train(network, { probe = [], gradients }, tell) {
       const ended = follow(client, network, gradients === true, tell, signal);
       await ended.started;
       const gradientsAtStart = gradients ? await normsOfGradients(client, network) : undefined;
@@ -21,7 +21,7 @@ export function createPageDriver(client: TrainingClient): TrialDriver {
       const outputs = count === 0 ? new Float32Array() : await client.call('predict', { inputs: Float32Array.from(probe), count });
       return { weights: await client.call('readWeights', undefined), outputs, ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }) };
     },
-    async compute({ plan, config, weights }, input, op, signal) {
+    async compute({ plan, config, weights }, input, op) {
       const { data } = await client.call('compute', { plan, config, weights, input, op }, { signal });
       return data;
     },

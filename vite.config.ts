@@ -24,8 +24,31 @@ export default defineConfig({
     outDir: 'build/app',
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstPage('src/main.tsx'), debugName: 'first page' }] } } },
   },
 });
+
+/** Packages imported through one file that names all their parts: what only a later chunk uses must not come with the first. */
+const behindBarrel = /node_modules\/(lucide-react|radix-ui|@radix-ui|@floating-ui|react-remove-scroll|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden)\//;
+
+/**
+ * One chunk for all that the page needs before it shows anything. Left alone the bundler cuts it wherever a part that loads
+ * later shares a module, into some fifty pieces that compress badly one by one.
+ */
+function firstPage(entry: string) {
+  let first: Set<string> | undefined;
+  return (id: string, context: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }): string | null => {
+    first ??= reachable(resolve(entry), (module) => context.getModuleInfo(module)?.importedIds ?? []);
+    return first.has(id) && !behindBarrel.test(id) ? 'first' : null;
+  };
+}
+
+/** A module and all that it imports, directly or through others, but for what it loads later. */
+function reachable(from: string, importsOf: (module: string) => readonly string[]): Set<string> {
+  const found = new Set<string>([from]);
+  for (const module of found) for (const next of importsOf(module)) found.add(next);
+  return found;
+}
 
 /** A module `virtual:NAME` whose code `write` gives, together with the files it was made from. */
 function virtualModule(name: string, write: () => Promise<{ readonly code: string; readonly files: readonly string[] }>): Plugin {

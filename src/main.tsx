@@ -40,7 +40,7 @@ const services: AppServices = {
   ownData: createOwnDataStore(datasetFacts, await readOwnInfos(), () => new Worker(new URL('./datasets/own/own-data.worker.ts', import.meta.url), { type: 'module', name: 'own-data' })),
   templates,
   loadLessons: () => (lessons ??= import('./lessons/registry.ts').then((module) => module.lessons)),
-  labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/**/*.json', { query: '?raw', import: 'default' }), path),
+  labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/labs/*.json', { query: '?raw', import: 'default' }), path),
   documents: createDocumentStore(await withPlaces(opened, layers)),
   session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
   canvas: { current: undefined },
@@ -81,8 +81,10 @@ async function readOwnInfos(): Promise<readonly OwnDatasetInfo[]> {
   return infos ?? [];
 }
 
-/** Those of the labs are read when a lab wants one; two of them are large. */
+/** Those of the labs are read when one is wanted; two of them are large. The others are there already. */
 async function readLabTemplate(files: Readonly<Record<string, () => Promise<string>>>, path: string): Promise<NetworkDocument> {
+  const known = templates.find(({ id }) => id === path);
+  if (known) return known.document;
   const read = files[`../templates/${path}.json`];
   if (!read) throw new Error(`There is no template "${path}".`);
   const result = parseDocument(await read());

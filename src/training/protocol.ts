@@ -200,6 +200,8 @@ export interface Requests {
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
   readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
+  /** Answers at once, or after the batch in the works: the sign that the worker is alive. */
+  ping: { args: undefined; result: undefined };
   /** Checkpoints of runs that were left without an end, or of the latest one of this page, newest first. */
   checkpoints: { args: undefined; result: readonly CheckpointHead[] };
   /** Forgets all checkpoints of a run, by what its heads call it. */

@@ -11,7 +11,7 @@ import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core
 import type { DocumentStore } from '../../editor/document-store.ts';
 import type { RunGroup } from '../../runs/run-record.ts';
 import type { TrainingClient } from '../../training/client.ts';
-import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
+import type { CheckpointHead, DroppedFile, MeasuredEngine, ResumeArgs } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import { createPreparation } from './prepare-ahead.ts';
@@ -64,6 +64,8 @@ export interface StartOptions {
   readonly subject?: TrainingSubject;
   /** Id of an engine to use, whatever is chosen for other runs. */
   readonly engine?: string | undefined;
+  /** Goes on from a checkpoint instead; `asNow` with learning rate and momentum as the document has them now. */
+  readonly resume?: { readonly head: CheckpointHead; readonly asNow?: boolean } | undefined;
 }
 
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
@@ -121,13 +123,17 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought, engine }: StartOptions = {}) => {
-    const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
+  const start = ({ paused = false, subject: brought, engine, resume: from }: StartOptions = {}) => {
+    if (isGoing()) return;
+    const left = from && resumeSubject(documents, from);
+    const subject = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
     if (!subject) return;
     const forced = engine ?? store.getState().forcedEngine;
-    const { plan, config, twin } = subject;
+    const { name, graph, layout, plan, config, twin, generation } = subject;
     const { run, started } = client.start({
       plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      // A network that was brought can be brought again.
+      ...(generation !== undefined && { subject: { name, graph, layout } }), ...(left && { resume: left.resume }),
     });
     store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
@@ -195,6 +201,15 @@ function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<Ru
   const compiled = createPlan(document.graph, layers);
   const { name, graph, layout, training: config } = document;
   return 'plan' in compiled ? { name, graph, layout, plan: compiled.plan, config, generation } : undefined;
+}
+
+/** What was left, as the document's run again, and what to ask for. */
+function resumeSubject(documents: DocumentStore, { head, asNow }: NonNullable<StartOptions['resume']>): { readonly subject: Omit<RunSubject, 'number'>; readonly resume: ResumeArgs } {
+  const { name, graph, layout, plan, config } = head;
+  const { document, generation } = documents.getState();
+  const change = asNow ? liveChange(config, document.training) : undefined;
+  const now = change ? { ...config, optimizer: withLiveChange(config.optimizer, change) } : config;
+  return { subject: { name, graph, layout, plan, config: now, generation }, resume: { checkpoint: head.id, ...(change && { change }) } };
 }
 
 /** A run in progress follows the learning rate and momentum of its document, also where they are undone. */

@@ -112,6 +112,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const prepared = await dependencies.prepare({ ...args, run: 0, ...(weights && { weights }) }, report, signal);
       return findLearningRate(prepared, range, tell, signal);
     },
+    reopen: (args) => current().reopen(args),
     ping: nothing,
     async checkpoints() {
       await keeper?.settled();

@@ -80,3 +80,27 @@ test('a run is taken up after a reload and after its worker died, and its losses
   await page.waitForTimeout(2500);
   expect(await page.getByText('did not end').count()).toBe(0);
 });
+
+test('a layer is frozen while it trains, and an edited network goes on where the run was', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }) });
+  await setting(page, 'Epochs', '1000');
+  await button(page, 'Train').click();
+  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('group', { name: /^conv1, Conv2d/ }).click();
+  await page.getByRole('switch', { name: 'Frozen' }).click();
+  await page.getByRole('group', { name: /^conv1, Conv2d.*frozen/i }).waitFor();
+  // It goes on, and belongs to the network as it is now.
+  await button(page, 'Pause').click();
+  await page.getByRole('status').getByText('Paused').waitFor();
+  await button(page, 'Resume').waitFor();
+  expect(await page.getByText('This run belongs to an earlier version of the network.').count()).toBe(0);
+
+  const channels = page.getByRole('textbox', { name: /Out channels/i });
+  await channels.fill('12');
+  await channels.press('Enter');
+  await button(page, 'Resume as it was').waitFor();
+  await button(page, 'Resume with the changes').click();
+  await page.getByText(/The run goes on with the changed network. conv1.weight: 16×1×5×5 became 12×1×5×5, starts anew/).waitFor();
+  await button(page, 'Pause').waitFor();
+});

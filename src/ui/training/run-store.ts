@@ -15,6 +15,7 @@ import type { CheckpointHead, DroppedFile, MeasuredEngine, ResumeArgs } from '..
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import { createPreparation } from './prepare-ahead.ts';
+import { followFreezing, takeCanvas } from './reopen-run.ts';
 
 /** A network and how to train it. */
 export interface TrainingSubject {
@@ -45,7 +46,7 @@ export type KeptFiles = { readonly kept: string } | { readonly failure: string }
 export interface RunState {
   readonly status: 'idle' | 'running' | 'paused' | 'ended';
   /** A request that the worker has not answered yet. */
-  readonly pending?: 'pause' | 'step' | 'stop' | undefined;
+  readonly pending?: 'pause' | 'step' | 'stop' | 'reopen' | undefined;
   readonly subject?: RunSubject;
   readonly log: RunLog;
   /** What the last measurement of engines found. */
@@ -73,6 +74,8 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   start(options?: StartOptions): void;
   /** Starts, pauses or resumes: what the one primary button does. */
   toggle(): void;
+  /** Resumes a paused run with the network that is on the canvas; stays paused, and says why, where that does not fit. */
+  resumeWithChanges(): void;
   /** One batch; starts a run for it where none is going on. */
   step(): void;
   stop(): void;
@@ -106,6 +109,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     });
   });
   followDocument(documents, store, client, fail);
+  followFreezing({ documents, layers, store, client, fail });
   const preparation = createPreparation(client);
   documents.subscribe(({ document: now }, { document: before }) => {
     if (now.graph !== before.graph || now.training !== before.training) preparation.cancel();
@@ -154,10 +158,19 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     start,
     toggle() {
       const { status, pending } = store.getState();
-      if (pending === 'stop') return;
+      if (pending === 'stop' || pending === 'reopen') return;
       if (status === 'running') void halt('pause');
       else if (status === 'paused') resume();
       else start();
+    },
+    resumeWithChanges() {
+      const { status, pending } = store.getState();
+      if (status !== 'paused' || pending) return;
+      store.setState({ pending: 'reopen', failure: undefined });
+      void takeCanvas({ documents, layers, store, client, fail }).then((taken) => {
+        store.setState({ pending: undefined });
+        if (taken && store.getState().status === 'paused') resume();
+      });
     },
     step() {
       if (!isGoing()) start({ paused: true });

@@ -2,13 +2,16 @@
 // that touches the session takes turns, so a prediction never meets a half-done batch.
 
 import type { TrainingData } from '../core/data.ts';
+import type { OptimizerState } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
+import type { FreshWeight } from '../core/carry-over.ts';
 import type { RunProgress } from './checkpoints.ts';
 import type { CheckpointKeeper } from './keep-checkpoints.ts';
-import type { ImageShape, RunEvent } from './protocol.ts';
+import type { ImageShape, ReopenArgs, RunEvent } from './protocol.ts';
+import { freshText, reopenRun } from './reopen.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
 import { runTwins, type TwinEvents } from './twin-run.ts';
 import { createWeightPath, type WeightPath } from './weight-path.ts';
@@ -24,14 +27,19 @@ export interface PreparedRun {
   readonly prepareImage: (pixels: Uint8Array, shape: ImageShape) => Float32Array;
   /** Another session of the same network on the same engine, with weights of its own. */
   readonly openBeside: (weights: WeightSet) => Promise<EngineSession>;
+  /** The same data and engine with another network, and a session of it. Rejects with a sentence where they do not fit it. */
+  readonly openAs: (plan: NetworkPlan, weights: WeightSet) => Promise<Pick<PreparedRun, 'session' | 'plan' | 'data' | 'openBeside'>>;
   /** The second side of a comparison. */
   readonly twin?: PreparedRun;
   /** Where to go on; the session has the weights and the state of then. */
   readonly from?: RunProgress;
+  /** The optimiser's memory of parameters that are frozen now. */
+  readonly resting?: OptimizerState['memory'];
 }
 
 /** A prepared run and its loop. */
 export interface StartedRun extends PreparedRun {
+  readonly resting: OptimizerState['memory'];
   readonly events: TrainingEvents | TwinEvents;
   /** What the weights were on the way. */
   readonly path: WeightPath;
@@ -49,6 +57,8 @@ export interface ActiveRun {
   /** Resolves when the run has ended. */
   stop(): Promise<void>;
   change(change: LiveChange): Promise<void>;
+  /** Exchanges the network between batches and returns what starts anew. Rejects, and changes nothing, where it does not fit. */
+  reopen(args: ReopenArgs): Promise<readonly FreshWeight[]>;
   /** Work on the session between batches, in the order asked. Rejects where the run could not be prepared. */
   use<T>(work: (run: StartedRun) => T | Promise<T>): Promise<T>;
   /** Stops and frees the session. */
@@ -70,42 +80,46 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
   const gate = createGate(stopping.signal, paused ? 0 : Infinity);
   const inTurn = createTurns();
   const prepared = prepare(stopping.signal);
-  const path = createWeightPath();
   let steps = 0;
-  const started = prepared.then((run): StartedRun => {
+  /** The run as it is; only a turn may exchange it. */
+  let started = prepared.then((run): StartedRun => {
     steps = run.from?.place.step ?? 0;
-    return { ...run, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path, steps: () => steps };
+    return { ...run, resting: run.resting ?? {}, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path: createWeightPath(), steps: () => steps };
   });
   let isPrepared = false;
-  const keepPath = async (session: EngineSession): Promise<void> => {
+  const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {
+    await started;
+    return inTurn(async () => work(await started));
+  };
+  const keepPath = async ({ session, path }: StartedRun): Promise<void> => {
     if (!path.wants(steps)) return;
     const beganMs = performance.now();
     path.add(steps, await session.readWeights(), performance.now() - beganMs);
   };
 
   const drive = async (): Promise<void> => {
-    const run = await started;
-    const { events, session } = run;
+    await started;
     isPrepared = true;
     let isBetween = true;
     for (;;) {
       if (isBetween) await gate.pass();
-      if (steps === 0 && path.points().length === 0) await inTurn(() => keepPath(session));
+      const { events, path } = await started;
+      if (steps === 0 && path.points().length === 0) await use(keepPath);
       if (isBetween && stopping.signal.aborted) {
         await events.return();
         const bestEpoch = events.bestEpoch();
         return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
       }
-      const { done, value } = await inTurn(() => events.next());
+      const { done, value } = await use((run) => run.events.next());
       if (done) return;
       emit(value);
-      if (keeper?.isDue(value)) await inTurn(() => keeper.save(run));
+      if (keeper?.isDue(value)) await use((run) => keeper.save(run));
       // Both sides of a comparison have done their batch when the first says so.
       isBetween = value.type !== 'twin' || value.alone === true;
       if (value.type === 'batch' || (value.type === 'twin' && value.alone && value.event.type === 'batch')) gate.countBatch();
       if (value.type !== 'batch') continue;
       steps = value.step;
-      await inTurn(() => keepPath(session));
+      await use(keepPath);
     }
   };
   const ended = drive()
@@ -115,10 +129,6 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
     })
     .finally(gate.close);
 
-  const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {
-    const ready = await started;
-    return inTurn(async () => work(ready));
-  };
   /** A run that waits may wait long, and its page be closed meanwhile. */
   const parked = async (): Promise<void> => {
     await gate.parked();
@@ -142,10 +152,19 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
     },
     stop,
     change: (change) => use(({ events }) => events.change(change)),
+    reopen: (args) => use(async (run) => {
+      if (gate.isClosed()) throw new Error('The run has ended; expected one that goes on.');
+      const { run: next, fresh } = await reopenRun(run, args);
+      started = Promise.resolve(next);
+      keeper?.reopened(args.subject);
+      const message = freshText(fresh);
+      if (message !== undefined) emit({ type: 'notice', code: 'starts-anew', message });
+      return fresh;
+    }),
     use,
     async dispose() {
       await stop();
-      const ready = await prepared.catch(() => undefined);
+      const ready = await started.catch(() => undefined);
       await inTurn(async () => {
         ready?.session.dispose();
         ready?.twin?.session.dispose();

@@ -29,16 +29,43 @@ interface Connection {
   readonly caller: Caller;
 }
 
+/** How a worker that hangs is noticed. */
+export interface Heartbeat {
+  /** Between two looks while a run goes on. */
+  readonly periodMs: number;
+  /** So many looks in a row without a word from it, though it was asked for one, and it is given up. */
+  readonly looks: number;
+}
+
+/** A minute: more than any batch takes, and looks are counted, so that a machine that slept is no silence. */
+const usualHeartbeat: Heartbeat = { periodMs: 5000, looks: 12 };
+
 /** A client whose workers come from `spawn`. */
-export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
+export function createTrainingClient(spawn: () => WorkerLike, { periodMs, looks }: Heartbeat = usualHeartbeat): TrainingClient {
   const listeners = new Set<RunListener>();
   let connection: Connection | undefined;
   /** The run going on, and the number of its next event. */
   let active: { readonly run: number; next: number } | undefined;
   let runs = 0;
+  let silentLooks = 0;
+  let looking: ReturnType<typeof setInterval> | undefined;
 
+  const stopLooking = () => {
+    clearInterval(looking);
+    looking = undefined;
+  };
+  const look = () => {
+    if (!active || !connection) return stopLooking();
+    silentLooks++;
+    if (silentLooks > looks) return die(connection, `The training worker has not answered for ${Math.round((looks * periodMs) / 1000)} seconds and was ended. Train starts a new one.`);
+    // What it says is heard as any message is; a worker that has died meanwhile is told of elsewhere.
+    if (silentLooks === 1) connection.caller.call('ping', undefined).catch(() => undefined);
+  };
   const tell = (run: number, events: readonly RunEvent[]) => {
-    if (events.at(-1)?.type === 'ended') active = undefined;
+    if (events.at(-1)?.type === 'ended') {
+      active = undefined;
+      stopLooking();
+    }
     for (const listener of [...listeners]) listener(run, events);
   };
   const die = (dead: Connection, reason: string) => {
@@ -61,6 +88,7 @@ export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
     const fresh: Connection = { worker, caller: createCaller(worker) };
     worker.addEventListener('message', (event) => {
       if (connection !== fresh || !('data' in event)) return;
+      silentLooks = 0;
       if (!fresh.caller.receive(event.data) && isEvents(event.data)) receiveEvents(fresh, event.data);
     });
     worker.addEventListener('error', (event) => die(fresh, describeDeath(event)));
@@ -75,6 +103,9 @@ export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
       if (active) return { run, started: Promise.reject(new Error('A run is going on already; expected it to be stopped first.')) };
       const { caller } = connect();
       active = { run, next: 0 };
+      silentLooks = 0;
+      stopLooking();
+      looking = setInterval(look, periodMs);
       const started = caller.call('start', { ...args, run }).catch((error: unknown) => {
         if (active?.run === run) active = undefined;
         throw error;
@@ -89,6 +120,7 @@ export function createTrainingClient(spawn: () => WorkerLike): TrainingClient {
     dispose() {
       listeners.clear();
       active = undefined;
+      stopLooking();
       if (connection) die(connection, 'The training worker was closed.');
     },
   };

@@ -1,5 +1,6 @@
 // The worker's side: owns the run, serves requests, posts events. What data, engines and files are is passed in.
 
+import { uniqueId } from '../core/unique-id.ts';
 import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
@@ -55,7 +56,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
       if (args.resume && !resumed) throw new Error('This page keeps no checkpoints; expected a run to be started anew.');
       const post = createOutbox(args.run, (message) => port.postMessage(message));
-      const id = resumed?.head.run ?? crypto.randomUUID();
+      const id = resumed?.head.run ?? uniqueId();
       const emit = (event: RunEvent) => {
         kept?.note(event);
         post(event);
@@ -112,6 +113,8 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const prepared = await dependencies.prepare({ ...args, run: 0, ...(weights && { weights }) }, report, signal);
       return findLearningRate(prepared, range, tell, signal);
     },
+    reopen: (args) => current().reopen(args),
+    ping: nothing,
     async checkpoints() {
       await keeper?.settled();
       const [all, left] = await Promise.all([checkpoints?.list(), checkpoints?.left()]);
@@ -134,6 +137,6 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
   return createResponder(port, handlers);
 }
 
-function nothing(_: void): undefined {
+function nothing(_?: void): undefined {
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 import type { CheckpointBody, CheckpointSubject } from './checkpoints.ts';
 import { copyWeights } from './network-requests.ts';
 import type { RunEvent } from './protocol.ts';
+import { stateOf } from './reopen.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from './run-log.ts';
 
 export interface CheckpointTimes {
@@ -32,15 +33,18 @@ export interface CheckpointKeeper {
   isDue(event: RunEvent): boolean;
   /** Makes one, unless nothing has happened since the last. The session may train on when this resolves. */
   save(run: StartedRun): Promise<void>;
+  /** The run has another network from now on. */
+  reopened(subject: CheckpointSubject): void;
   /** Resolves when all is written. */
   settled(): Promise<void>;
 }
 
 /** Keeps the checkpoints of a run; `tell` takes the one notice that there may be. */
 export function createCheckpointKeeper(
-  store: CheckpointStore, { id, subject }: KeptRun, tell: (event: RunEvent) => void, times: Partial<CheckpointTimes> = {}, clock: () => number = () => performance.now(),
+  store: CheckpointStore, { id, subject: began }: KeptRun, tell: (event: RunEvent) => void, times: Partial<CheckpointTimes> = {}, clock: () => number = () => performance.now(),
 ): CheckpointKeeper {
   const { minMs, maxMs } = { ...usual, ...times };
+  let subject = began;
   let log: RunLog = emptyRunLog;
   let waiting: RunEvent[] = [];
   let savedMs = clock();
@@ -82,15 +86,18 @@ export function createCheckpointKeeper(
       const place = `${step} ${epoch} ${batch}`;
       if (step === 0 || place === savedAt) return;
       savedAt = place;
-      const [weights, state] = [await run.session.readWeights(), await run.session.readState()];
+      const [weights, state] = [await run.session.readWeights(), await stateOf(run)];
       fold();
       savedMs = clock();
-      const memory = Object.fromEntries(Object.entries(state.memory).map(([slot, tensors]) => [slot, copyWeights(tensors)]));
-      const body = { weights: copyWeights(weights), state: { step: state.step, memory }, progress, log };
+      const body = { weights: copyWeights(weights), state, progress, log };
       const own: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
         if (writing === own) writing = undefined;
       });
       writing = own;
+    },
+    reopened(changed) {
+      subject = changed;
+      savedAt = '';
     },
     settled: async () => { await writing; },
   };

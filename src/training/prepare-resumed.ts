@@ -34,7 +34,7 @@ export async function prepareResumed(
     prepared.session.dispose();
     throw error;
   }
-  return { ...prepared, from: resume.change ? withChange(progress, resume.change) : progress };
+  return { ...prepared, resting: state.memory, from: resume.change ? withChange(progress, resume.change) : progress };
 }
 
 function withChange(progress: RunProgress, change: NonNullable<ResumeArgs['change']>): RunProgress {

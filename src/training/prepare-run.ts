@@ -8,7 +8,7 @@ import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape } from '../core/shape.ts';
 import { seedOf, type TrainingConfig } from '../core/training-config.ts';
-import { initialWeights } from '../core/weights.ts';
+import { initialWeights, type WeightSet } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun } from './active-run.ts';
 import type { PrepareArgs, RunEvent, StartArgs } from './protocol.ts';
@@ -61,10 +61,17 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
     const { engine, candidates } = await chooseEngine({ plan, config, forced: args.engine, signal });
     signal.throwIfAborted();
     const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
-    const session = await engine.open({ plan, config, weights });
-    report({ type: 'engine', id: engine.id, name: engine.name, description: session.description, candidates });
     const augment = createAugment(config.augmentation, plan.inputShape, normalization);
-    return { session, config, plan, data: { ...withTargets(data, config.loss, elementCount(plan.outputShape)), augment }, prepareImage, openBeside: (own) => engine.open({ plan, config, weights: own }) };
+    const openAs: PreparedRun['openAs'] = async (another, itsWeights) => {
+      checkFit(another, data, config.loss);
+      const refused = engine.supports(another, config).find(({ severity }) => severity === 'error');
+      if (refused) throw new Error(`${engine.name} cannot train the network: ${refused.message}.`);
+      const open = (own: WeightSet) => engine.open({ plan: another, config, weights: own });
+      return { session: await open(itsWeights), plan: another, data: { ...withTargets(data, config.loss, elementCount(another.outputShape)), augment }, openBeside: open };
+    };
+    const opened = await openAs(plan, weights);
+    report({ type: 'engine', id: engine.id, name: engine.name, description: opened.session.description, candidates });
+    return { ...opened, config, prepareImage, openAs };
   };
 }
 

@@ -2,6 +2,7 @@
 // result, and run events travel the other way. Everything here crosses postMessage.
 
 import type { Health } from '../core/health.ts';
+import type { FreshWeight } from '../core/carry-over.ts';
 import type { RateCurve, RatePoint, RateRange } from '../core/learning-rate-curve.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { PlanExplanation } from '../core/plan-explanation.ts';
@@ -37,6 +38,13 @@ export interface StartArgs {
   readonly subject?: CheckpointSubject;
   /** The checkpoint to go on from, whose plan and settings count then. */
   readonly resume?: ResumeArgs;
+}
+
+export interface ReopenArgs {
+  readonly plan: NetworkPlan;
+  /** The run's own, which must not differ but in the optimiser's numbers, which are the run's. */
+  readonly config: TrainingConfig;
+  readonly subject: CheckpointSubject;
 }
 
 export interface ResumeArgs {
@@ -212,6 +220,13 @@ export interface Requests {
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
   readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
+  /**
+   * Exchanges the network of the run between batches, paused or not: weights and memory are carried over by name and shape, and the
+   * answer says which weights start anew. Fails, and changes nothing, where the network does not fit the run.
+   */
+  reopen: { args: ReopenArgs; result: readonly FreshWeight[] };
+  /** Answers at once, or after the batch in the works: the sign that the worker is alive. */
+  ping: { args: undefined; result: undefined };
   /** Checkpoints of runs that were left without an end, or of the latest one of this page, newest first. */
   checkpoints: { args: undefined; result: readonly CheckpointHead[] };
   /** Forgets all checkpoints of a run, by what its heads call it. */

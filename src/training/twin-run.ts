@@ -129,7 +129,7 @@ export function twinOf(run: ActiveRun): ActiveRun {
     use: (work) => run.use(({ twin, events, steps }) => {
       if (!twin || !('twin' in events)) throw new Error('The run has no second side; expected a comparison.');
       // The way through its weights is kept of the first side alone.
-      return work({ ...twin, events: events.twin, path: createWeightPath(), steps });
+      return work({ ...twin, resting: {}, events: events.twin, path: createWeightPath(), steps });
     }),
   };
 }

@@ -1,13 +1,16 @@
 // What a run has to say besides numbers: that it trains on other data, that it failed and why, that the network on
 // the canvas has moved on. Short, so that the charts keep their room, and each with what can be done about it.
 
-import { useRef, type ReactNode } from 'react';
+import { Suspense, useRef, type ReactNode } from 'react';
 import { sameValue } from '../../editor/same-value.ts';
 import { Button } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
+import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore, type RunState, type RunStore } from './run-store.ts';
 import { useKeepFiles } from './use-keep-files.ts';
+
+const ResumeOffer = lazyComponent(() => import('./resume-offer.tsx'), 'ResumeOffer');
 
 export function RunNotices() {
   const ended = useRun((state) => state.log.ended);
@@ -18,6 +21,7 @@ export function RunNotices() {
     <div className="run-notices" aria-live="polite">
       {ended?.message && <Notice tone={ended.reason === 'stoppedEarly' ? 'info' : 'error'}>{ended.message}</Notice>}
       {failure && <Notice tone="error">{failure}</Notice>}
+      <Suspense fallback={null}><ResumeOffer /></Suspense>
       {notices.map((notice) => (notice.code === 'dataset-fallback'
         ? <FallbackNotice key={notice.message} message={notice.message} />
         : <Notice key={notice.message} tone="info">{notice.message}</Notice>))}
@@ -26,13 +30,13 @@ export function RunNotices() {
   );
 }
 
-interface NoticeProps {
+export interface NoticeProps {
   readonly tone: 'info' | 'error';
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Notice({ tone, actions, children }: NoticeProps) {
+export function Notice({ tone, actions, children }: NoticeProps) {
   return (
     <div className="run-notice" data-tone={tone}>
       <p className="run-notice-text">{children}</p>

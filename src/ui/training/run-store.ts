@@ -11,10 +11,11 @@ import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core
 import type { DocumentStore } from '../../editor/document-store.ts';
 import type { RunGroup } from '../../runs/run-record.ts';
 import type { TrainingClient } from '../../training/client.ts';
-import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
+import type { CheckpointHead, DroppedFile, MeasuredEngine, ResumeArgs } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import { createPreparation } from './prepare-ahead.ts';
+import { followFreezing, takeCanvas } from './reopen-run.ts';
 
 /** A network and how to train it. */
 export interface TrainingSubject {
@@ -45,7 +46,7 @@ export type KeptFiles = { readonly kept: string } | { readonly failure: string }
 export interface RunState {
   readonly status: 'idle' | 'running' | 'paused' | 'ended';
   /** A request that the worker has not answered yet. */
-  readonly pending?: 'pause' | 'step' | 'stop' | undefined;
+  readonly pending?: 'pause' | 'step' | 'stop' | 'reopen' | undefined;
   readonly subject?: RunSubject;
   readonly log: RunLog;
   /** What the last measurement of engines found. */
@@ -64,6 +65,8 @@ export interface StartOptions {
   readonly subject?: TrainingSubject;
   /** Id of an engine to use, whatever is chosen for other runs. */
   readonly engine?: string | undefined;
+  /** Goes on from a checkpoint instead; `asNow` with learning rate and momentum as the document has them now. */
+  readonly resume?: { readonly head: CheckpointHead; readonly asNow?: boolean } | undefined;
 }
 
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
@@ -71,6 +74,8 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   start(options?: StartOptions): void;
   /** Starts, pauses or resumes: what the one primary button does. */
   toggle(): void;
+  /** Resumes a paused run with the network that is on the canvas; stays paused, and says why, where that does not fit. */
+  resumeWithChanges(): void;
   /** One batch; starts a run for it where none is going on. */
   step(): void;
   stop(): void;
@@ -104,6 +109,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     });
   });
   followDocument(documents, store, client, fail);
+  followFreezing({ documents, layers, store, client, fail });
   const preparation = createPreparation(client);
   documents.subscribe(({ document: now }, { document: before }) => {
     if (now.graph !== before.graph || now.training !== before.training) preparation.cancel();
@@ -121,13 +127,17 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought, engine }: StartOptions = {}) => {
-    const subject = isGoing() ? undefined : brought ? { ...brought, generation: undefined } : createSubject(documents, layers);
+  const start = ({ paused = false, subject: brought, engine, resume: from }: StartOptions = {}) => {
+    if (isGoing()) return;
+    const left = from && resumeSubject(documents, from);
+    const subject = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
     if (!subject) return;
     const forced = engine ?? store.getState().forcedEngine;
-    const { plan, config, twin } = subject;
+    const { name, graph, layout, plan, config, twin, generation } = subject;
     const { run, started } = client.start({
       plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      // A network that was brought can be brought again.
+      ...(generation !== undefined && { subject: { name, graph, layout } }), ...(left && { resume: left.resume }),
     });
     store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
@@ -148,10 +158,19 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     start,
     toggle() {
       const { status, pending } = store.getState();
-      if (pending === 'stop') return;
+      if (pending === 'stop' || pending === 'reopen') return;
       if (status === 'running') void halt('pause');
       else if (status === 'paused') resume();
       else start();
+    },
+    resumeWithChanges() {
+      const { status, pending } = store.getState();
+      if (status !== 'paused' || pending) return;
+      store.setState({ pending: 'reopen', failure: undefined });
+      void takeCanvas({ documents, layers, store, client, fail }).then((taken) => {
+        store.setState({ pending: undefined });
+        if (taken && store.getState().status === 'paused') resume();
+      });
     },
     step() {
       if (!isGoing()) start({ paused: true });
@@ -195,6 +214,15 @@ function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<Ru
   const compiled = createPlan(document.graph, layers);
   const { name, graph, layout, training: config } = document;
   return 'plan' in compiled ? { name, graph, layout, plan: compiled.plan, config, generation } : undefined;
+}
+
+/** What was left, as the document's run again, and what to ask for. */
+function resumeSubject(documents: DocumentStore, { head, asNow }: NonNullable<StartOptions['resume']>): { readonly subject: Omit<RunSubject, 'number'>; readonly resume: ResumeArgs } {
+  const { name, graph, layout, plan, config } = head;
+  const { document, generation } = documents.getState();
+  const change = asNow ? liveChange(config, document.training) : undefined;
+  const now = change ? { ...config, optimizer: withLiveChange(config.optimizer, change) } : config;
+  return { subject: { name, graph, layout, plan, config: now, generation }, resume: { checkpoint: head.id, ...(change && { change }) } };
 }
 
 /** A run in progress follows the learning rate and momentum of its document, also where they are undone. */

@@ -1,11 +1,12 @@
 // The buttons that control a run: one primary (Train, Pause or Resume), one batch at a time, stop; and what goes on.
 
-import { Pause, Play, Square, StepForward } from 'lucide-react';
+import { FastForward, Pause, Play, Square, StepForward } from 'lucide-react';
 import { useEffect } from 'react';
 import { formatKeys, matchesKeys } from '../commands/keys.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
-import { useProblems } from '../services.tsx';
+import { sameValue } from '../../editor/same-value.ts';
+import { useDocument, useProblems } from '../services.tsx';
 import { useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
@@ -24,12 +25,14 @@ export function TrainControls() {
   const obstacle = useObstacle();
   const isGoing = status === 'running' || status === 'paused';
   const blocked = isGoing ? undefined : obstacle;
-  useTrainKeys(run.toggle, blocked !== undefined);
+  const changed = useChanged() && obstacle === undefined;
+  const press = changed ? run.resumeWithChanges : run.toggle;
+  useTrainKeys(press, blocked !== undefined);
   useDroppedData();
   useWarmWorker(run);
   usePrepareAhead(run, blocked !== undefined);
 
-  const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: 'Resume', icon: Play } : { label: 'Train', icon: Play };
+  const { label, icon } = status === 'running' ? { label: 'Pause', icon: Pause } : status === 'paused' ? { label: changed ? 'Resume with the changes' : 'Resume', icon: Play } : { label: 'Train', icon: Play };
   return (
     <div className="train-controls" role="group" aria-label="Training">
       <span className="train-phase" aria-hidden>{phase}</span>
@@ -37,13 +40,14 @@ export function TrainControls() {
       {status !== 'running' && (
         <IconButton icon={StepForward} label="Train one batch" disabled={blocked !== undefined || pending !== undefined} onClick={run.step} />
       )}
+      {changed && <IconButton icon={FastForward} label="Resume as it was" disabled={pending !== undefined} onClick={run.toggle} />}
       {isGoing && <IconButton icon={Square} label="Stop" disabled={pending === 'stop'} onClick={run.stop} />}
       <Tooltip text={blocked ?? label} {...(!blocked && { keys: formatKeys(trainKeys) })}>
         {/* A disabled button has no tooltip; the reason must be readable, so it stays focusable and says it is disabled. */}
         <span className="train-primary">
           <Button
             variant="primary" icon={icon} aria-disabled={blocked !== undefined || pending === 'stop'}
-            onClick={() => { if (!blocked) run.toggle(); }}
+            onClick={() => { if (!blocked) press(); }}
           >
             {label}
           </Button>
@@ -51,6 +55,15 @@ export function TrainControls() {
       </Tooltip>
     </div>
   );
+}
+
+/** Whether a paused run of this document trains another network than the canvas shows. */
+function useChanged(): boolean {
+  const subject = useRun((state) => (state.status === 'paused' ? state.subject : undefined));
+  const graph = useDocument((state) => state.document.graph);
+  const generation = useDocument((state) => state.generation);
+  if (!subject || subject.twin || subject.generation !== generation || subject.graph === graph) return false;
+  return !sameValue(subject.graph, graph);
 }
 
 /** Why training cannot start: the first of the problems that keep it from doing so. */

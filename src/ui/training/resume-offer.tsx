@@ -1,0 +1,76 @@
+// Offers to take up a run that did not come to its end: left by a page that was closed, lost with its worker, or diverged.
+
+import { useEffect, useState } from 'react';
+import type { CheckpointHead } from '../../training/protocol.ts';
+import { Button } from '../controls/button.tsx';
+import { useDocument } from '../services.tsx';
+import { Notice } from './run-notices.tsx';
+import { useRun, useRunStore, type RunStore } from './run-store.ts';
+
+/** The locks of a worker that died are given back a moment later. */
+const retryMs = 700;
+
+export function ResumeOffer() {
+  const run = useRunStore();
+  const status = useRun((state) => state.status);
+  const reason = useRun((state) => state.log.ended?.reason);
+  const name = useDocument((state) => state.document.name);
+  const isOpen = status === 'idle' || (status === 'ended' && (reason === 'failed' || reason === 'diverged'));
+  const [head, forget] = useLeft(run, name, isOpen, reason);
+  if (!isOpen || !head) return null;
+  const discard = () => {
+    forget();
+    run.client.call('discardCheckpoints', { run: head.run }).catch(() => undefined);
+  };
+  const back = reason === 'diverged';
+  return (
+    <Notice
+      tone="info"
+      actions={(
+        <>
+          <Button variant="primary" onClick={() => run.start({ resume: { head, asNow: back } })}>{back ? 'Go back to' : 'Resume from'} {placeText(head)}</Button>
+          <Button variant="quiet" onClick={discard}>Discard</Button>
+        </>
+      )}
+    >
+      {back ? 'The last good state of this run is kept. It goes on with the learning rate as it is set now.' : `The last run of ${name} did not end.`}
+    </Notice>
+  );
+}
+
+/** The checkpoint to offer, and how to offer it no more. */
+function useLeft({ client }: RunStore, name: string, isOpen: boolean, reason: string | undefined): readonly [CheckpointHead | undefined, () => void] {
+  const [head, setHead] = useState<CheckpointHead>();
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = (retries: number): void => {
+      client.call('checkpoints', undefined).then((heads) => {
+        if (!isCurrent) return;
+        const found = choose(heads.filter((each) => each.name === name), reason);
+        setHead(found);
+        if (!found && retries > 0) timer = setTimeout(() => ask(retries - 1), retryMs);
+      }, () => undefined);
+    };
+    ask(3);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+      setHead(undefined);
+    };
+  }, [client, name, isOpen, reason]);
+  return [head, () => setHead(undefined)];
+}
+
+/** The newest; of a run that diverged the newest after a whole epoch, which was seen to be good. */
+function choose(heads: readonly CheckpointHead[], reason: string | undefined): CheckpointHead | undefined {
+  const [newest] = heads;
+  if (reason !== 'diverged') return newest;
+  return heads.find(({ run, place }) => run === newest?.run && place.batch === 0) ?? newest;
+}
+
+/** "epoch 3, batch 120": so many of its batches are done. */
+function placeText({ place: { epoch, batch } }: CheckpointHead): string {
+  return batch === 0 ? `epoch ${epoch}` : `epoch ${epoch}, batch ${batch}`;
+}

@@ -1,0 +1,106 @@
+// Runs that are not lost: a page that is reloaded in the middle of one, a worker that dies, and a network that is edited
+// while it trains.
+
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { hasSharedData, sharedData } from '../support/shared-data.ts';
+import { makeSmallMnist } from '../support/small-mnist.ts';
+import { test } from './app.ts';
+
+let mnist: { folder: string; remove(): void } | undefined;
+beforeAll(() => {
+  if (hasSharedData('mnist')) mnist = makeSmallMnist(4000, 500);
+});
+afterAll(() => mnist?.remove());
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
+const setting = async (page: Page, name: string, value: string): Promise<void> => {
+  const field = page.getByRole('form', { name: 'Training settings' }).getByRole('textbox', { name, exact: true });
+  await field.fill(value);
+  await field.press('Enter');
+};
+/** Waits until a run has a checkpoint and trains, then pauses it, which makes one more. */
+async function trainAndPause(page: Page): Promise<void> {
+  await button(page, 'Train').click();
+  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
+  await button(page, 'Pause').click();
+  await page.getByRole('status').getByText('Paused').waitFor();
+}
+/** The loss chart's numbers, as its CSV has them: one line a batch. */
+async function losses(page: Page): Promise<string[]> {
+  await page.getByRole('figure', { name: 'Loss' }).getByRole('button', { name: /download/i }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
+  const stream = await download.createReadStream();
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString().trim().split('\n').slice(1);
+}
+const stepsOf = (lines: readonly string[]) => lines.map((line) => Number(line.split(',')[0])).filter((step) => Number.isInteger(step));
+
+test('a run is taken up after a reload and after its worker died, and its losses have no gap', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }), expected: /the worker breaks|ERR_ABORTED/ });
+  await setting(page, 'Epochs', '1000');
+  await trainAndPause(page);
+  const before = await losses(page);
+  expect(stepsOf(before).length).toBeGreaterThan(0);
+  // What is paused is written meanwhile.
+  await page.waitForTimeout(1000);
+  await page.reload();
+
+  await page.getByText('The last run of MNIST CNN did not end.').waitFor();
+  await button(page, /^Resume from epoch \d+/).click();
+  await button(page, 'Pause').waitFor();
+  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  await button(page, 'Pause').click();
+  await page.getByRole('status').getByText('Paused').waitFor();
+  const after = await losses(page);
+  const steps = stepsOf(after);
+  expect(steps.length).toBeGreaterThan(stepsOf(before).length);
+  expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+  expect(steps).toEqual(Array.from(steps, (_, i) => i + 1));
+
+  // The worker goes down in the middle of the run.
+  await page.waitForTimeout(1000);
+  await button(page, 'Resume').click();
+  const worker = page.workers().find((each) => each.url().includes('trainer'));
+  expect(worker).toBeDefined();
+  await worker?.evaluate(() => { setTimeout(() => { throw new Error('the worker breaks'); }); });
+  await page.getByText('The training worker died: the worker breaks. Train starts a new one.').last().waitFor();
+  await button(page, /^Resume from epoch \d+/).click();
+  await button(page, 'Pause').waitFor();
+
+  // What has been stopped on purpose is not offered.
+  await button(page, 'Stop').click();
+  await page.getByRole('status').getByText('Stopped').waitFor();
+  await page.waitForTimeout(500);
+  await page.reload();
+  await button(page, 'Train').waitFor();
+  await page.waitForTimeout(2500);
+  expect(await page.getByText('did not end').count()).toBe(0);
+});
+
+test('a layer is frozen while it trains, and an edited network goes on where the run was', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }) });
+  await setting(page, 'Epochs', '1000');
+  await button(page, 'Train').click();
+  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('group', { name: /^conv1, Conv2d/ }).click();
+  await page.getByRole('switch', { name: 'Frozen' }).click();
+  await page.getByRole('group', { name: /^conv1, Conv2d.*frozen/i }).waitFor();
+  // It goes on, and belongs to the network as it is now.
+  await button(page, 'Pause').click();
+  await page.getByRole('status').getByText('Paused').waitFor();
+  await button(page, 'Resume').waitFor();
+  expect(await page.getByText('This run belongs to an earlier version of the network.').count()).toBe(0);
+
+  const channels = page.getByRole('textbox', { name: /Out channels/i });
+  await channels.fill('12');
+  await channels.press('Enter');
+  await button(page, 'Resume as it was').waitFor();
+  await button(page, 'Resume with the changes').click();
+  await page.getByText(/The run goes on with the changed network. conv1.weight: 16×1×5×5 became 12×1×5×5, starts anew/).waitFor();
+  await button(page, 'Pause').waitFor();
+});

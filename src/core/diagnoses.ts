@@ -15,6 +15,8 @@ export interface Diagnosis {
   readonly op: string;
   /** One sentence with the figure, without a full stop. */
   readonly message: string;
+  /** The same in a few letters, beside its node. */
+  readonly badge: string;
   /** The first one first tried. */
   readonly fixes: readonly Fix[];
 }
@@ -73,6 +75,7 @@ function findSymmetric({ health, plan, layers, label }: Context): Diagnosis[] {
   return health.tensors.filter(({ op, identicalUnits }) => identicalUnits && isHidden(op, plan, layers)).map(({ op }) => ({
     code: 'symmetric', tone: 'bad', op,
     message: `all units of ${label(op)} are identical, so they learn the same`,
+    badge: 'units alike',
     fixes: [initialise(plan, op, label)],
   }));
 }
@@ -90,6 +93,7 @@ function findVanishing({ plan, layers, facts, label }: Context): Diagnosis[] {
   return [{
     code: 'vanishing', tone: 'bad', op: worst.op.id,
     message: `gradients vanish before ${label(worst.op.id)}: ${figure(worst.ratio)} of the last layer’s`,
+    badge: `∇ ${figure(worst.ratio)} of last`,
     fixes: [...toRelu(plan), ...normaliseAfter(plan, worst.op, label), initialiseAll(plan)],
   }];
 }
@@ -101,6 +105,7 @@ function findExploding({ plan, config, layers, facts, label }: Context): Diagnos
   return [{
     code: 'exploding-gradients', tone: 'bad', op: found.id,
     message: `gradients explode towards ${label(found.id)}: ${figure((facts.get(found.id)?.gradientNorm ?? 0) / last)} times the last layer’s`,
+    badge: 'gradients explode',
     fixes: [initialiseAll(plan), ...rate(config, 0.1)],
   }];
 }
@@ -116,6 +121,7 @@ function findGrowth({ plan, layers, facts, label }: Context): Diagnosis[] {
   return [{
     code: 'exploding-activations', tone: 'bad', op: grown.id,
     message: `activations explode: their deviation grows ${figure((facts.get(grown.id)?.deviation ?? 0) / start)}-fold from ${label(first.id)} to ${label(grown.id)}`,
+    badge: 'values explode',
     fixes: [...normaliseAfter(plan, grown, label), initialiseAll(plan)],
   }];
 }
@@ -128,6 +134,7 @@ function findSaturated({ plan, facts, label }: Context): Diagnosis[] {
     return [{
       code: 'saturated', tone: share > 0.9 ? 'bad' : 'caution', op: op.id,
       message: `${label(op.id)} saturates: ${percent(share)} of its values are at its ends`,
+      badge: `${percent(share)} saturated`,
       fixes: [replace([op.id], 'ReLU', `Replace ${label(op.id)} by ReLU`), ...insertNorm(op, label), initialiseAll(plan)],
     }];
   });
@@ -140,6 +147,7 @@ function findDead({ plan, config, facts, label }: Context): Diagnosis[] {
     return [{
       code: 'dead', tone: share > 0.9 ? 'bad' : 'caution', op: op.id,
       message: `${percent(share)} of ${label(op.id)}’s units are dead`,
+      badge: `${percent(share)} dead`,
       fixes: [replace([op.id], 'LeakyReLU', `Replace ${label(op.id)} by LeakyReLU`), ...rate(config, 0.1)],
     }];
   });
@@ -153,10 +161,12 @@ function findUpdates({ health, plan, config, layers, label }: Context): Diagnosi
   const slow = hasLearned(health, plan, config) ? undefined : matrices.filter((one) => ratioOf(one) < limits.slow).sort((a, b) => ratioOf(a) - ratioOf(b))[0];
   return [
     ...(fast ? [{
-      code: 'fast', tone: 'bad', op: fast.op, message: `updates of ${label(fast.op)} are ${figure(ratioOf(fast))} of the weights: the learning rate is too high`, fixes: rate(config, 0.3),
+      code: 'fast', tone: 'bad', op: fast.op, message: `updates of ${label(fast.op)} are ${figure(ratioOf(fast))} of the weights: the learning rate is too high`,
+      badge: `updates ${figure(ratioOf(fast))}`, fixes: rate(config, 0.3),
     } as const] : []),
     ...(slow ? [{
-      code: 'slow', tone: 'caution', op: slow.op, message: `weights of ${label(slow.op)} hardly move: updates are ${figure(ratioOf(slow))} of the weights`, fixes: rate(config, 10),
+      code: 'slow', tone: 'caution', op: slow.op, message: `weights of ${label(slow.op)} hardly move: updates are ${figure(ratioOf(slow))} of the weights`,
+      badge: `updates ${figure(ratioOf(slow))}`, fixes: rate(config, 10),
     } as const] : []),
   ];
 }

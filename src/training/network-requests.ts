@@ -11,7 +11,7 @@ import { evaluateExamples } from './evaluate.ts';
 import { predictExamples } from './predictions.ts';
 import type { DataPart, Examples, NetworkName } from './protocol.ts';
 
-type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'differentiate' | 'examples' | 'evaluate' | 'predictions' | 'readWeights';
+type LookingRequest = 'predict' | 'recognise' | 'inspect' | 'differentiate' | 'examples' | 'evaluate' | 'predictions' | 'readWeights' | 'weightSteps' | 'weightsAt';
 
 /** `find` gives the network that a request means, or throws a sentence. */
 export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): Pick<Handlers, LookingRequest> {
@@ -32,6 +32,13 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
       finishInTurns(find(network), ({ session, config, data }) => evaluateExamples(session, data[part], config, () => performance.now(), data.classNames.length > 0), signal),
     predictions: ({ network, part }, signal) => finishInTurns(find(network), ({ session, config, data }) => predictExamples(session, data[part], config), signal),
     readWeights: (args) => find(args?.network).use(async ({ session }) => copyWeights(weightsOf(await session.readWeights(), args?.ops))),
+    weightSteps: () => find().use(({ path }) => Int32Array.from(path.points(), ({ step }) => step)),
+    weightsAt: ({ step }) => find().use(({ path }) => {
+      const points = path.points();
+      const point = points.find((candidate) => candidate.step === step);
+      if (!point) throw new Error(`The weights of step ${step} are not kept; expected one of ${points.map((kept) => kept.step).join(', ')}.`);
+      return copyWeights(point.weights);
+    }),
   };
 }
 

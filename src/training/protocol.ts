@@ -218,6 +218,10 @@ export interface Requests {
   health: { args: OfNetwork & { readonly learningRate?: number }; result: Health };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };
+  /** Steps at which the weights of the latest run are kept, ascending, 0 for the initial ones; few, evenly over the run. */
+  weightSteps: { args: undefined; result: Int32Array };
+  /** The weights as they were at one of those steps. */
+  weightsAt: { args: { readonly step: number }; result: WeightSet };
   /** Of the best epoch so far; undefined before the first has ended, and where the run does not keep them. */
   readBestWeights: { args: OfNetwork | undefined; result: BestWeights | undefined };
   /**

@@ -69,6 +69,26 @@ describe('a preview', () => {
     await client.call('stop', undefined);
   });
 
+  test('holds the weights that a run had on its way', async () => {
+    const { client } = setUp();
+    await client.start({ ...args, paused: true }).started;
+    const seen = [await client.call('readWeights', undefined)];
+    for (let step = 1; step <= 4; step++) {
+      await client.call('step', undefined);
+      seen.push(await client.call('readWeights', undefined));
+    }
+    // The initial ones and the first step's always; of others as many as there was time for.
+    const steps = [...await client.call('weightSteps', undefined)];
+    expect(steps.slice(0, 2)).toEqual([0, 1]);
+    for (const step of steps) {
+      await client.call('preview', { ...args, weights: await client.call('weightsAt', { step }) });
+      expect(await client.call('readWeights', { network: 'preview' })).toEqual(seen[step]);
+    }
+    expect(seen[1]).not.toEqual(seen[0]);
+    await expect(client.call('weightsAt', { step: 9 })).rejects.toThrow(/^The weights of step 9 are not kept; expected one of 0, 1/);
+    await client.call('stop', undefined);
+  });
+
   test('frees the one before, and is freed when a run starts', async () => {
     const { client, alive } = setUp();
     await client.call('preview', args);

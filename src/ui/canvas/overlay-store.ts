@@ -25,7 +25,8 @@ interface Overlays {
   readonly shown: Readonly<Record<string, Overlay>>;
 }
 
-export const useOverlays = create<Overlays>(() => ({ on: [], shown: {} }));
+/** Health is on until it is switched off: it is cheap, and shows runs alone. */
+export const useOverlays = create<Overlays>(() => ({ on: ['health'], shown: {} }));
 
 /** Switches a lens's overlay on or off; switched off, it is gone at once. */
 export function switchOverlay(lens: string, isOn: boolean): void {

@@ -8,6 +8,7 @@ import { useOverlays } from '../canvas/overlay-store.ts';
 import { IconButton } from '../controls/button.tsx';
 import { lazyComponent } from '../lazy-component.ts';
 import { useProblems, useServices, useSession } from '../services.tsx';
+import { useRun } from '../training/run-store.ts';
 import './dock.css';
 
 const TrainingPanel = lazyComponent(() => import('../training/training-panel.tsx'), 'TrainingPanel');
@@ -28,7 +29,9 @@ export function Dock({ open, onToggle }: DockProps) {
   const { session } = useServices();
   const tab = useSession((state) => state.dockTab);
   const problems = useProblems();
-  const hasOverlay = useOverlays((state) => state.on.length > 0);
+  // What is on from the start shows runs; before the first there is nothing to load.
+  const hasRun = useRun((state) => state.subject !== undefined);
+  const hasOverlay = useOverlays((state) => state.on.some((lens) => hasRun || lens !== 'health'));
   const hasErrors = problems.some((problem) => problem.severity === 'error');
   return (
     <Tabs.Root className="dock" value={open ? tab : ''} onValueChange={(value) => session.showTab(value as DockTab)}>

@@ -1,7 +1,7 @@
 // The network that lenses look at: that of the latest run where it belongs to the open document; otherwise the canvas's
 // own, untrained, opened in the worker for the purpose.
 
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Graph } from '../../core/graph.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
@@ -11,6 +11,8 @@ import type { DataFacts, NetworkName } from '../../training/protocol.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore, type RunState } from '../training/run-store.ts';
 import { useThrottled } from '../training/use-throttled.ts';
+import { useScrubbed } from './scrubbed.ts';
+import { useAnswer } from './use-answer.ts';
 
 export interface LensNetwork {
   /** What requests call it. */
@@ -24,6 +26,8 @@ export interface LensNetwork {
   readonly version: number;
   /** True where the canvas shows another network by now. */
   readonly isOutdated: boolean;
+  /** Where it is a run's as it was after so many steps. */
+  readonly past?: { readonly run: number; readonly step: number };
 }
 
 export type LensNetworkState =
@@ -36,13 +40,45 @@ const periodMs = 1000;
 /** Edits that follow each other this closely open one network. */
 const settleMs = 300;
 
-/** The network to look at; a run's comes first. */
-export function useLensNetwork(): LensNetworkState {
-  const generation = useDocument((state) => state.generation);
-  const hasRun = useRun((state) => state.subject?.generation === generation && (isGoing(state) || state.log.engine !== undefined));
+/** The network to look at; a run's comes first, as it is or as it was, and without one another is opened where it may be. */
+export function useLensNetwork(mayOpen = true): LensNetworkState {
+  const hasRun = useHasRun();
   const ofRun = useRunNetwork();
-  const opened = usePreview(!hasRun);
-  return hasRun ? ofRun : opened;
+  const past = usePast(ofRun, hasRun);
+  const opened = usePreview(!hasRun && mayOpen);
+  return hasRun ? past ?? ofRun : opened;
+}
+
+/** Whether the latest run is that of the open document. */
+export function useHasRun(): boolean {
+  const generation = useDocument((state) => state.generation);
+  return useRun((state) => state.subject?.generation === generation && (isGoing(state) || state.log.engine !== undefined));
+}
+
+/** The run's network at the step that the scrubber stands at, opened beside it; undefined where that is now. */
+function usePast(ofRun: LensNetworkState, hasRun: boolean): LensNetworkState | undefined {
+  const live = ofRun.state === 'ready' ? ofRun.network : undefined;
+  const run = useRun((state) => state.subject?.number);
+  const engine = useRun((state) => state.log.engine?.id);
+  const chosen = useScrubbed();
+  const step = hasRun && chosen.run === run ? chosen.step : undefined;
+  const { client, plan, config } = live ?? {};
+  const ask = useCallback(async (): Promise<{ readonly past: { readonly run: number; readonly step: number }; readonly data: DataFacts; readonly version: number }> => {
+    if (!client || !plan || !config || run === undefined || step === undefined) throw new Error('There is no run to go back in.');
+    const { facts, version } = openOnce([client, 'past', run, step], async () => {
+      const weights = await client.call('weightsAt', { step });
+      return client.call('preview', { plan, config, weights, ...(engine !== undefined && { engine }) });
+    });
+    return { past: { run, step }, data: await facts, version };
+  }, [client, plan, config, run, step, engine]);
+  const { answer, failure } = useAnswer(step === undefined || !live ? undefined : ask);
+  return useMemo(() => {
+    if (step === undefined || !live) return undefined;
+    if (failure !== undefined) return { state: 'failed', reason: failure, retry: () => useScrubbed.setState({ step: undefined }) };
+    // What is shown stays until the next is there.
+    if (answer?.past.run !== run) return { state: 'opening' };
+    return { state: 'ready', network: { ...live, ...answer, name: 'preview' } };
+  }, [step, live, run, answer, failure]);
 }
 
 function isGoing({ status }: RunState): boolean {

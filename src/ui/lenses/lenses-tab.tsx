@@ -7,6 +7,7 @@ import { ErrorBoundary } from '../error-boundary.tsx';
 import { useServices, useSession } from '../services.tsx';
 import { useLensNetwork, type LensNetwork } from './lens-network.ts';
 import { lenses, type Lens } from './registry.ts';
+import { Scrubber } from './scrubber.tsx';
 import './lenses-tab.css';
 
 export function LensesTab() {
@@ -21,6 +22,7 @@ export function LensesTab() {
         {lenses.map(({ id, label }) => <Tabs.Trigger key={id} className="lens-name" value={id}>{label}</Tabs.Trigger>)}
       </Tabs.List>
       <Tabs.Content className="lens-view" value={chosen.id}>
+        <Scrubber />
         {state.state === 'ready' && <OpenLens lens={chosen} network={state.network} />}
         {state.state === 'opening' && <p className="tab-empty" role="status">{chosen.summary} Opening the network.</p>}
         {state.state === 'failed' && (
@@ -36,9 +38,11 @@ export function LensesTab() {
 
 /** Drawn anew for another network alone: the tab itself hears of every batch. */
 const OpenLens = memo(function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
-  const note = network.name === 'preview'
-    ? 'The network is not trained yet: these are its initial weights.'
-    : network.isOutdated ? 'The canvas has changed since; this is the network that was trained.' : undefined;
+  const note = network.past
+    ? `This is the network as it was after step ${network.past.step.toLocaleString('en-US')}.`
+    : network.name === 'preview'
+      ? 'The network is not trained yet: these are its initial weights.'
+      : network.isOutdated ? 'The canvas has changed since; this is the network that was trained.' : undefined;
   return (
     <ErrorBoundary part={`The lens ${label}`}>
       {note && <p className="lens-note">{note}</p>}

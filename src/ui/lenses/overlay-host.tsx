@@ -6,8 +6,10 @@ import { useLensNetwork } from './lens-network.ts';
 import { lenses } from './registry.ts';
 
 export function OverlayHost() {
-  const state = useLensNetwork();
   const on = useOverlays((overlays) => overlays.on);
+  const shown = lenses.filter(({ id, Overlay }) => Overlay && on.includes(id));
+  const state = useLensNetwork(shown.some(({ overlaysRuns }) => !overlaysRuns));
   if (state.state !== 'ready') return null;
-  return lenses.map(({ id, Overlay }) => Overlay && on.includes(id) && <Suspense key={id}><Overlay network={state.network} /></Suspense>);
+  const { network } = state;
+  return shown.map(({ id, Overlay, overlaysRuns }) => Overlay && (network.name === 'run' || network.past || !overlaysRuns) && <Suspense key={id}><Overlay network={network} /></Suspense>);
 }

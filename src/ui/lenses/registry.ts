@@ -18,9 +18,15 @@ export interface Lens {
   readonly View: ComponentType<LensProps>;
   /** Fills the canvas's overlay of this lens while that is switched on; draws nothing itself. */
   readonly Overlay?: ComponentType<LensProps>;
+  /** True where the overlay shows runs alone: no network is opened for it. */
+  readonly overlaysRuns?: boolean;
 }
 
 export const lenses: readonly Lens[] = [
+  {
+    id: 'health', label: 'Health', summary: 'Whether signals and gradients pass through every layer, what hinders learning, and remedies.', overlaysRuns: true,
+    View: lazyComponent(() => import('./health/health-lens.tsx'), 'HealthLens'), Overlay: lazyComponent(() => import('./health/health-overlay.tsx'), 'HealthOverlay'),
+  },
   { id: 'arithmetic', label: 'Pixel arithmetic', summary: 'Takes one number of a layer’s output apart: the window, the kernel, the products and the sum.', View: lazyComponent(() => import('./arithmetic/arithmetic-lens.tsx'), 'ArithmeticLens') },
   {
     id: 'flow', label: 'Data flowing', summary: 'What every layer makes of one example, which pixels a unit sees, and how kernels change.',

@@ -31,5 +31,5 @@ export const activationMaps: Lesson = {
     sameOutput('stride-1', 'With stride 1 every row of the pooled map is 2, 3, 3.', [[2, 3, 3], [2, 3, 3], [2, 3, 3]]),
     sameOutput('stride-2', 'With its own stride the pooled map is 2, 3 and 2, 3.', [[2, 3], [2, 3]]),
   ],
-  look: { lens: 'pixel-arithmetic', why: 'See which pixel of each window wins.' },
+  look: { lens: 'arithmetic', why: 'See which pixel of each window wins.' },
 };

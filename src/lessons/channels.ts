@@ -45,5 +45,5 @@ export const channels: Lesson = {
       [0.5, 0.5, 0.5], [0.5, 1, 0.5], [0.5, 0.5, 0.5], [1, 1, 1], [1, 0, 1], [1, 1, 1], [-1, -2, -1], [0, 0, 0], [1, 2, 1],
     ]),
   ],
-  look: { lens: 'pixel-arithmetic', why: 'See the sum of each channel, and how they add up.' },
+  look: { lens: 'arithmetic', why: 'See the sum of each channel, and how they add up.' },
 };

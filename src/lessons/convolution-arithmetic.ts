@@ -46,5 +46,5 @@ export const convolutionArithmetic: Lesson = {
     sameOutput('padded', 'With padding 1 as well it gives 1, 2 and 2, 4: as many ones as lie under it.', [[1, 2], [2, 4]]),
     sameOutput('zeros', 'A kernel of zeros gives zeros.', [[0, 0], [0, 0]]),
   ],
-  look: { lens: 'pixel-arithmetic', why: 'Open a trial on the canvas and follow the kernel from pixel to pixel, product by product.' },
+  look: { lens: 'arithmetic', why: 'Open a trial on the canvas and follow the kernel from pixel to pixel, product by product.' },
 };

@@ -53,5 +53,5 @@ export const costFunctions: Lesson = {
       check: (results) => ({ holds: hits(results, 'cross-entropy') === 1, measured: percent(hits(results, 'cross-entropy')) }),
     },
   ],
-  look: { lens: 'loss-landscape', why: 'Draw the cost over weight and bias for each loss, with the path of the run on it.' },
+  look: { lens: 'landscape', why: 'Draw the cost over weight and bias for each loss, with the path of the run on it.' },
 };

@@ -26,5 +26,5 @@ export const lines: Lesson = {
       check: (results) => ({ holds: accuracyOf(results, 'lines') >= 0.98, measured: percent(accuracyOf(results, 'lines')) }),
     },
   ],
-  look: { lens: 'data-flow', why: 'See the two kernels before and after, and what each image becomes on its way.' },
+  look: { lens: 'flow', why: 'See the two kernels before and after, and what each image becomes on its way.' },
 };

@@ -34,6 +34,7 @@ export const lenses: readonly Lens[] = [
   },
   { id: 'batch-norm', label: 'BatchNorm', summary: 'Batch and running statistics side by side, training against evaluation, and what momentum does.', View: lazyComponent(() => import('./batch-norm/batch-norm-lens.tsx'), 'BatchNormLens') },
   { id: 'predictions', label: 'Predictions', summary: 'Who is taken for whom, the worst mistakes, and what a class rests on.', View: lazyComponent(() => import('./predictions/predictions-lens.tsx'), 'PredictionsLens') },
+  { id: 'decision', label: 'Decision', summary: 'What a network of one or two input numbers decides: its function or its regions, as they move.', View: lazyComponent(() => import('./decision/decision-lens.tsx'), 'DecisionLens') },
   { id: 'draw', label: 'Draw', summary: 'Draw or drop something and see what the network makes of it, layer by layer.', View: lazyComponent(() => import('./draw/draw-lens.tsx'), 'DrawLens') },
   { id: 'landscape', label: 'Loss landscape', summary: 'The loss over two weights or two directions, and the run’s way through it.', View: lazyComponent(() => import('./landscape/landscape-lens.tsx'), 'LandscapeLens') },
 ];

@@ -5,7 +5,7 @@ import type { Layout } from '../core/document.ts';
 import type { Graph } from '../core/graph.ts';
 import type { OptimizerState } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
-import type { TrainingConfig } from '../core/training-config.ts';
+import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { BestEpochState } from './best-epoch.ts';
 import type { MeanState } from './evaluate.ts';
@@ -77,6 +77,22 @@ export interface CheckpointBody {
 export interface Checkpoint {
   readonly head: CheckpointHead;
   readonly body: CheckpointBody;
+}
+
+/** Asks a run to begin from a checkpoint. */
+export interface ResumeArgs {
+  /** Id of the checkpoint. */
+  readonly checkpoint: string;
+  /** Of the optimiser's numbers, from the next batch on. */
+  readonly change?: LiveChange;
+}
+
+/** Asks a run to exchange its network. */
+export interface ReopenArgs {
+  readonly plan: NetworkPlan;
+  /** The run's own, which must not differ but in the optimiser's numbers, which are the run's. */
+  readonly config: TrainingConfig;
+  readonly subject: CheckpointSubject;
 }
 
 /** Of the tensors; a log is small beside them. */

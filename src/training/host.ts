@@ -19,6 +19,8 @@ export interface HostDependencies {
   prepare(args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun>;
   /** The same work for a run that may come, as far as it can be done unasked; absent where none of it can. */
   prepareAhead?(args: Requests['prepare']['args'], signal: AbortSignal): Promise<void>;
+  /** Absent where it cannot be told. */
+  memory?(args: Requests['memory']['args'], signal: AbortSignal): Promise<Requests['memory']['result']>;
   cacheFiles(args: Requests['cacheFiles']['args'], signal: AbortSignal): Promise<Requests['cacheFiles']['result']>;
   explain(args: Requests['explain']['args'], signal: AbortSignal): Promise<Requests['explain']['result']>;
   compute?(args: Requests['compute']['args'], signal: AbortSignal): Promise<Requests['compute']['result']>;
@@ -79,6 +81,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       await dependencies.prepareAhead?.(args, signal);
       return undefined;
     },
+    memory: async (args, signal) => await dependencies.memory?.(args, signal) ?? [],
     pause: () => current().pause().then(nothing),
     resume: () => nothing(current().resume()),
     step: () => current().step().then(nothing),

@@ -14,12 +14,13 @@ import type { Derivatives, DifferentiateRequest } from '../core/derivatives.ts';
 import type { Activation } from '../engines/engine.ts';
 import type { MeasuredEngine } from '../engines/select.ts';
 import type { BestWeights } from './best-epoch.ts';
-import type { CheckpointHead, CheckpointSubject } from './checkpoints.ts';
+import type { CheckpointHead, CheckpointSubject, ReopenArgs, ResumeArgs } from './checkpoints.ts';
+import type { EngineMemory } from './engine-memory.ts';
 import type { Predictions } from './predictions.ts';
 import type { RunLog } from './run-log.ts';
 import type { WeightPlace } from './weight-plane.ts';
 
-export type { BestWeights, CheckpointHead, CheckpointSubject, MeasuredEngine, Predictions, WeightPlace };
+export type { BestWeights, CheckpointHead, CheckpointSubject, EngineMemory, ReopenArgs, ResumeArgs, MeasuredEngine, Predictions, WeightPlace };
 
 export interface StartArgs {
   /** The run's number, chosen by the asker; its events carry it. */
@@ -38,20 +39,6 @@ export interface StartArgs {
   readonly subject?: CheckpointSubject;
   /** The checkpoint to go on from, whose plan and settings count then. */
   readonly resume?: ResumeArgs;
-}
-
-export interface ReopenArgs {
-  readonly plan: NetworkPlan;
-  /** The run's own, which must not differ but in the optimiser's numbers, which are the run's. */
-  readonly config: TrainingConfig;
-  readonly subject: CheckpointSubject;
-}
-
-export interface ResumeArgs {
-  /** Id of the checkpoint. */
-  readonly checkpoint: string;
-  /** Of the optimiser's numbers, from the next batch on. */
-  readonly change?: LiveChange;
 }
 
 /** What a run that may come would start with. */
@@ -173,6 +160,8 @@ export interface Requests {
    * same plan and settings then finds, or joins. Fails where a run is going on, and where the run would.
    */
   prepare: { args: PrepareArgs; result: undefined };
+  /** What engines would need for a run, up to the first that can train it; the one named alone where one is. Opens nothing. */
+  memory: { args: PrepareArgs; result: readonly EngineMemory[] };
   /** Answers when no batch is in the works any more. */
   pause: { args: undefined; result: undefined };
   resume: { args: undefined; result: undefined };

@@ -26,6 +26,7 @@ import { explain } from '../engines/wasm/explain.ts';
 import { layers } from '../layers/registry.ts';
 import { createCheckpointBackend } from '../runs/checkpoint-backend.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
+import { engineMemory } from './engine-memory.ts';
 import { createHost } from './host.ts';
 import { createPrepare, createPrepareAhead, type DataRequest, type LoadedData, type PrepareDependencies } from './prepare-run.ts';
 import { rememberLast, shareWork } from './remember.ts';
@@ -113,6 +114,7 @@ const receive = createHost(port, {
     const isCifar10 = dropped.length > 0 && dropped.every(({ name }) => isCifar10File(name));
     return { dataset: isCifar10 ? await keepCifar10(dropped, sources) : await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
   },
+  memory: (args) => engineMemory(engines, args),
   checkpoints: createCheckpointStore(createCheckpointBackend()),
   async explain(args, signal) {
     if (args.measure && !self.crossOriginIsolated) throw new Error('Kernels cannot be timed here: where a page is not cross-origin isolated, its clock is too coarse.');

@@ -104,3 +104,14 @@ test('a layer is frozen while it trains, and an edited network goes on where the
   await page.getByText(/The run goes on with the changed network. conv1.weight: 16×1×5×5 became 12×1×5×5, starts anew/).waitFor();
   await button(page, 'Pause').waitFor();
 });
+
+test('the memory of a run is told before it starts and follows the settings', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }) });
+  const form = page.getByRole('form', { name: 'Training settings' });
+  const needed = form.getByText(/^Needs about [\d.]+ MB of memory, [\d.]+ MB of it for the data\./);
+  await needed.waitFor();
+  const before = await needed.innerText();
+  await setting(page, 'Batch size', '512');
+  await expect.poll(() => needed.innerText()).not.toBe(before);
+});

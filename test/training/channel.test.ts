@@ -8,7 +8,7 @@ import { createFakeWorker } from './ports.ts';
 const unused = () => { throw new Error('not part of this test'); };
 const handlers = (some: Partial<Handlers>): Handlers => ({
   start: unused, prepare: unused, pause: unused, resume: unused, step: unused, stop: unused, change: unused, predict: unused, recognise: unused,
-  inspect: unused, preview: unused, differentiate: unused, examples: unused, evaluate: unused, predictions: unused, openLandscape: unused, landscapeLosses: unused, landscapePath: unused, readWeights: unused, readBestWeights: unused, cacheFiles: unused, explain: unused, findLearningRate: unused, compute: unused, dispose: unused, checkpoints: unused, discardCheckpoints: unused, health: unused, ping: unused, reopen: unused, weightSteps: unused, weightsAt: unused, ...some,
+  inspect: unused, preview: unused, differentiate: unused, examples: unused, evaluate: unused, predictions: unused, openLandscape: unused, landscapeLosses: unused, landscapePath: unused, readWeights: unused, readBestWeights: unused, cacheFiles: unused, explain: unused, findLearningRate: unused, compute: unused, dispose: unused, checkpoints: unused, discardCheckpoints: unused, health: unused, ping: unused, memory: unused, reopen: unused, weightSteps: unused, weightsAt: unused, ...some,
 });
 
 function connect(some: Partial<Handlers>) {

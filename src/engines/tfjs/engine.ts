@@ -6,6 +6,7 @@ import { lossName, type LossType } from '../../core/losses.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { formatShape } from '../../core/shape.ts';
+import type { TrainingConfig } from '../../core/training-config.ts';
 import { tfjsProblems } from '../../interop/tfjs/topology.ts';
 import type { TrainingEngine } from '../engine.ts';
 import { estimateMemoryBytes } from './memory.ts';
@@ -46,7 +47,7 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
       const { startBackend } = await import('./backends.ts');
       return startBackend(backend, environment);
     },
-    supports: (plan, { loss }) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan, loss)],
+    supports: (plan, config) => [...tfjsProblems(plan, environment.layers), ...outputProblems(plan, config.loss), ...(backend === 'wasm' ? memoryProblems(plan, config) : [])],
     memoryBytes: estimateMemoryBytes,
     async open(request) {
       const [{ startBackend }, { openSession }] = await Promise.all([import('./backends.ts'), import('./session.ts')]);
@@ -54,6 +55,19 @@ export function createTfjsEngine(backend: TfjsBackend, environment: TfjsEnvironm
       return openSession(backend, environment.layers, request);
     },
   };
+}
+
+/** What 32-bit WebAssembly can address at most. */
+const addressableBytes = 2 ** 32;
+
+function memoryProblems(plan: NetworkPlan, config: TrainingConfig): Problem[] {
+  const bytes = estimateMemoryBytes(plan, config);
+  if (bytes <= addressableBytes) return [];
+  return [{
+    code: 'tfjs-out-of-memory', severity: 'error', site: {},
+    message: `training with batches of ${config.batchSize} needs about ${(bytes / 2 ** 30).toFixed(1)} GiB, and WebAssembly addresses 4.0 GiB`,
+    hint: 'Use smaller batches.',
+  }];
 }
 
 function outputProblems({ outputId, outputShape }: NetworkPlan, loss: LossType): Problem[] {

@@ -19,6 +19,7 @@ import './training-settings.css';
 
 const optimizerNames = { sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop', adagrad: 'Adagrad' } as const satisfies Record<OptimizerType, string>;
 
+const MemoryNote = lazyComponent(() => import('./memory-note.tsx'), 'MemoryNote');
 const MoreSettings = lazyComponent(() => import('./more-settings.tsx'), 'MoreSettings');
 
 /** As the panel was left, also where another tab was shown meanwhile. */
@@ -44,6 +45,7 @@ export function TrainingSettings() {
       <ValidationSetting validation={training.validation} onChange={(validation) => change('Change the validation', { validation })} />
       <SwitchSetting spec={trainingAttrs.shuffle} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
       <More training={training} />
+      <Suspense fallback={null}><MemoryNote /></Suspense>
     </form>
   );
 }

@@ -200,10 +200,7 @@ export interface Requests {
   /** Losses at points of the open landscape, coordinate after coordinate. */
   landscapeLosses: { args: { readonly points: Float32Array }; result: Float32Array };
   landscapePath: { args: undefined; result: LandscapePath };
-  /**
-   * Statistics of values, gradients and updates on some examples of the training part. Where a run goes on, updates are those of the
-   * next step; otherwise, with plain SGD, what a step with this learning rate (the settings' unless given) would do.
-   */
+  /** Of some training examples; updates are those of the next step, or else what plain SGD with this rate (the settings' unless given) would do. */
   health: { args: OfNetwork & { readonly learningRate?: number }; result: Health };
   /** All weights, or those of the named ops. */
   readWeights: { args: (OfNetwork & { readonly ops?: readonly string[] }) | undefined; result: WeightSet };

@@ -20,6 +20,7 @@ test('takes numbers apart, before a run, on typed pixels, and while one trains',
   sharedData({ skip }, 'mnist');
   const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }), viewport: { width: 1024, height: 768 } });
   await page.getByRole('tab', { name: 'Lenses' }).click();
+  await page.getByRole('tab', { name: 'Pixel arithmetic' }).click();
   const lens = lensOf(page);
   await lens.getByText('The network is not trained yet').waitFor();
 

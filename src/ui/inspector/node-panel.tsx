@@ -1,6 +1,6 @@
 // One node in the inspector: name, problems, attributes, inputs, state, facts and help.
 
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { formatPair } from '../../core/attrs.ts';
 import type { NodeFacts } from '../../core/analyze.ts';
 import { resolveAttrs, type Attrs } from '../../core/attrs.ts';
@@ -8,6 +8,7 @@ import type { NodeRecord } from '../../core/graph.ts';
 import type { LayerKind } from '../../core/layer-kind.ts';
 import type { Problem } from '../../core/problems.ts';
 import { formatShape } from '../../core/shape.ts';
+import { suggestions } from '../../core/suggestions.ts';
 import { renameNode } from '../../editor/commands/rename-node.ts';
 import { setAttr } from '../../editor/commands/set-attr.ts';
 import { toggleBypass } from '../../editor/commands/toggle-bypass.ts';
@@ -46,9 +47,23 @@ export function NodePanel({ id }: { id: string }) {
       {kind && Object.keys(kind.attrs).length > 0 && <AttrSection id={id} node={node} kind={kind} problems={problems} />}
       {kind && <InputFields id={id} kind={kind} />}
       <StateSection id={id} node={node} facts={facts} />
+      <Suggestions id={id} />
       {facts && <FactsSection facts={facts} />}
       {kind && <LayerHelp kind={kind} />}
     </>
+  );
+}
+
+/** What is no problem and could be better. */
+function Suggestions({ id }: { id: string }) {
+  const { layers } = useServices();
+  const graph = useDocument((state) => state.document.graph);
+  const found = useMemo(() => suggestions(graph, layers).filter(({ site }) => site.node === id), [graph, layers, id]);
+  if (found.length === 0) return null;
+  return (
+    <Section title="Suggestion">
+      {found.map((one) => <ProblemItem key={one.code} problem={{ ...one, message: `${one.message[0]?.toUpperCase()}${one.message.slice(1)}.` }} />)}
+    </Section>
   );
 }
 

@@ -8,6 +8,7 @@ import { createNodeEnvironment } from '../../src/engines/wasm/node-environment.t
 import { startRun } from '../../src/training/active-run.ts';
 import { createHealthRequests } from '../../src/training/health.ts';
 import { createPrepare } from '../../src/training/prepare-run.ts';
+import { healthShare } from '../../src/ui/lenses/health/health-history.ts';
 import { createPace, waitOf } from '../../src/ui/lenses/use-paced-answer.ts';
 import { interleave, median, type Bench } from './figure.ts';
 import { networkNames, workload, type NetworkName } from './training/networks.ts';
@@ -61,7 +62,7 @@ async function speed(name: NetworkName, looks: boolean): Promise<number> {
   await wait(500);
   const [began, before, spent] = [performance.now(), images, cpuSeconds()];
   if (looks) {
-    const pace = createPace();
+    const pace = createPace(healthShare);
     let lookedMs = 0;
     // Ends with a rest, so that a look that takes a while has what it costs.
     while (performance.now() - began < 1000 * seconds) {

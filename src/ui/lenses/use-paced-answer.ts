@@ -11,15 +11,17 @@ export const lookingShare = 0.05;
 export interface Pace {
   endedMs: number;
   tookMs: number;
+  /** Of the time, questions of this kind may take this share; `lookingShare` unless given. */
+  readonly share?: number;
 }
 
-export function createPace(): Pace {
-  return { endedMs: -Infinity, tookMs: 0 };
+export function createPace(share = lookingShare): Pace {
+  return { endedMs: -Infinity, tookMs: 0, share };
 }
 
 /** How long the next question must wait at `nowMs`. */
-export function waitOf({ endedMs, tookMs }: Pace, nowMs: number): number {
-  return Math.max(0, endedMs + tookMs * (1 / lookingShare - 1) - nowMs);
+export function waitOf({ endedMs, tookMs, share = lookingShare }: Pace, nowMs: number): number {
+  return Math.max(0, endedMs + tookMs * (1 / share - 1) - nowMs);
 }
 
 export type Question<T> = (signal: AbortSignal) => Promise<T>;

@@ -22,6 +22,7 @@ test('an answer that took a second is followed by nineteen of rest', () => {
   expect(waitOf({ endedMs: 5000, tookMs: 1000 }, 5000)).toBeCloseTo(19_000, 6);
   expect(waitOf({ endedMs: 5000, tookMs: 1000 }, 30_000)).toBe(0);
   expect(waitOf(createPace(), 0)).toBe(0);
+  expect(waitOf({ endedMs: 5000, tookMs: 1000, share: 0.02 }, 5000)).toBeCloseTo(49_000, 6);
 });
 
 test('in a minute of training with a new question every second, three seconds are spent on answers', async () => {

@@ -4,9 +4,9 @@ import { useCallback, useEffect } from 'react';
 import { useRun } from '../../training/run-store.ts';
 import type { LensNetwork } from '../lens-network.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
-import { addHealth, historyKey, slotOf, useHealthHistory } from './health-history.ts';
+import { addHealth, healthShare, historyKey, slotOf, useHealthHistory } from './health-history.ts';
 
-const pace = createPace();
+const pace = createPace(healthShare);
 
 export function HealthFeed({ network }: { readonly network: LensNetwork }) {
   const { client, name, config: { optimizer: { learningRate } } } = network;

@@ -15,7 +15,7 @@ function descent(id: string, label: string, coefficients: readonly number[], sta
 }
 
 const spirals = [0, 0.1, 0.2, 0.4, 0.5].map((momentum): TrainingTrial => ({
-  type: 'training', id: `spiral-${momentum}`, label: `Spiral, momentum ${momentum}`, template: 'labs/spiral', change: train({ optimizer: { ...defaultSgd, learningRate: 0.1, momentum } }),
+  type: 'training', id: `spiral-${momentum}`, label: `Momentum ${momentum} on the spiral`, template: 'labs/spiral', change: train({ optimizer: { ...defaultSgd, learningRate: 0.1, momentum } }),
 }));
 
 export const momentum: Lesson = {
@@ -73,7 +73,7 @@ export const momentum: Lesson = {
       text: 'On the spiral the best momentum ends above none by ten points or more.',
       check: (results) => {
         const [none, ...others] = spirals.map(({ id }) => accuracyOf(results, id));
-        return { holds: Math.max(...others) >= (none ?? NaN) + 0.1, measured: spirals.map(({ label }, i) => `${label.replace('Spiral, ', '')}: ${percent([none, ...others][i] ?? NaN)}`).join(', ') };
+        return { holds: Math.max(...others) >= (none ?? NaN) + 0.1, measured: spirals.map(({ label }, i) => `${label.replace(' on the spiral', '')}: ${percent([none, ...others][i] ?? NaN)}`).join(', ') };
       },
     },
   ],

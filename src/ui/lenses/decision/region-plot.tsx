@@ -17,7 +17,7 @@ export interface RegionPlotProps {
   readonly classNames: readonly string[];
 }
 
-/** Pixels of the canvas along each side; twice what the page shows. */
+/** Pixels of the canvas along each side: twice what the page shows, and whole pixels for each cell, so that no seams show. */
 const extent = 512;
 const colours = 8;
 
@@ -53,8 +53,7 @@ function paint(canvas: HTMLCanvasElement, { decisions, side, spans: [across, up]
   decisions.forEach(({ classIndex, probability }, i) => {
     context.globalAlpha = 0.08 + 0.42 * Math.max(0, Math.min(1, probability));
     context.fillStyle = style.colour(tokenOf(classIndex));
-    // A hair wider, so that no seams show between cells.
-    context.fillRect((i % side) * cell, Math.floor(i / side) * cell, cell + 0.5, cell + 0.5);
+    context.fillRect((i % side) * cell, Math.floor(i / side) * cell, cell, cell);
   });
   context.globalAlpha = 1;
   context.font = `14px ${style.font}`;

@@ -2,6 +2,7 @@
 // oldest runs go first; records and curves stay.
 
 import { compareIds } from '../core/graph.ts';
+import { createTurns } from '../core/turns.ts';
 import type { WeightSet } from '../core/weights.ts';
 import { packWeights, unpackWeights, type PackedWeights } from './pack-weights.ts';
 import { readRecord, weightKinds, type KeptWeights, type RunCurves, type RunRecord, type WeightKind } from './run-record.ts';
@@ -145,14 +146,4 @@ function describe(error: unknown): string {
 
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-}
-
-/** Runs pieces of work one after another, in the order they came. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }

@@ -5,6 +5,7 @@ import type { TrainingData } from '../core/data.ts';
 import type { OptimizerState } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
+import { createTurns } from '../core/turns.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { FreshWeight } from '../core/carry-over.ts';
@@ -170,16 +171,6 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
         ready?.twin?.session.dispose();
       });
     },
-  };
-}
-
-/** Runs pieces of work one after another, in the order they came. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
   };
 }
 

@@ -2,6 +2,7 @@
 // The storage is passed in; heads and bodies lie apart, so that a list is read without tensors.
 
 import { compareIds } from '../core/graph.ts';
+import { createTurns } from '../core/turns.ts';
 import { checkpointBytes, type Checkpoint, type CheckpointBody, type CheckpointHead } from './checkpoints.ts';
 
 /** Values by key. */
@@ -138,14 +139,4 @@ function idAt(time: Date, number: number): string {
 
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-}
-
-/** Runs pieces of work one after another, in the order they came. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }

@@ -15,7 +15,14 @@ async function trainSome(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Train one batch' }).click();
     await expect.poll(() => page.getByRole('tabpanel', { name: 'Training' }).innerText(), { timeout: 120_000 }).toContain(`batch ${batch} of`);
   }
-  await page.getByRole('slider', { name: /^Loss/ }).waitFor();
+  // Charts are drawn a few times a second; the last batch comes to them a little later.
+  const loss = page.getByRole('slider', { name: /^Loss/ });
+  await loss.focus();
+  await expect.poll(async () => {
+    await page.keyboard.press('End');
+    return loss.getAttribute('aria-valuetext');
+  }).toContain(`step ${batches},`);
+  await page.keyboard.press('Escape');
 }
 
 const valueOf = (page: Page, name: RegExp) => page.getByRole('slider', { name }).getAttribute('aria-valuetext');

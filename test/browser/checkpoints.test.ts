@@ -19,12 +19,19 @@ const setting = async (page: Page, name: string, value: string): Promise<void> =
   await field.fill(value);
   await field.press('Enter');
 };
-/** Waits until a run has a checkpoint and trains, then pauses it, which makes one more. */
-async function trainAndPause(page: Page): Promise<void> {
-  await button(page, 'Train').click();
-  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
+/** The epoch that the Training tab shows; 0 where it shows none. */
+const epochOf = async (page: Page): Promise<number> => Number(/epoch (\d+) of/.exec(await page.getByRole('tabpanel', { name: 'Training' }).innerText())?.[1] ?? 0);
+/** Waits until the run is beyond epoch `done`, which made a checkpoint, then pauses it, which makes one more. */
+async function pauseBeyond(page: Page, done: number): Promise<void> {
+  await expect.poll(() => epochOf(page), { timeout: 60_000 }).toBeGreaterThan(done);
   await button(page, 'Pause').click();
   await page.getByRole('status').getByText('Paused').waitFor();
+  // Charts are drawn a few times a second; what is paused is written meanwhile.
+  await page.waitForTimeout(1000);
+}
+async function trainAndPause(page: Page): Promise<void> {
+  await button(page, 'Train').click();
+  await pauseBeyond(page, 1);
 }
 /** The loss chart's numbers, as its CSV has them: one line a batch. */
 async function losses(page: Page): Promise<string[]> {
@@ -35,7 +42,8 @@ async function losses(page: Page): Promise<string[]> {
   for await (const part of stream) parts.push(part as Buffer);
   return Buffer.concat(parts).toString().trim().split('\n').slice(1);
 }
-const stepsOf = (lines: readonly string[]) => lines.map((line) => Number(line.split(',')[0])).filter((step) => Number.isInteger(step));
+/** The whole epochs among the lines, by their numbers. */
+const epochsOf = (lines: readonly string[]) => lines.map((line) => Number(line.split(',')[0])).filter((epoch) => Number.isInteger(epoch));
 
 test('a run is taken up after a reload and after its worker died, and its losses have no gap', async ({ openApp, skip }) => {
   sharedData({ skip }, 'mnist');
@@ -43,26 +51,21 @@ test('a run is taken up after a reload and after its worker died, and its losses
   await setting(page, 'Epochs', '1000');
   await trainAndPause(page);
   const before = await losses(page);
-  expect(stepsOf(before).length).toBeGreaterThan(0);
-  // What is paused is written meanwhile.
-  await page.waitForTimeout(1000);
+  expect(epochsOf(before).length).toBeGreaterThan(0);
   await page.reload();
 
   await page.getByText('The last run of MNIST CNN did not end.').waitFor();
   await button(page, /^Resume from epoch \d+/).click();
   await button(page, 'Pause').waitFor();
   await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });
-  await page.waitForTimeout(1500);
-  await button(page, 'Pause').click();
-  await page.getByRole('status').getByText('Paused').waitFor();
+  await pauseBeyond(page, Math.max(...epochsOf(before)) + 1);
   const after = await losses(page);
-  const steps = stepsOf(after);
-  expect(steps.length).toBeGreaterThan(stepsOf(before).length);
+  const epochs = epochsOf(after);
+  expect(epochs.length).toBeGreaterThan(epochsOf(before).length);
   expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
-  expect(steps).toEqual(Array.from(steps, (_, i) => i + 1));
+  expect(epochs).toEqual(Array.from(epochs, (_, i) => i + 1));
 
   // The worker goes down in the middle of the run.
-  await page.waitForTimeout(1000);
   await button(page, 'Resume').click();
   const worker = page.workers().find((each) => each.url().includes('trainer'));
   expect(worker).toBeDefined();

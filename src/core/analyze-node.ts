@@ -6,7 +6,7 @@ import { indexGraph, nodeLabel, type Graph, type IncomingEdge, type NodeRecord, 
 import { hasInputPort, inputPortNames, inputPortRank, type LayerKind, type LayerRegistry, type Reach } from './layer-kind.ts';
 import { placeProblem, type Problem } from './problems.ts';
 import { elementCount, sameShape, type Shape } from './shape.ts';
-import type { WeightSpec } from './weights.ts';
+import { countParameters } from './weights.ts';
 
 type FactsByNode = Readonly<Record<string, NodeFacts>>;
 
@@ -161,12 +161,6 @@ function bypass(
     },
     problems,
   };
-}
-
-function countParameters(weights: readonly WeightSpec[]): number {
-  let count = 0;
-  for (const weight of weights) if (weight.role === 'parameter') count += elementCount(weight.shape);
-  return count;
 }
 
 /**

@@ -12,7 +12,7 @@ import { createPlan, type NetworkPlan } from './plan.ts';
 import type { Shape } from './shape.ts';
 import type { TrainingConfig } from './training-config.ts';
 import type { TrainingEvent } from './training-event.ts';
-import { initialWeights, weightKey, type WeightSet } from './weights.ts';
+import { countParameters, initialWeights, weightKey, type WeightSet } from './weights.ts';
 
 /** A network with its settings and where it starts. */
 export interface TrialNetwork {
@@ -80,7 +80,7 @@ async function runTrial(trial: Trial, results: LessonResults, context: LessonCon
   switch (trial.type) {
     case 'descent': return { type: 'descent', path: descend(trial) };
     case 'computation': return compute(trial, context);
-    case 'count': return { type: 'count', ...countParameters((await planOf(trial, context)).plan) };
+    case 'count': return { type: 'count', ...parameterCounts((await planOf(trial, context)).plan) };
     case 'training': return train(trial, results, context);
   }
 }
@@ -101,11 +101,11 @@ async function train(trial: TrainingTrial, results: LessonResults, context: Less
   let failure: string | undefined;
   const trained = await context.driver.train(network, trial, (event) => {
     if (event.type === 'batch') losses.push(event.loss);
-    if (event.type === 'epoch') epochs.push(epochOf(event));
+    if (event.type === 'epoch') epochs.push(lessonEpoch(event));
     if (event.type === 'ended' && event.reason !== 'completed') failure = event.message ?? `Training was ${event.reason}.`;
     context.tell(trial, event);
   });
-  return { type: 'training', ...countParameters(network.plan), epochs, losses, ...trained, ...(failure !== undefined && { failure }) };
+  return { type: 'training', ...parameterCounts(network.plan), epochs, losses, ...trained, ...(failure !== undefined && { failure }) };
 }
 
 async function planOf(trial: NetworkTrial, context: LessonContext): Promise<Omit<TrialNetwork, 'weights'>> {
@@ -135,15 +135,16 @@ function carryOver(drawn: WeightSet, { trial, exceptNodes }: NonNullable<Trainin
   return { ...drawn, ...Object.fromEntries(Object.entries(weights).filter(([key]) => !isExcepted(key))) };
 }
 
-function epochOf({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
+/** What a lesson keeps of an epoch. */
+export function lessonEpoch({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
   return { epoch, trainingLoss: training.loss, trainingAccuracy: training.accuracy, validationLoss: validation.loss, validationAccuracy: validation.accuracy };
 }
 
-function countParameters({ ops }: NetworkPlan): ParameterCounts {
+function parameterCounts({ ops }: NetworkPlan): ParameterCounts {
   let parameters = 0;
   let trainableParameters = 0;
   for (const { weights, frozen } of ops) {
-    const own = weights.filter(({ role }) => role === 'parameter').reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const own = countParameters(weights);
     parameters += own;
     if (!frozen) trainableParameters += own;
   }

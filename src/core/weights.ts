@@ -50,6 +50,13 @@ export function weightKey(nodeId: string, weightName: string): string {
   return `${nodeId}.${weightName}`;
 }
 
+/** How many numbers of these tensors are learned; buffers are not. */
+export function countParameters(weights: readonly WeightSpec[]): number {
+  let count = 0;
+  for (const weight of weights) if (weight.role === 'parameter') count += elementCount(weight.shape);
+  return count;
+}
+
 /** What the initialiser needs to know of a plan. */
 interface WeightOwner {
   readonly id: string;

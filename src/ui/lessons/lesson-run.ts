@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 import type { Lesson, LessonEpoch, Trial } from '../../core/lesson.ts';
-import { runLesson, type LessonReport } from '../../core/run-lesson.ts';
+import { lessonEpoch, runLesson, type LessonReport } from '../../core/run-lesson.ts';
 import type { TrainingEvent } from '../../core/training-event.ts';
 import type { AppServices } from '../services.tsx';
 import { noteProgress } from './lesson-progress.ts';
@@ -66,8 +66,4 @@ export async function startLesson({ layers, labTemplate, createTrainingClient }:
 function fractionOf({ batch, batchesPerEpoch, epoch, etaMs, trainedMs }: Extract<TrainingEvent, { type: 'batch' }>): number {
   const total = trainedMs + etaMs;
   return total > 0 ? trainedMs / total : Math.min(1, (epoch - 1 + batch / batchesPerEpoch) / epoch);
-}
-
-function lessonEpoch({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
-  return { epoch, trainingLoss: training.loss, trainingAccuracy: training.accuracy, validationLoss: validation.loss, validationAccuracy: validation.accuracy };
 }

@@ -2,6 +2,7 @@
 // together with its final and its best weights.
 
 import { uniqueId } from '../../core/unique-id.ts';
+import { countParameters } from '../../core/weights.ts';
 import { curvesOf, startRecord, updateRecord, type RunEnvironment, type RunRecord } from '../../runs/run-record.ts';
 import type { RunLog } from '../../training/run-log.ts';
 import type { RunState, RunStore, TrainingSubject } from '../training/run-store.ts';
@@ -100,6 +101,6 @@ function numbered(record: RunRecord, records: readonly RunRecord[]): RunRecord {
 }
 
 function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
-  const parameters = plan.ops.reduce((sum, { weights }) => sum + weights.filter(({ role }) => role === 'parameter').reduce((own, { shape }) => own + shape.reduce((a, b) => a * b, 1), 0), 0);
+  const parameters = plan.ops.reduce((sum, { weights }) => sum + countParameters(weights), 0);
   return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }) });
 }

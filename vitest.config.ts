@@ -23,6 +23,10 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // What a page does takes a second on a fast machine; a slow one is not an error.
+          expect: { poll: { timeout: 30_000 } },
+          // On a shared machine a page can be held up anywhere. What passed at the second try is named at the end.
+          retry: process.env['CI'] ? 1 : 0,
         },
       },
       {

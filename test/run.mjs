@@ -9,7 +9,7 @@ import { runnerImport } from 'vite';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 const bin = (path) => `${root}node_modules/${path}`;
-const tally = { passed: 0, failed: 0, skipped: 0, failures: [], skips: new Map() };
+const tally = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], skips: new Map() };
 
 const parts = {
   types: () => check([
@@ -73,11 +73,12 @@ async function vitest(project) {
   rmSync(countsFile, { force: true });
   process.env['CONVLOOM_TEST_COUNTS'] = countsFile;
   const { code } = await run([bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=./test/support/count-reporter.mjs'], 'inherit');
-  const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
+  const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], skips: [] };
   tally.passed += counts.passed;
   tally.failed += counts.failed;
   tally.skipped += counts.skipped;
   tally.failures.push(...counts.failures);
+  tally.retried.push(...counts.retried);
   for (const [reason, count] of counts.skips) tally.skips.set(reason, (tally.skips.get(reason) ?? 0) + count);
   if (code !== 0 && counts.failed === 0) fail(`the ${project} tests ended with code ${code}`);
   if (counts.passed + counts.failed === 0) fail(`no ${project} test ran`);
@@ -102,6 +103,7 @@ function fail(what) {
 function report() {
   console.log('');
   if (tally.failures.length > 0) console.log(`Failed:\n${tally.failures.map((what) => `  ${what}`).join('\n')}\n`);
+  if (tally.retried.length > 0) console.log(`Passed at the second try only:\n${tally.retried.map((what) => `  ${what}`).join('\n')}\n`);
   if (tally.skips.size > 0) console.log(`Skipped:\n${[...tally.skips].map(([reason, count]) => `  ${count} × ${reason}`).join('\n')}\n`);
   const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
   console.log(`${tally.passed} passed, ${tally.failed} failed${skipped}`);

@@ -18,8 +18,6 @@ test('shows regions, a function, and where it has nothing to show', async ({ ope
   await lens.getByRole('figure', { name: 'Regions' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => lens.getByText('% of the 100 training points').innerText(), { timeout: 90_000 }).toMatch(/^100\.0 %/);
-  const stop = page.getByRole('button', { name: 'Stop' });
-  if (await stop.isVisible()) await stop.click();
 
   await openTrial(/^12\.3 Hidden units/, 'Open Nine hidden units');
   await lens.getByRole('figure', { name: 'Function' }).waitFor({ timeout: 60_000 });

@@ -12,10 +12,16 @@ beforeAll(() => {
 });
 afterAll(() => mnist?.remove());
 
+/** Notes every request of the page and its workers; the service worker stores every file for the time offline, whatever they ask for. */
+function watchRequests(context: BrowserContext, note: (url: URL) => void): void {
+  context.on('request', (request) => {
+    if (!request.serviceWorker()) note(new URL(request.url()));
+  });
+}
+
 /** Notes every request for data, the worker's too. */
 const watchData = (asked: string[]) => async (context: BrowserContext) => {
-  context.on('request', (request) => {
-    const { hostname, pathname } = new URL(request.url());
+  watchRequests(context, ({ hostname, pathname }) => {
     if (hostname !== 'localhost' || pathname.startsWith('/data/')) asked.push(`${hostname === 'localhost' ? '' : hostname}${pathname}`);
   });
 };
@@ -28,7 +34,9 @@ test('a page left alone reads its data and its kernels; Train then asks for none
     ...(mnist && { dataFolder: mnist.folder }),
     before: async (context) => {
       await watchData(asked)(context);
-      context.on('request', (request) => { if (/(relaxed|plain)-(shared|single).*\.wasm/.test(request.url())) kernels.push(request.url()); });
+      watchRequests(context, ({ pathname }) => {
+        if (/(relaxed|plain)-(shared|single).*\.wasm$/.test(pathname)) kernels.push(pathname);
+      });
     },
   });
   await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(4);

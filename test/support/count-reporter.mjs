@@ -1,10 +1,11 @@
-// A vitest reporter that writes how many tests passed, failed and were skipped, and why, for test/run.mjs.
+// A vitest reporter that writes how many tests passed, failed and were skipped, and why, and which passed only when they
+// were tried again, for test/run.mjs.
 
 import { writeFileSync } from 'node:fs';
 
 export default class CountReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: 0, skipped: 0, failures: [], skips: new Map() };
+    const counts = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], skips: new Map() };
     const fail = (what) => {
       counts.failed++;
       counts.failures.push(what);
@@ -16,6 +17,7 @@ export default class CountReporter {
       }
       for (const test of module.children.allTests()) {
         const { state, note } = test.result();
+        if (test.diagnostic()?.flaky) counts.retried.push(`${module.relativeModuleId}: ${test.fullName}`);
         if (state === 'passed') counts.passed++;
         else if (state === 'failed') fail(`${module.relativeModuleId}: ${test.fullName}`);
         else {

@@ -11,6 +11,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/browser/**', 'test/accept/**'],
+          globalSetup: 'test/support/fresh-kernels.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,11 +1,12 @@
 // Builds the kernels: `node src/engines/wasm/kernels/build.mjs` writes build/kernels/*.wasm, one for each pair of relaxed or
 // plain SIMD, and shared or single memory, and the thread program for Node. The same sources give the same bytes.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main as compile } from 'assemblyscript/asc';
 import { build } from 'vite';
+import { fingerprint, fingerprintFile } from './fingerprint.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../../..');
@@ -37,6 +38,8 @@ await build({
     rolldownOptions: { output: { entryFileNames: 'thread.mjs' } },
   },
 });
+
+await writeFile(fingerprintFile, await fingerprint());
 
 async function buildKernels({ name, relaxed, shared }) {
   const features = ['simd', ...(relaxed ? ['relaxed-simd'] : []), ...(shared ? ['threads'] : [])];

@@ -1,0 +1,2 @@
+export const fingerprintFile: URL;
+export function fingerprint(): Promise<string>;

@@ -2,6 +2,7 @@
 
 import { maxClasses, type Draft, type FileProblem, type OwnFile } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
+import { blobOf, type FileContent } from './file-content.ts';
 import { readImageSize, type ImageSize } from './image-size.ts';
 import { readZip } from './zip.ts';
 
@@ -22,8 +23,13 @@ export interface ImageFiles {
   /** Those in folders called train and test by part, others without. */
   readonly places: ReadonlyMap<string, { readonly label: number; readonly isTest?: boolean }>;
   /** Files on their own, or one archive. */
-  readonly files: readonly OwnFile<Blob>[];
+  readonly files: readonly OwnFile<FileContent>[];
   readonly archive?: OwnFile<Blob>;
+}
+
+/** True for what systems leave in folders, and what lies in folders that they hide. */
+export function isUnseen(path: string): boolean {
+  return unseen.test(path);
 }
 
 export function isImageName(path: string): boolean {
@@ -31,14 +37,14 @@ export function isImageName(path: string): boolean {
 }
 
 /** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
-export async function inspectImages(name: string, files: readonly OwnFile<Blob>[], archive: OwnFile<Blob> | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
+export async function inspectImages(name: string, files: readonly OwnFile<FileContent>[], archive: OwnFile<Blob> | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
   const problems: FileProblem[] = [];
   const sizes: ImageSize[] = [];
   const paths = archive ? await pathsInArchive(archive, problems, sizes, onProgress) : files.map(({ path }) => path);
   const images = paths.filter(isImageName);
   for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' });
   if (!archive) for (const { content, path } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
-    const size = readImageSize(new Uint8Array(await content.slice(0, 65_536).arrayBuffer()));
+    const size = readImageSize(await beginningOf(content));
     if (size?.width) sizes.push(size);
     else if (!size) problems.push({ file: path, reason: 'it does not begin like an image' });
   }
@@ -60,6 +66,12 @@ export async function inspectImages(name: string, files: readonly OwnFile<Blob>[
     },
     classNames, places, files: files.filter(({ path }) => isImageName(path)), ...(archive && { archive }),
   };
+}
+
+/** Empty where the file cannot be read; it is told when all of it is to be. */
+async function beginningOf(content: FileContent): Promise<Uint8Array> {
+  const blob = await blobOf(content).catch(() => new Blob([]));
+  return new Uint8Array(await blob.slice(0, 65_536).arrayBuffer().catch(() => new ArrayBuffer(0)));
 }
 
 async function pathsInArchive(archive: OwnFile<Blob>, problems: FileProblem[], sizes: ImageSize[], onProgress: (fraction: number) => void): Promise<string[]> {

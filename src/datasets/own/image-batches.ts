@@ -6,7 +6,7 @@ import { messageOf, type Bytes } from '../sources.ts';
 import { blobOf } from './file-content.ts';
 import { maxPixels, type ImageFiles } from './image-files.ts';
 import { readImageSize, type ImageSize } from './image-size.ts';
-import { maxEntryBytes, readZip } from './zip.ts';
+import { maxEntryBytes, readZip, type ZipEntry } from './zip.ts';
 
 export interface EncodedImage {
   readonly path: string;
@@ -31,7 +31,7 @@ export async function* readBatches(images: ImageFiles, onProblem: (problem: File
   let batch: EncodedImage[] = [];
   let pixels = 0;
   let seen = 0;
-  for await (const { path, bytes } of images.archive ? filesInArchive(images.archive, images, onProblem) : filesAlone(images, onProblem)) {
+  for await (const { path, bytes } of images.archive ? readZip(images.archive.content, images.archive.members, onProblem) : filesAlone(images, onProblem)) {
     const size = sizeOf(path, bytes, onProblem);
     seen++;
     if (!size) continue;
@@ -55,24 +55,11 @@ function sizeOf(file: string, bytes: Bytes, onProblem: (problem: FileProblem) =>
   return undefined;
 }
 
-interface FileBytes {
-  readonly path: string;
-  readonly bytes: Bytes;
-}
-
-function filesInArchive({ path: name, content }: NonNullable<ImageFiles['archive']>, { places }: ImageFiles, onProblem: (problem: FileProblem) => void): AsyncGenerator<FileBytes, void, void> {
-  return readZip(name, content, {
-    wants: (path) => places.has(path),
-    // What is wrong with the archive itself was told when it was looked through; damaged entries show only now.
-    onProblem: (problem) => { if (places.has(problem.file)) onProblem(problem); },
-  });
-}
-
 /** Files that are asked for side by side, which takes longer than reading them; and bytes that are read ahead of decoding. */
 const aheadFiles = 64;
 const aheadBytes = 4 * 2 ** 20;
 
-async function* filesAlone({ files, places }: ImageFiles, onProblem: (problem: FileProblem) => void): AsyncGenerator<FileBytes, void, void> {
+async function* filesAlone({ files, places }: ImageFiles, onProblem: (problem: FileProblem) => void): AsyncGenerator<ZipEntry, void, void> {
   const wanted = files.filter(({ path }) => places.has(path));
   const tell = (file: string) => (error: unknown) => onProblem({ file, reason: `it cannot be read: ${messageOf(error).replace(/\.$/, '')}` });
   for (let from = 0; from < wanted.length; from += aheadFiles) {

@@ -19,7 +19,7 @@ export function isOwnDataName(path: string): boolean {
 }
 
 /** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
-export async function inspectFiles(files: readonly OwnFile<FileContent>[], onProgress: (fraction: number) => void): Promise<Inspected> {
+export async function inspectFiles(files: readonly OwnFile<FileContent>[]): Promise<Inspected> {
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
   const [table, ...tables] = find(tableName);
   const arrays = find(arrayName);
@@ -29,8 +29,8 @@ export async function inspectFiles(files: readonly OwnFile<FileContent>[], onPro
   if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content)) };
   const [firstArray] = arrays;
   if (firstArray) return { arrays: await inspectArrays(nameOf(firstArray), await Promise.all(arrays.map(async (file) => ({ name: nameOf(file), content: await blobOf(file.content) })))) };
-  if (archive) return { images: await inspectImages(nameOf(archive), [], { path: nameOf(archive), content: await blobOf(archive.content) }, onProgress) };
-  if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files, undefined, onProgress) };
+  if (archive) return { images: await inspectImages(nameOf(archive), [], { path: nameOf(archive), content: await blobOf(archive.content) }) };
+  if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const [first] = files;
   throw new DataFormatError(first ? `${first.path} is nothing to learn from: expected folders of images, a zip of them, a CSV, or .npy and .npz files.` : 'There is no file.');
 }

@@ -32,7 +32,7 @@ export async function readOwnData(path: string, { labels, target }: OwnDataOptio
   const storage = createMemoryStorage();
   try {
     const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: new Blob([new Uint8Array(await readFile(file))]) })));
-    const inspected = await inspectFiles(files, () => undefined);
+    const inspected = await inspectFiles(files);
     const choices = choose(inspected, { name: basename(path), testShare, seed: 0, dropMissing: false }, target);
     const { info } = await build(inspected, choices, { storage, onProgress: () => undefined });
     return ownDataset(info, storage);

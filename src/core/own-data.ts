@@ -17,7 +17,7 @@ export interface OwnDatasetInfo extends DatasetInfo {
   readonly pieceSize: number;
 }
 
-/** A file, with the folders that it was found in: "photos/cats/1.png". What content is, is the environment's: a Blob. */
+/** A file, with the folders that it was found in: "photos/cats/1.png"; or a folder. What content is, is the environment's: a Blob, or a handle. */
 export interface OwnFile<Content = unknown> {
   readonly path: string;
   readonly content: Content;
@@ -107,7 +107,9 @@ export interface Thumbnails {
 /** Requests to the worker that reads and keeps own data; one at a time. */
 export interface OwnDataRequests {
   list: { args: undefined; result: readonly OwnDatasetInfo[] };
-  inspect: { args: { readonly files: readonly OwnFile[] }; result: Draft };
+  /** Files for the next `inspect`, some at a time, since a browser takes long to hand many over. The first forget those before. */
+  give: { args: { readonly files: readonly OwnFile[]; readonly first: boolean }; result: undefined };
+  inspect: { args: undefined; result: Draft };
   /** Of the files inspected last. */
   build: { args: BuildChoices; result: Built };
   thumbnails: { args: { readonly id: string; readonly from: number; readonly count: number }; result: Thumbnails };
@@ -117,7 +119,8 @@ export interface OwnDataRequests {
 export type OwnDataRequestName = keyof OwnDataRequests;
 
 export type OwnDataMessage =
-  | { readonly type: 'progress'; readonly request: number; readonly fraction: number; readonly detail: string }
+  /** `fraction` where it is known how much there is to do. */
+  | { readonly type: 'progress'; readonly request: number; readonly fraction?: number | undefined; readonly detail: string }
   | { readonly type: 'answer'; readonly request: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly request: number; readonly message: string };
 

@@ -24,19 +24,20 @@ export const flags = [
 ];
 
 interface Fixtures {
+  /** Beyond the usual, for the tests of a file: `test.extend({ moreFlags: [[…], { scope: 'file' }] })`. */
+  readonly moreFlags: readonly string[];
   readonly browser: Browser;
   readonly openApp: (options?: OpenOptions) => Promise<Page>;
 }
 
 /** vitest's `test` with `openApp`; every page it opened is checked for errors and closed at the end. */
 export const test = base.extend<Fixtures>({
+  moreFlags: [[], { scope: 'file' }],
   browser: [
-    // vitest reads the fixtures that a fixture needs off this pattern, so it must be one even where it is empty.
-    // oxlint-disable-next-line eslint/no-empty-pattern
-    async ({}, use) => {
+    async ({ moreFlags }, use) => {
       const executablePath = findChromium();
       if (executablePath === undefined) throw new Error(howToGetChromium);
-      const browser = await chromium.launch({ executablePath, args: flags });
+      const browser = await chromium.launch({ executablePath, args: [...flags, ...moreFlags] });
       await use(browser);
       await browser.close();
     },

@@ -67,5 +67,5 @@ test('shows a drawing and a picture to an untrained network, layer by layer, and
   await lens(page).getByLabel('Image file').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
   await lens(page).getByText('notes.txt is no picture that this browser can read; expected PNG, JPEG, WebP, GIF or BMP.').waitFor();
   await lens(page).getByRole('button', { name: 'Use the camera' }).click();
-  await lens(page).getByText(/^(There is no camera here|The camera was not allowed)/).waitFor();
+  await lens(page).getByText(/^(There is no camera on this device|The camera was not allowed)/).waitFor();
 });

@@ -116,5 +116,5 @@ test('what is nothing to learn from is told, and the page goes on', async ({ ope
   await drop(page, [{ name: 'objects.npy', bytes: Buffer.from('not numpy at all, but some words'), type: '' }]);
   await page.getByRole('dialog', { name: 'Your data' }).getByRole('alert').getByText('objects.npy is no .npy file: it does not begin with NumPy’s magic bytes.').waitFor();
   await page.getByRole('button', { name: 'Record with the camera…' }).click();
-  await page.getByRole('alert').getByText('There is no camera on this device.').waitFor();
+  await page.getByRole('alert').getByText('There is no camera on this device; add pictures from elsewhere as a folder for each class.').waitFor();
 });

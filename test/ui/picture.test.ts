@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { frameAsMnist } from '../../src/ui/draw/mnist-frame.ts';
 import { centreCut, greyOf, isDarkOnLight, pictureInk, planesOf, type Picture } from '../../src/ui/draw/picture.ts';
-import { cameraSentence } from '../../src/ui/draw/camera-view.tsx';
+import { cameraSentence } from '../../src/ui/controls/use-camera.ts';
 import { wantedPixels } from '../../src/ui/lenses/draw/wanted-pixels.ts';
 import { sharedData } from '../support/shared-data.ts';
 
@@ -83,7 +83,7 @@ describe('what a network wants', () => {
 
 test('a camera that is not there is told in a sentence', () => {
   const named = (name: string) => Object.assign(new Error('x'), { name });
-  expect(cameraSentence(named('NotAllowedError'))).toContain('not allowed');
-  expect(cameraSentence(named('NotFoundError'))).toContain('There is no camera here');
-  expect(cameraSentence(new Error('no devices'))).toContain('needs https or localhost');
+  expect(cameraSentence(named('NotAllowedError'), 'draw')).toBe('The camera was not allowed; allow it for this page in the browser, or draw.');
+  expect(cameraSentence(named('NotFoundError'), 'draw')).toBe('There is no camera on this device; draw.');
+  expect(cameraSentence(new Error('no devices'), 'draw')).toContain('needs https or localhost');
 });

@@ -1,9 +1,9 @@
 // NumPy arrays as examples: .npy files and the members of an .npz, one with the inputs, one with what to predict.
 
-import { unzipSync } from 'fflate';
 import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import { messageOf } from '../sources.ts';
+import { listZip, readZip } from './zip.ts';
 import { readNpy, readNpyHeader, type NumpyArray } from './npy.ts';
 import type { Numbers } from './numbers.ts';
 
@@ -31,7 +31,7 @@ export async function inspectArrays(name: string, given: readonly { readonly nam
   const headers: Omit<ArrayFacts, 'role'>[] = [];
   for (const file of given) {
     try {
-      for (const [member, bytes] of await membersOf(file.name, file.content)) {
+      for await (const [member, bytes] of membersOf(file.name, file.content, (problem) => problems.push(problem))) {
         const { dtype, shape } = readNpyHeader(member, bytes);
         files.set(member, bytes);
         headers.push({ name: member, dtype, shape });
@@ -40,29 +40,25 @@ export async function inspectArrays(name: string, given: readonly { readonly nam
       problems.push({ file: file.name, reason: messageOf(error) });
     }
   }
-  if (headers.length === 0) throw new DataFormatError(problems[0]?.reason ?? `${name} holds no arrays.`);
+  if (headers.length === 0) throw new DataFormatError(problems[0] ? sentenceOf(problems[0]) : `${name} holds no arrays.`);
   return { draft: { kind: 'arrays', name, arrays: guessRoles(headers), problems }, files };
 }
 
-async function membersOf(name: string, content: Blob): Promise<readonly (readonly [string, Uint8Array])[]> {
-  const bytes = new Uint8Array(await content.arrayBuffer());
-  if (!/\.npz$/i.test(name)) return [[name, bytes]];
-  let total = 0;
-  try {
-    const members = unzipSync(bytes, {
-      filter: (file) => {
-        total += file.originalSize;
-        if (total > maxArrayBytes) throw new DataFormatError(`${name} unpacks to more than 2 GB, which is not read`);
-        return file.name.endsWith('.npy');
-      },
-    });
-    return Object.entries(members).map(([member, data]) => [member.replace(/\.npy$/, ''), data]);
-  } catch (error) {
-    throw error instanceof DataFormatError ? error : new DataFormatError(`${name} is damaged: ${messageOf(error)}`);
-  }
+/** The arrays of an archive, or the one of a file. What is wrong with a member is a problem; DataFormatError where it is the whole. */
+async function* membersOf(name: string, content: Blob, onProblem: (problem: FileProblem) => void): AsyncGenerator<readonly [name: string, bytes: Uint8Array], void, void> {
+  if (!/\.npz$/i.test(name)) return yield [name, new Uint8Array(await content.arrayBuffer())];
+  const members = await listZip(name, content, onProblem, maxArrayBytes);
+  const arrays = members.filter(({ path }) => path.endsWith('.npy'));
+  if (arrays.reduce((sum, { size }) => sum + size, 0) > maxArrayBytes) throw new DataFormatError(`${name} unpacks to more than ${maxArrayBytes / 2 ** 30} GB, which is not read`);
+  for await (const { path, bytes } of readZip(content, arrays, onProblem)) yield [path.replace(/\.npy$/, ''), bytes];
 }
 
 const targetName = /(^|[_\W])(y|labels?|targets?|classes)([_\W]|$)/i;
+
+/** A reason that names its file already stands alone. */
+function sentenceOf({ file, reason }: FileProblem): string {
+  return reason.startsWith(file) ? reason : `${file}: ${reason}.`;
+}
 
 /** The largest array has the inputs; one as long, by name or because it is small, what to predict. */
 function guessRoles(headers: readonly Omit<ArrayFacts, 'role'>[]): ArrayFacts[] {
@@ -82,7 +78,7 @@ export function buildArrays({ draft, files }: Arrays, choices: BuildChoices): Nu
   if (targets.array.shape[0] !== count) throw new DataFormatError(`${targets.name} has ${targets.array.shape[0] ?? 0} entries, and ${inputs.name} has ${count} examples.`);
   const classes = classesOf(targets.name, targets.array, choices.classes);
   if (classes && inputs.array.values instanceof Uint8Array && axes.length >= 2) return imagesOf(inputs.array.values, count, axes, classes);
-  const values = Float32Array.from(inputs.array.values);
+  const values = inputs.array.values instanceof Float32Array ? inputs.array.values : Float32Array.from(inputs.array.values);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const size = values.length / count;
   if (bad >= 0) throw new DataFormatError(`${inputs.name} has a value that is no finite number, in example ${Math.floor(bad / size) + 1}.`);

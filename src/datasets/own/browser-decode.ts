@@ -1,28 +1,46 @@
-// Decoding image files in a worker of the browser: its own decoder, a canvas, and planes of bytes.
+// Decoding image files in a worker of the browser: its own decoders, a canvas, and planes of bytes.
 
+import type { Bytes } from '../sources.ts';
 import type { DecodeImage } from './build-images.ts';
+import type { ImageSize } from './image-size.ts';
 
 let canvas: OffscreenCanvas | undefined;
 
 /** The middle of the picture in the proportions of the target, scaled to it; on white where it is transparent. */
-export const decodeInBrowser: DecodeImage = async (content, [height, width], channels) => {
-  const bitmap = await createImageBitmap(content, { colorSpaceConversion: 'none' });
+export const decodeInBrowser: DecodeImage = async (bytes, format, [height, width], channels) => {
+  const picture = await decode(bytes, format);
   try {
+    const [fullWidth, fullHeight] = 'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
     canvas ??= new OffscreenCanvas(width, height);
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d', { willReadFrequently: true });
     if (!context) throw new Error('The browser gives no canvas to decode it with.');
-    const scale = Math.min(bitmap.width / width, bitmap.height / height);
+    const scale = Math.min(fullWidth / width, fullHeight / height);
     const [cutWidth, cutHeight] = [width * scale, height * scale];
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.imageSmoothingQuality = 'high';
-    context.drawImage(bitmap, (bitmap.width - cutWidth) / 2, (bitmap.height - cutHeight) / 2, cutWidth, cutHeight, 0, 0, width, height);
+    context.drawImage(picture, (fullWidth - cutWidth) / 2, (fullHeight - cutHeight) / 2, cutWidth, cutHeight, 0, 0, width, height);
     return planesOf(context.getImageData(0, 0, width, height).data, channels);
   } finally {
-    bitmap.close();
+    picture.close();
   }
 };
+
+/** Formats that the decoder of WebCodecs gives as they are; of the others it gives halved colours. */
+const exact: ReadonlySet<ImageSize['format']> = new Set(['png', 'gif', 'bmp']);
+
+async function decode(bytes: Bytes, format: ImageSize['format']): Promise<VideoFrame | ImageBitmap> {
+  const options = { colorSpaceConversion: 'none' } as const;
+  // Three times as fast for small images, since the bytes need not go through another process as a Blob's do.
+  if (!('ImageDecoder' in self) || !exact.has(format)) return createImageBitmap(new Blob([bytes]), options);
+  const decoder = new ImageDecoder({ data: bytes, type: `image/${format}`, ...options });
+  try {
+    return (await decoder.decode()).image;
+  } finally {
+    decoder.close();
+  }
+}
 
 /** RGBA pixels as planes; grey by ITU-R 601 in Pillow's fixed point. */
 export function planesOf(rgba: Uint8ClampedArray, channels: 1 | 3): Uint8Array {

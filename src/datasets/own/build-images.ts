@@ -3,21 +3,18 @@
 
 import type { BuildChoices, Built, FileProblem, OwnDatasetInfo } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
-import { messageOf, type Bytes } from '../sources.ts';
-import { maxPixels, type ImageFiles } from './image-files.ts';
-import { readImageSize } from './image-size.ts';
+import type { Bytes } from '../sources.ts';
+import { readBatches, type EncodedImage } from './image-batches.ts';
+import type { ImageFiles } from './image-files.ts';
+import type { ImageSize } from './image-size.ts';
 import { copyBuffer, countParts, newId, splitParts } from './numbers.ts';
 import { addOwn, keyOf, removeOwn, type OwnStorage } from './storage.ts';
-import { readZip } from './zip.ts';
 
-/** Planes of bytes, `channels` of them, of the given size. Rejects where the file is no image. */
-export type DecodeImage = (content: Blob, size: readonly [height: number, width: number], channels: 1 | 3) => Promise<Uint8Array>;
+/** Planes of bytes, `channels` of them, of the given size. Rejects where the bytes are no image of the format. */
+export type DecodeImage = (bytes: Bytes, format: ImageSize['format'], size: readonly [height: number, width: number], channels: 1 | 3) => Promise<Uint8Array>;
 
 /** Bytes in a stored piece. */
 const pieceBytes = 8 * 2 ** 20;
-/** Images decoded side by side. */
-const together = 16;
-
 export interface ImageWriter {
   add(pixels: Uint8Array, label: number, isTest?: boolean): Promise<void>;
   finish(info: Pick<OwnDatasetInfo, 'name' | 'summary' | 'classNames'>, choices: BuildChoices): Promise<OwnDatasetInfo>;
@@ -66,65 +63,27 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
   const channels = grey ? 1 : 3;
   const problems: FileProblem[] = [];
   const writer = createImageWriter(storage, [channels, size[0], size[1]]);
-  let done = 0;
   let kept = 0;
-  const decodeAll = async (batch: readonly Encoded[]) => {
-    const decoded = await Promise.all(batch.map(({ content }) => decodeChecked(content, size, channels, decode).catch((error: unknown) => messageOf(error))));
-    for (const [index, pixels] of decoded.entries()) {
-      const path = batch[index]?.path ?? '';
-      const place = images.places.get(path);
-      if (typeof pixels === 'string') problems.push({ file: path, reason: pixels });
-      else if (place) {
+  const decodeOne = ({ path, bytes, format }: EncodedImage) => decode(bytes, format, size, channels).catch(() => {
+    problems.push({ file: path, reason: `its ${format.toUpperCase()} data cannot be decoded` });
+    return undefined;
+  });
+  try {
+    for await (const { batch, seen } of readBatches(images, (problem) => problems.push(problem))) {
+      const decoded = await Promise.all(batch.map(decodeOne));
+      for (const [index, pixels] of decoded.entries()) {
+        const place = images.places.get(batch[index]?.path ?? '');
+        if (!pixels || !place) continue;
         await writer.add(pixels, place.label, place.isTest);
         kept++;
       }
+      onProgress(seen / images.places.size);
     }
-    done += batch.length;
-    onProgress(done / images.places.size);
-  };
-  try {
-    let batch: Encoded[] = [];
-    for await (const file of eachFile(images, problems)) {
-      batch.push(file);
-      if (batch.length === together) {
-        await decodeAll(batch);
-        batch = [];
-      }
-    }
-    await decodeAll(batch);
-    if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two. ${problems[0] ? `${problems[0].file}: ${problems[0].reason}` : ''}`.trim());
+    if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two.${problems[0] ? ` ${problems[0].file}: ${problems[0].reason}.` : ''}`);
     const summary = `${kept.toLocaleString('en-US')} images of your own, ${channels}×${size[0]}×${size[1]}, kept in this browser.`;
     return { info: await writer.finish({ name, summary, classNames: images.classNames }, choices), problems };
   } catch (error) {
     await writer.discard();
     throw error;
   }
-}
-
-interface Encoded {
-  readonly path: string;
-  readonly content: Blob;
-}
-
-async function* eachFile({ files, archive, places }: ImageFiles, problems: FileProblem[]): AsyncGenerator<Encoded, void, void> {
-  if (!archive) {
-    yield* files.filter(({ path }) => places.has(path));
-    return;
-  }
-  // What is wrong with the archive itself was told when it was looked through; damaged entries show only now.
-  const onProblem = (problem: FileProblem) => { if (places.has(problem.file)) problems.push(problem); };
-  for await (const { path, bytes } of readZip(archive.path, archive.content, { wants: (path) => places.has(path), onProblem })) {
-    yield { path, content: new Blob([bytes]) };
-  }
-}
-
-async function decodeChecked(content: Blob, size: readonly [number, number], channels: 1 | 3, decode: DecodeImage): Promise<Uint8Array> {
-  const head: Bytes = new Uint8Array(await content.slice(0, 65_536).arrayBuffer());
-  const found = readImageSize(head);
-  if (!found) throw new Error('it does not begin like a PNG, JPEG, WebP, GIF or BMP image');
-  const { width = 0, height = 0, format } = found;
-  if (width * height > maxPixels) throw new Error(`it has ${width}×${height} pixels; at most ${maxPixels / 1e6} million are decoded`);
-  return decode(content, size, channels).catch(() => {
-    throw new Error(`its ${format.toUpperCase()} data cannot be decoded`);
-  });
 }

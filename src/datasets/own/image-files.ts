@@ -2,11 +2,14 @@
 
 import { maxClasses, type Draft, type FileProblem, type OwnFile } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
+import { blobOf, type FileContent } from './file-content.ts';
 import { readImageSize, type ImageSize } from './image-size.ts';
-import { readZip } from './zip.ts';
+import type { ZipMember } from './zip-directory.ts';
+import { listZip, readZip } from './zip.ts';
 
 /** Files that systems leave in folders; nobody misses them. */
 const unseen = /(^|\/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(\/|$)/i;
+const archiveName = /\.(zip|rar|7z|tar|gz|tgz|bz2|xz)$/i;
 const imageName = /\.(png|jpe?g|jfif|webp|gif|bmp)$/i;
 /** Sizes of so many images are looked at before one is proposed. */
 const lookedAt = 64;
@@ -22,8 +25,13 @@ export interface ImageFiles {
   /** Those in folders called train and test by part, others without. */
   readonly places: ReadonlyMap<string, { readonly label: number; readonly isTest?: boolean }>;
   /** Files on their own, or one archive. */
-  readonly files: readonly OwnFile<Blob>[];
-  readonly archive?: OwnFile<Blob>;
+  readonly files: readonly OwnFile<FileContent>[];
+  readonly archive?: { readonly content: Blob; readonly members: readonly ZipMember[] };
+}
+
+/** True for what systems leave in folders, and what lies in folders that they hide. */
+export function isUnseen(path: string): boolean {
+  return unseen.test(path);
 }
 
 export function isImageName(path: string): boolean {
@@ -31,16 +39,23 @@ export function isImageName(path: string): boolean {
 }
 
 /** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
-export async function inspectImages(name: string, files: readonly OwnFile<Blob>[], archive: OwnFile<Blob> | undefined, onProgress: (fraction: number) => void): Promise<ImageFiles> {
+export async function inspectImages(name: string, files: readonly OwnFile<FileContent>[], archive?: OwnFile<Blob>): Promise<ImageFiles> {
   const problems: FileProblem[] = [];
   const sizes: ImageSize[] = [];
-  const paths = archive ? await pathsInArchive(archive, problems, sizes, onProgress) : files.map(({ path }) => path);
+  const members = archive && (await listZip(archive.path, archive.content, (problem) => problems.push(problem)));
+  const paths = (members ?? files).map(({ path }) => path);
   const images = paths.filter(isImageName);
-  for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' });
-  if (!archive) for (const { content, path } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
-    const size = readImageSize(new Uint8Array(await content.slice(0, 65_536).arrayBuffer()));
+  for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: archiveName.test(path) ? 'it is an archive in itself; unpack it first' : 'it is no PNG, JPEG, WebP, GIF or BMP image' });
+  if (archive && members) {
+    // What is damaged is told when all of it is read.
+    const some = members.filter(({ path }) => isImageName(path)).slice(0, lookedAt);
+    for await (const { bytes } of readZip(archive.content, some, () => undefined)) noteSize(bytes);
+  } else for (const { content } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
+    noteSize(await beginningOf(content));
+  }
+  function noteSize(bytes: Uint8Array): void {
+    const size = readImageSize(bytes);
     if (size?.width) sizes.push(size);
-    else if (!size) problems.push({ file: path, reason: 'it does not begin like an image' });
   }
   const { classNames, places } = classify(images, problems);
   if (classNames.length < 2) {
@@ -58,25 +73,15 @@ export async function inspectImages(name: string, files: readonly OwnFile<Blob>[
       kind: 'images', name, classes: classNames.map((className, label) => ({ name: className, count: counts[label] ?? 0 })),
       size, sameSize, grey: false, hasTestFolder: [...places.values()].some(({ isTest }) => isTest === true), problems,
     },
-    classNames, places, files: files.filter(({ path }) => isImageName(path)), ...(archive && { archive }),
+    classNames, places, files: files.filter(({ path }) => isImageName(path)),
+    ...(archive && members && { archive: { content: archive.content, members: members.filter(({ path }) => places.has(path)) } }),
   };
 }
 
-async function pathsInArchive(archive: OwnFile<Blob>, problems: FileProblem[], sizes: ImageSize[], onProgress: (fraction: number) => void): Promise<string[]> {
-  const paths: string[] = [];
-  const entries = readZip(archive.path, archive.content, {
-    wants(path) {
-      paths.push(path);
-      return isImageName(path) && sizes.length < lookedAt;
-    },
-    onProblem: (problem) => problems.push(problem),
-    onBytes: (read) => onProgress(read / archive.content.size),
-  });
-  for await (const { bytes } of entries) {
-    const size = readImageSize(bytes);
-    if (size?.width) sizes.push(size);
-  }
-  return paths;
+/** Empty where the file cannot be read; it is told when all of it is to be. */
+async function beginningOf(content: FileContent): Promise<Uint8Array> {
+  const blob = await blobOf(content).catch(() => new Blob([]));
+  return new Uint8Array(await blob.slice(0, 65_536).arrayBuffer().catch(() => new ArrayBuffer(0)));
 }
 
 const testFolders = /^(test|testing|val|valid|validation)$/i;

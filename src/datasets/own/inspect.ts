@@ -2,6 +2,7 @@
 
 import type { Draft, OwnFile } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
+import { blobOf, type FileContent } from './file-content.ts';
 import { inspectArrays, type Arrays } from './arrays.ts';
 import { inspectImages, isImageName, type ImageFiles } from './image-files.ts';
 import { inspectTable, type Table } from './table.ts';
@@ -18,17 +19,18 @@ export function isOwnDataName(path: string): boolean {
 }
 
 /** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
-export async function inspectFiles(files: readonly OwnFile<Blob>[], onProgress: (fraction: number) => void): Promise<Inspected> {
+export async function inspectFiles(files: readonly OwnFile<FileContent>[]): Promise<Inspected> {
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
   const [table, ...tables] = find(tableName);
   const arrays = find(arrayName);
   const [archive, ...archives] = find(archiveName);
   const second = tables[0] ?? archives[0];
   if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
-  if (table) return { table: await inspectTable(nameOf(table), table.content) };
-  if (arrays.length > 0) return { arrays: await inspectArrays(nameOf(arrays[0] as OwnFile<Blob>), arrays.map((file) => ({ name: nameOf(file), content: file.content }))) };
-  if (archive) return { images: await inspectImages(nameOf(archive), [], { ...archive, path: nameOf(archive) }, onProgress) };
-  if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files, undefined, onProgress) };
+  if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content)) };
+  const [firstArray] = arrays;
+  if (firstArray) return { arrays: await inspectArrays(nameOf(firstArray), await Promise.all(arrays.map(async (file) => ({ name: nameOf(file), content: await blobOf(file.content) })))) };
+  if (archive) return { images: await inspectImages(nameOf(archive), [], { path: nameOf(archive), content: await blobOf(archive.content) }) };
+  if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const [first] = files;
   throw new DataFormatError(first ? `${first.path} is nothing to learn from: expected folders of images, a zip of them, a CSV, or .npy and .npz files.` : 'There is no file.');
 }
@@ -38,11 +40,11 @@ export function draftOf(inspected: Inspected): Draft {
   return 'arrays' in inspected ? inspected.arrays.draft : inspected.images.draft;
 }
 
-function nameOf({ path }: OwnFile<Blob>): string {
+function nameOf({ path }: OwnFile): string {
   return path.split('/').at(-1) ?? path;
 }
 
-function commonFolder(files: readonly OwnFile<Blob>[]): string {
+function commonFolder(files: readonly OwnFile[]): string {
   const [first = ''] = files[0]?.path.split('/') ?? [];
   return files.every(({ path }) => path.startsWith(`${first}/`)) ? first : 'Your images';
 }

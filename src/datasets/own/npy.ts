@@ -59,12 +59,23 @@ export function readNpy(name: string, bytes: Uint8Array): NumpyArray {
   const count = shape.reduce((product, axis) => product * axis, 1);
   const received = bytes.length - start;
   if (!Number.isSafeInteger(count) || received < count * size) throw new DataFormatError(`${name} is cut off: ${shape.join('×')} values need ${count * size} bytes, received ${received}.`);
+  const asItLies = fortran ? undefined : viewOf(bytes, start, kind, order, count);
+  if (asItLies) return { dtype, shape, values: asItLies };
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * size);
   const values = kind === 'u1' ? new Uint8Array(count) : new Float32Array(count);
   const place = fortran ? toRowMajor(shape) : (index: number) => index;
   for (let i = 0; i < count; i++) values[place(i)] = read(view, i * size, order !== '>');
   return { dtype, shape, values };
 }
+
+/** The values without a copy, where they lie as this machine has them. */
+function viewOf({ buffer, byteOffset }: Uint8Array, start: number, kind: string, order: string, count: number): Float32Array | Uint8Array | undefined {
+  if (kind === 'u1') return new Uint8Array(buffer, byteOffset + start, count);
+  const isAligned = (byteOffset + start) % 4 === 0;
+  return kind === 'f4' && order !== '>' && isLittleEndian && isAligned ? new Float32Array(buffer, byteOffset + start, count) : undefined;
+}
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** From an index in Fortran order (first axis fastest) to one in C order. */
 function toRowMajor(shape: readonly number[]): (index: number) => number {

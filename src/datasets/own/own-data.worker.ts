@@ -5,26 +5,48 @@ import { elementCount } from '../../core/shape.ts';
 import { decodeInBrowser } from './browser-decode.ts';
 import { createBrowserStorage } from './browser-storage.ts';
 import { build } from './build.ts';
+import type { FileContent } from './file-content.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
-import { keyOf, listOwn, readArray, removeOwn } from './storage.ts';
+import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
+import { filesInFolder } from './walk-folder.ts';
 
 const storage = createBrowserStorage();
+let given: OwnFile<FileContent | FileSystemDirectoryHandle>[] = [];
 let inspected: Inspected | undefined;
 
-type Progress = (fraction: number, detail: string) => void;
+/** Held while a dataset is being kept, by whichever page: what is unfinished then is somebody's work. */
+const building = 'convloom own data';
+/** Browsers give them to pages that are served securely. */
+const locks = 'locks' in navigator ? navigator.locks : undefined;
+void locks?.request(building, { ifAvailable: true }, (lock) => (lock ? removeUnfinished(storage) : undefined));
+
+type Progress = (fraction: number | undefined, detail: string) => void;
 type Handlers = { readonly [N in OwnDataRequestName]: (args: OwnDataRequests[N]['args'], onProgress: Progress) => Promise<OwnDataRequests[N]['result']> };
 
 const handlers: Handlers = {
   list: () => listOwn(storage),
-  async inspect({ files }, onProgress) {
+  async give({ files, first }) {
     inspected = undefined;
+    if (first) given = [];
     // The page sends files as the browser has them.
-    inspected = await inspectFiles(files as readonly OwnFile<Blob>[], (fraction) => onProgress(fraction, 'Looking through the files'));
+    given.push(...(files as typeof given));
+    return undefined;
+  },
+  async inspect(_, onProgress) {
+    const files: OwnFile<FileContent>[] = [];
+    for await (const file of filesOf(given)) {
+      files.push(file);
+      if (files.length % 256 === 0) onProgress(undefined, `Looking through the files: ${files.length.toLocaleString('en-US')}`);
+    }
+    inspected = await inspectFiles(files);
+    given = [];
     return draftOf(inspected);
   },
   async build(choices, onProgress) {
     if (!inspected) throw new Error('No files have been looked through yet.');
-    return build(inspected, choices, { storage, decode: decodeInBrowser, onProgress: (fraction) => onProgress(fraction, 'Reading') });
+    const found = inspected;
+    const work = () => build(found, choices, { storage, decode: decodeInBrowser, onProgress: (fraction) => onProgress(fraction, 'Reading') });
+    return locks ? locks.request(building, work) : work();
   },
   async thumbnails({ id, from, count }) {
     const info = (await listOwn(storage)).find((known) => known.id === id);
@@ -36,6 +58,14 @@ const handlers: Handlers = {
     return undefined;
   },
 };
+
+/** Folders gone through. */
+async function* filesOf(all: typeof given): AsyncGenerator<OwnFile<FileContent>, void, void> {
+  for (const { path, content } of all) {
+    if ('values' in content) yield* filesInFolder(content);
+    else yield { path, content };
+  }
+}
 
 async function thumbnailsOf({ id, inputShape, pieceSize, trainingCount, testCount }: OwnDatasetInfo, from: number, count: number): Promise<Thumbnails> {
   const size = elementCount(inputShape);

@@ -35,6 +35,13 @@ export async function removeOwn(storage: OwnStorage, id: string): Promise<void> 
   await storage.delete((await storage.keys()).filter((key) => key.startsWith(`${id}/`)));
 }
 
+/** Frees what was kept of datasets that were never finished: a page was closed, or a worker ended. */
+export async function removeUnfinished(storage: OwnStorage): Promise<void> {
+  const known = new Set((await listOwn(storage)).map(({ id }) => id));
+  const lost = (await storage.keys()).filter((key) => key.includes('/') && !known.has(key.slice(0, key.indexOf('/'))));
+  if (lost.length > 0) await storage.delete(lost);
+}
+
 /** Bytes under a key. Throws an Error where they are gone, as browsers may clear what lies in them. */
 export async function readArray<T extends Uint8Array | Float32Array>(storage: OwnStorage, key: string, type: new (buffer: ArrayBuffer) => T): Promise<T> {
   const value = await storage.get(key);

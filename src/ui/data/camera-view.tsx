@@ -1,9 +1,10 @@
 // Classes recorded with the camera: name one, hold the button, and pictures of it are taken while it is held.
 
 import { Plus, Video } from 'lucide-react';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useState } from 'react';
 import type { OwnFile } from '../../core/own-data.ts';
 import { Button } from '../controls/button.tsx';
+import { useCamera } from '../controls/use-camera.ts';
 import { exactCount } from '../format.ts';
 
 export interface CameraViewProps {
@@ -21,8 +22,7 @@ const side = 128;
 const periodMs = 100;
 
 export function CameraView({ onDone, onBack }: CameraViewProps) {
-  const video = useRef<HTMLVideoElement>(null);
-  const failure = useCamera(video);
+  const { video, failure } = useCamera({ width: { ideal: 640 } }, 'add pictures from elsewhere as a folder for each class');
   const [classes, setClasses] = useState<readonly Recorded[]>([{ name: 'First class', pictures: [] }, { name: 'Second class', pictures: [] }]);
   const [recording, setRecording] = useState<number>();
   useEffect(() => {
@@ -33,7 +33,7 @@ export function CameraView({ onDone, onBack }: CameraViewProps) {
       });
     }, periodMs);
     return () => clearInterval(timer);
-  }, [recording]);
+  }, [recording, video]);
   const rename = (at: number, name: string) => setClasses(classes.map((each, index) => (index === at ? { ...each, name } : each)));
   const filled = classes.filter(({ pictures }) => pictures.length > 0);
   const names = filled.map(({ name }) => folderName(name));
@@ -48,7 +48,7 @@ export function CameraView({ onDone, onBack }: CameraViewProps) {
   }
   return (
     <div className="own-camera">
-      <video ref={video} className="own-video" muted playsInline aria-label="What the camera sees" />
+      <video ref={video} className="own-video" autoPlay muted playsInline aria-label="What the camera sees" />
       <ul className="own-recorded">
         {classes.map(({ name, pictures }, index) => (
           <li key={index}>
@@ -72,38 +72,6 @@ export function CameraView({ onDone, onBack }: CameraViewProps) {
       </div>
     </div>
   );
-}
-
-/** Shows the camera in the video while mounted; gives why it cannot. */
-function useCamera(video: RefObject<HTMLVideoElement | null>): string | undefined {
-  const [failure, setFailure] = useState<string>();
-  useEffect(() => {
-    let stream: MediaStream | undefined;
-    let wanted = true;
-    const start = async () => {
-      if (!('mediaDevices' in navigator)) throw new Error('This page is not served securely, so the browser gives it no camera.');
-      const opened = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 } } });
-      stream = opened;
-      if (!wanted || !video.current) return stop();
-      video.current.srcObject = opened;
-      await video.current.play();
-    };
-    const stop = () => stream?.getTracks().forEach((track) => track.stop());
-    start().catch((error: unknown) => { if (wanted) setFailure(cameraMessage(error)); });
-    return () => {
-      wanted = false;
-      stop();
-    };
-  }, [video]);
-  return failure;
-}
-
-function cameraMessage(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'There is no camera on this device. Pictures from elsewhere can be added as a folder for each class.';
-  if (name === 'NotAllowedError') return 'The camera may not be used by this page. Allow it in the browser’s address bar, then come back here.';
-  if (name === 'NotReadableError') return 'The camera is in use by another program, or does not answer.';
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The middle square of what the camera sees, compressed. */

@@ -3,7 +3,7 @@
 
 import type { OwnDataMessage, OwnDataRequestName, OwnDataRequests } from '../../core/own-data.ts';
 
-export type OwnDataProgress = (fraction: number, detail: string) => void;
+export type OwnDataProgress = (fraction: number | undefined, detail: string) => void;
 
 export interface OwnDataClient {
   /** Rejects with the worker's sentence, also where the worker dies. */

@@ -2,7 +2,8 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DatasetInfo } from '../../core/data.ts';
-import { ownPrefix, type OwnDatasetInfo, type OwnFile } from '../../core/own-data.ts';
+import { ownPrefix, type OwnDatasetInfo } from '../../core/own-data.ts';
+import type { FoundFiles } from './give-files.ts';
 import { createOwnDataClient, type OwnDataClient } from './own-data-client.ts';
 
 export interface OwnDataState {
@@ -10,14 +11,14 @@ export interface OwnDataState {
   /** The program's, then the user's. */
   readonly datasets: readonly DatasetInfo[];
   /** Files that were dropped and are to be looked through. */
-  readonly dropped?: readonly OwnFile[] | undefined;
+  readonly dropped?: FoundFiles | undefined;
 }
 
 export interface OwnDataStore extends Pick<StoreApi<OwnDataState>, 'getState' | 'getInitialState' | 'subscribe'> {
   readonly client: OwnDataClient;
   /** Reads anew what is kept. */
   refresh(): Promise<void>;
-  drop(files: readonly OwnFile[] | undefined): void;
+  drop(files: FoundFiles | undefined): void;
 }
 
 /** A store of the program's datasets and what an earlier visit kept. */

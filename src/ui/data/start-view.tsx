@@ -3,15 +3,17 @@
 import { Camera, Database, FileUp, FolderUp, Image, Trash2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { OwnDatasetInfo, OwnFile } from '../../core/own-data.ts';
+import type { OwnDatasetInfo } from '../../core/own-data.ts';
 import { formatShape } from '../../core/shape.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { exactCount } from '../format.ts';
 import { useServices } from '../services.tsx';
+import { hasFolderPicker, pickFolder } from './folder-handles.ts';
+import { chosenFiles, type FoundFiles } from './give-files.ts';
 
 export interface StartViewProps {
   readonly failure?: string | undefined;
-  readonly onFiles: (files: readonly OwnFile[]) => Promise<void>;
+  readonly onFiles: (files: FoundFiles) => Promise<void>;
   readonly onCamera: () => void;
   readonly onShow: (info: OwnDatasetInfo) => void;
 }
@@ -20,8 +22,12 @@ export function StartView({ failure, onFiles, onCamera, onShow }: StartViewProps
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (list: FileList | null) => {
-    const chosen = [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, content: file }));
-    if (chosen.length > 0) void onFiles(chosen);
+    if (list && list.length > 0) void onFiles(chosenFiles(list));
+  };
+  const chooseFolder = async () => {
+    if (!hasFolderPicker(window)) return folder.current?.click();
+    const chosen = await pickFolder(window);
+    if (chosen) void onFiles([chosen]);
   };
   return (
     <div className="own-start">
@@ -35,7 +41,7 @@ export function StartView({ failure, onFiles, onCamera, onShow }: StartViewProps
         </ul>
         <div className="own-buttons">
           <Button icon={FileUp} onClick={() => files.current?.click()}>Choose files…</Button>
-          <Button icon={FolderUp} onClick={() => folder.current?.click()}>Choose a folder…</Button>
+          <Button icon={FolderUp} onClick={() => void chooseFolder()}>Choose a folder…</Button>
           <Button icon={Camera} onClick={onCamera}>Record with the camera…</Button>
         </div>
         <input ref={files} type="file" multiple hidden aria-label="Files of your data" accept=".zip,.csv,.tsv,.npy,.npz,image/*" onChange={({ target }) => take(target.files)} />

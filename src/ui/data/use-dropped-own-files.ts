@@ -5,6 +5,11 @@ import { useServices } from '../services.tsx';
 
 const ownName = /\.(zip|csv|tsv|tab|npy|npz|png|jpe?g|jfif|webp|gif|bmp)$/i;
 
+/** Chromium gives folders as handles; TypeScript's library does not know that yet. */
+interface DroppedItem extends DataTransferItem {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+
 /** Listens to the whole page while mounted; other files are left to others. */
 export function useDroppedOwnFiles(): void {
   const { ownData, session } = useServices();
@@ -12,12 +17,15 @@ export function useDroppedOwnFiles(): void {
     const onDrop = (event: DragEvent) => {
       if (event.defaultPrevented || !event.dataTransfer) return;
       // They must be taken at once, and are gone when this function has returned. A file that a script made has no entry.
-      const dropped = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
-      if (!dropped.some((item) => ('isDirectory' in item && item.isDirectory) || ownName.test(item.name))) return;
+      const dropped = [...event.dataTransfer.items].flatMap((item: DroppedItem) => {
+        const entry = item.webkitGetAsEntry() ?? item.getAsFile();
+        return entry ? { entry, handle: 'isDirectory' in entry && entry.isDirectory ? item.getAsFileSystemHandle?.() : undefined } : [];
+      });
+      if (!dropped.some(({ entry }) => ('isDirectory' in entry && entry.isDirectory) || ownName.test(entry.name))) return;
       event.preventDefault();
       event.stopPropagation();
-      void import('./read-entries.ts').then(async ({ readEntries }) => {
-        ownData.drop(await readEntries(dropped));
+      void import('./read-entries.ts').then(({ readDropped }) => {
+        ownData.drop(readDropped(dropped));
         session.openDialog('data');
       });
     };

@@ -1,13 +1,15 @@
 // The dialog for a user's own data: what is kept, adding more, looking at it, training on it. The worker does the reading.
 
 import { useEffect, useRef, useState } from 'react';
-import type { BuildChoices, Built, Draft, OwnDatasetInfo, OwnFile } from '../../core/own-data.ts';
+import type { BuildChoices, Built, Draft, OwnDatasetInfo } from '../../core/own-data.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
+import { exactCount } from '../format.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { useServices } from '../services.tsx';
 import { DatasetView } from './dataset-view.tsx';
 import { DraftView } from './draft-view.tsx';
+import { giveFiles, type FoundFiles } from './give-files.ts';
 import { StartView } from './start-view.tsx';
 import { trainOn } from './train-on.ts';
 import './your-data-dialog.css';
@@ -27,24 +29,40 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
   const [view, setView] = useState<View>({ at: 'start' });
   const alive = useAlive();
   const show = (next: View) => { if (alive.current) setView(next); };
-  const onProgress = (fraction: number, detail: string) => show({ at: 'busy', what: detail, fraction });
+  const running = useRef(new AbortController());
+  const begin = (): AbortSignal => {
+    running.current.abort();
+    running.current = new AbortController();
+    return running.current.signal;
+  };
+  const stop = () => {
+    running.current.abort();
+    ownData.client.cancel();
+    show({ at: 'start' });
+    // The next worker frees what the last one had kept of a dataset that is now never finished.
+    void ownData.refresh();
+  };
+  const onProgress = (fraction: number | undefined, detail: string) => show({ at: 'busy', what: detail, ...(fraction !== undefined && { fraction }) });
 
-  const inspect = async (files: readonly OwnFile[]) => {
+  const inspect = async (files: FoundFiles) => {
+    const signal = begin();
     show({ at: 'busy', what: 'Looking through the files' });
     try {
-      show({ at: 'draft', draft: await ownData.client.call('inspect', { files }, onProgress) });
+      await giveFiles(ownData.client, files, (count) => show({ at: 'busy', what: `Looking through the files: ${exactCount(count)}` }), signal);
+      show({ at: 'draft', draft: await ownData.client.call('inspect', undefined, onProgress) });
     } catch (error) {
-      show({ at: 'start', failure: messageOf(error) });
+      if (!signal.aborted) show({ at: 'start', failure: messageOf(error) });
     }
   };
   const build = async (draft: Draft, choices: BuildChoices) => {
+    const signal = begin();
     show({ at: 'busy', what: 'Reading' });
     try {
       const { info, problems } = await ownData.client.call('build', choices, onProgress);
       await ownData.refresh();
       show({ at: 'dataset', info, problems: [...draft.problems, ...problems] });
     } catch (error) {
-      show({ at: 'draft', draft, failure: messageOf(error) });
+      if (!signal.aborted) show({ at: 'draft', draft, failure: messageOf(error) });
     }
   };
   useDroppedFiles(inspect);
@@ -61,7 +79,7 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
         <div className="own-busy" role="status">
           <p>{view.what}{view.fraction === undefined ? '' : `, ${Math.floor(100 * view.fraction)} %`}</p>
           <progress aria-label={view.what} max={1} value={view.fraction} />
-          <Button onClick={() => { ownData.client.cancel(); show({ at: 'start' }); }}>Stop</Button>
+          <Button onClick={stop}>Stop</Button>
         </div>
       )}
       {view.at === 'draft' && <DraftView draft={view.draft} failure={view.failure} onBuild={(choices) => void build(view.draft, choices)} onBack={() => show({ at: 'start' })} />}
@@ -76,7 +94,7 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** Looks through what is dropped on the page, before the dialog opened or while it is open. */
-function useDroppedFiles(inspect: (files: readonly OwnFile[]) => Promise<void>): void {
+function useDroppedFiles(inspect: (files: FoundFiles) => Promise<void>): void {
   const { ownData } = useServices();
   const latest = useRef(inspect);
   latest.current = inspect;

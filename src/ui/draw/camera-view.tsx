@@ -1,7 +1,8 @@
 // The camera's picture, live, in the place of the drawing pad, until one is taken.
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../controls/button.tsx';
+import { useCamera } from '../controls/use-camera.ts';
 import { pictureOf } from './drawing.ts';
 import type { Picture } from './picture.ts';
 
@@ -12,27 +13,11 @@ export interface CameraViewProps {
 }
 
 export function CameraView({ onTake, onClose, onFail }: CameraViewProps) {
-  const video = useRef<HTMLVideoElement>(null);
+  const { video, failure } = useCamera({ facingMode: 'environment', width: { ideal: 512 } }, 'choose an image or draw');
   const [isReady, setReady] = useState(false);
   useEffect(() => {
-    let stream: MediaStream | undefined;
-    let gone = false;
-    const open = async (): Promise<void> => {
-      try {
-        if (!navigator.mediaDevices) throw new Error('no devices');
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 512 } } });
-        if (gone) return stopAll(stream);
-        if (video.current) video.current.srcObject = stream;
-      } catch (error) {
-        if (!gone) onFail(cameraSentence(error));
-      }
-    };
-    void open();
-    return () => {
-      gone = true;
-      stopAll(stream);
-    };
-  }, [onFail]);
+    if (failure !== undefined) onFail(failure);
+  }, [failure, onFail]);
   const take = () => {
     const element = video.current;
     if (element && element.videoWidth > 0) onTake(pictureOf(element, element.videoWidth, element.videoHeight));
@@ -46,17 +31,4 @@ export function CameraView({ onTake, onClose, onFail }: CameraViewProps) {
       </div>
     </div>
   );
-}
-
-function stopAll(stream: MediaStream | undefined): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-}
-
-/** Why there is no camera, and what to do. */
-export function cameraSentence(error: unknown): string {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'NotAllowedError') return 'The camera was not allowed; allow it for this page in the browser, or choose an image.';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'There is no camera here; choose an image or draw.';
-  if (name === 'NotReadableError') return 'The camera is in use by another program; close that and try again.';
-  return 'The browser gives this page no camera, which needs https or localhost; choose an image or draw.';
 }

@@ -46,7 +46,7 @@ describe('arrays', () => {
     const { draft } = await inspectArrays('x.npy', [{ name: 'x.npy', content: good('np.zeros((4, 2))') }, { name: 'notes.npy', content: new Blob(['nothing']) }, { name: 'labels.npy', content: good('np.array([0, 1, 0, 1])') }]);
     expect(draft.problems).toEqual([{ file: 'notes.npy', reason: 'notes.npy is no .npy file: it does not begin with NumPy’s magic bytes.' }]);
     expect(draft.arrays.map(({ name, role }) => [name, role])).toEqual([['x.npy', 'inputs'], ['labels.npy', 'targets']]);
-    await expect(inspectArrays('cut.npz', [{ name: 'cut.npz', content: (await npz('a=np.zeros(1000)')).slice(0, 900) }])).rejects.toThrow('cut.npz is damaged');
+    await expect(inspectArrays('cut.npz', [{ name: 'cut.npz', content: (await npz('a=np.zeros(1000)')).slice(0, 900) }])).rejects.toThrow('cut.npz: it is cut off within its first file.');
   });
 
   it('become a dataset: stored in pieces, resized and split as images are', async () => {

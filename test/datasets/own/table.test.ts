@@ -96,7 +96,7 @@ describe('buildTable', () => {
 it('a table becomes a dataset whose classes are split evenly', async () => {
   const storage = createMemoryStorage();
   const text = `x1,x2,class\n${Array.from({ length: 100 }, (_, i) => `${i},${-i},${i % 4 === 0 ? 'rare' : 'common'}`).join('\n')}\n`;
-  const inspected = await inspectFiles([{ path: 'points.csv', content: new Blob([text]) }], () => undefined);
+  const inspected = await inspectFiles([{ path: 'points.csv', content: new Blob([text]) }]);
   const { info } = await build(inspected, { name: 'Points', testShare: 0.2, seed: 5 }, { storage, onProgress: () => undefined });
   expect(info).toMatchObject({ name: 'Points', inputShape: [2], inputNames: ['x1', 'x2'], classNames: ['common', 'rare'], classCounts: [75, 25], trainingCount: 80, testCount: 20 });
   expect(await listOwn(storage)).toEqual([info]);

@@ -6,14 +6,14 @@ import { DrawingSurface, DrawingTools, useDrawingInput } from '../../draw/drawin
 import { Bars } from '../../draw/probability-bars.tsx';
 import { SeenImage } from '../../draw/seen-image.tsx';
 import { useRecognition } from '../../draw/use-recognition.ts';
-import { useServices } from '../../services.tsx';
+import { useDatasets } from '../../services.tsx';
 import type { LensNetwork } from '../lens-network.ts';
 import { FeatureStrip } from './feature-strip.tsx';
 import { wantedPixels } from './wanted-pixels.ts';
 import './draw-lens.css';
 
 export function DrawLens({ network }: { readonly network: LensNetwork }) {
-  const { datasets } = useServices();
+  const datasets = useDatasets();
   const { plan, data } = network;
   const dataset = datasets.find(({ id }) => id === data.dataset);
   const wanted = useMemo(() => wantedPixels(plan.inputShape, dataset?.inputShape, data.classNames), [plan, dataset, data]);

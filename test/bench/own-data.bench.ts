@@ -1,0 +1,102 @@
+// Data of one's own in great number: a zip and a folder of small images, read in Chromium and trained on for an epoch.
+// What the page feels of it, what memory it takes, and how long it lasts.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { dropOnPage } from '../support/drop-on-page.ts';
+import { serveApp } from '../support/serve-app.ts';
+import type { Bench, Report } from './figure.ts';
+import { writeImages } from './own-data/write-images.ts';
+
+const usual = 10_000;
+const minutes = 60_000;
+
+const bench: Bench = {
+  about: 'images of one’s own, in a zip and in a folder; targets: no task of the page above 50 ms, memory that does not grow with their number',
+  options: { name: 'number of images', known: ['1000', '10000', '100000'] },
+  async run(report, chosen) {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error(howToGetChromium);
+    const folder = mkdtempSync(join(tmpdir(), 'convloom-bench-own-'));
+    try {
+      for (const count of chosen.length > 0 ? chosen.map(Number) : [usual]) {
+        const [images, archive] = [join(folder, String(count)), join(folder, `${count}.zip`)];
+        writeImages(count, images, archive);
+        await measure(executablePath, `${count} in a zip`, (page) => page.getByLabel('Files of your data').setInputFiles(archive), report);
+        await measure(executablePath, `${count} in a folder`, (page) => dropOnPage(page, join(images, 'digits')), report);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** One browser for each, so that one's memory is not the other's. */
+async function measure(executablePath: string, name: string, give: (page: Page) => Promise<void>, report: Report): Promise<void> {
+  const app = await serveApp();
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(app.url);
+  await page.getByRole('combobox', { name: 'Dataset' }).selectOption('Your data…');
+  const dialog = page.getByRole('dialog', { name: 'Your data' });
+  await dialog.getByLabel('Files of your data').waitFor({ state: 'attached' });
+  // What the page itself does on its way is over.
+  await page.waitForTimeout(2000);
+  await watchTasks(page);
+  const before = await peakMemory(browser);
+
+  const chosen = performance.now();
+  await give(page);
+  await dialog.getByRole('form', { name: 'New dataset' }).waitFor({ timeout: 10 * minutes });
+  report({ name: `${name}: looked through`, value: (performance.now() - chosen) / 1000, unit: 's' });
+  report({ name: `${name}: longest task of the page`, value: await longestTask(page), unit: 'ms' });
+  await dialog.getByRole('combobox', { name: 'Colours' }).selectOption('Grey');
+
+  const added = performance.now();
+  await dialog.getByRole('button', { name: 'Add to this browser' }).click();
+  await dialog.getByText(/^Images 1 to \d+ of /).waitFor({ timeout: 10 * minutes });
+  report({ name: `${name}: decoded and kept`, value: (performance.now() - added) / 1000, unit: 's' });
+  report({ name: `${name}: longest task of the page`, value: await longestTask(page), unit: 'ms' });
+  report({ name: `${name}: peak memory above the page’s own`, value: (await peakMemory(browser)) - before, unit: 'MB' });
+
+  await dialog.getByRole('button', { name: 'Train on it' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('1');
+  const trained = performance.now();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  const training = page.getByRole('tabpanel', { name: 'Training' });
+  await training.getByText('Finished').waitFor({ timeout: 10 * minutes });
+  report({ name: `${name}: an epoch of training`, value: (performance.now() - trained) / 1000, unit: 's' });
+  report({ name: `${name}: longest task of the page`, value: await longestTask(page), unit: 'ms' });
+  report({ name: `${name}: peak memory above the page’s own`, value: (await peakMemory(browser)) - before, unit: 'MB' });
+  await browser.close();
+  await app.stop();
+}
+
+/** Begins to note tasks of the main thread above 50 ms. */
+function watchTasks(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const tasks: number[] = [];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    Object.assign(window, { longTasks: tasks });
+  });
+}
+
+/** The longest since last asked; 0 where none was above 50 ms. */
+function longestTask(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks.splice(0)));
+}
+
+/** The most memory that the page's process and its workers ever held at once, in MB, as Linux tells it. */
+async function peakMemory(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]));
+  return Math.max(...peaks) / 1024;
+}
+
+export default bench;

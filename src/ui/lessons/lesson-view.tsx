@@ -2,8 +2,8 @@
 
 import { ExternalLink, Play, Square } from 'lucide-react';
 import { useState } from 'react';
-import type { Lesson, Trial } from '../../core/lesson.ts';
-import { documentOf } from '../../core/run-lesson.ts';
+import type { Lesson } from '../../core/lesson.ts';
+import { documentOf, isNetworkTrial, type NetworkTrial } from '../../core/run-lesson.ts';
 import { showDocument } from '../actions/files.ts';
 import { Button } from '../controls/button.tsx';
 import { useServices } from '../services.tsx';
@@ -45,6 +45,7 @@ function RunControls({ lesson }: { readonly lesson: Lesson }) {
   const run = useLessonRun((state) => state.run);
   const isGoing = run?.doing !== undefined;
   const isHere = isGoing && run.lesson === lesson.id;
+  const wasStopped = run?.isStopped === true && run.lesson === lesson.id;
   const percent = run?.fraction === undefined ? '' : `, ${Math.round(100 * run.fraction)} %`;
   return (
     <div className="lesson-run" role="group" aria-label="Run">
@@ -59,7 +60,7 @@ function RunControls({ lesson }: { readonly lesson: Lesson }) {
         />
       </label>
       <output className="lesson-doing">
-        {isHere ? `${run.doing}${percent}` : isGoing ? 'Another lab is running; starting this one ends it.' : ''}
+        {isHere ? `${run.doing}${percent}` : isGoing ? 'Another lab is running; starting this one ends it.' : wasStopped ? 'Stopped. The claims need a whole run.' : ''}
       </output>
     </div>
   );
@@ -68,12 +69,13 @@ function RunControls({ lesson }: { readonly lesson: Lesson }) {
 /** Networks of the lab, to be looked at and played with. */
 function OpenTrials({ lesson, onClose }: LessonViewProps) {
   const services = useServices();
-  const networks = lesson.trials.filter((trial) => trial.type !== 'descent');
+  const networks = lesson.trials.filter(isNetworkTrial);
   if (networks.length === 0) return null;
-  const open = async (trial: Exclude<Trial, { type: 'descent' }>) => {
+  const open = async (trial: NetworkTrial) => {
     const document = await documentOf(trial, { template: services.labTemplate, seed: 0 });
     await showDocument(services, { ...document, name: `${lesson.title}: ${trial.label}`.slice(0, 200) });
     if (lesson.look) services.session.showLens(lesson.look.lens);
+    if (lesson.look?.select !== undefined && lesson.look.select in document.graph.nodes) services.session.select([lesson.look.select]);
     onClose();
   };
   return (

@@ -21,11 +21,11 @@ export function TrialTable({ lesson, run }: { readonly lesson: Lesson; readonly 
   );
 }
 
-function describe({ id }: Trial, { epochs, report }: LessonRun): string {
+function describe({ id }: Trial, { logs, report }: LessonRun): string {
   const outcome = report?.results[id];
   if (outcome) return describeOutcome(outcome);
-  const last = epochs[id]?.at(-1);
-  return last ? `epoch ${last.epoch}: ${metrics(last.trainingLoss, last.validationAccuracy)}` : '–';
+  const last = logs[id]?.log.epochs.at(-1);
+  return last ? `epoch ${last.epoch}: ${metrics(last.training.loss, last.validation.accuracy)}` : '–';
 }
 
 function describeOutcome(outcome: TrialOutcome): string {
@@ -35,6 +35,7 @@ function describeOutcome(outcome: TrialOutcome): string {
       return `ends at weight ${end?.weight.toFixed(4)}, cost ${end?.cost.toFixed(4)}`;
     }
     case 'computation': return rowsOf(outcome.output, outcome.shape.at(-1) ?? 1).map((row) => row.map((value) => String(Number(value.toFixed(4)))).join(' ')).join(' · ');
+    case 'spread': return outcome.spreads.map(({ fanIn, deviation }) => `${exactCount(fanIn)} inputs: ${deviation.toFixed(2)}`).join(' · ');
     case 'count': return `${exactCount(outcome.trainableParameters)} of ${exactCount(outcome.parameters)} parameters train`;
     case 'training': {
       const last = outcome.epochs.at(-1);

@@ -8,7 +8,7 @@ import { near, percent, weightOf } from './measures.ts';
 /** The twenty training points; those above 0.2 are of class 1. */
 const points = Array.from({ length: 20 }, (_, i) => (2 * i - 20) / 20);
 /** As far as the course looks. */
-const surface: CostSurface = { weights: ['linear.weight', 'linear.bias'], across: [-15, 15], up: [-13, 13] };
+const surface: CostSurface = { weights: ['linear.weight', 'linear.bias'], across: [-15, 20], up: [-13, 13] };
 const start = { 'linear.weight': [-5], 'linear.bias': [-10] };
 
 function hits(results: LessonResults, trial: string): number {

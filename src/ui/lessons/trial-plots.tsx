@@ -26,7 +26,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
   const { axis } = useAxis();
   const loss = useSeries(lesson, run.logs, 'loss', axis);
   const accuracy = useSeries(lesson, run.logs, 'accuracy', axis);
-  const descents = run.report ? lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent') : [];
+  const descents = useMemo(() => lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent'), [lesson]);
   const startsLog = useMemo(() => isWide(loss), [loss]);
   return (
     <>
@@ -41,7 +41,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
           </div>
         </div>
       )}
-      {descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} />)}</div>}
+      {run.report && descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} among={descents} />)}</div>}
       {run.report && <CostSurfaces lesson={lesson} results={run.report.results} />}
       {run.report && <GradientTable lesson={lesson} results={run.report.results} />}
     </>

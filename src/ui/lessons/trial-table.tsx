@@ -39,7 +39,8 @@ function describeOutcome(outcome: TrialOutcome): string {
     case 'count': return `${exactCount(outcome.trainableParameters)} of ${exactCount(outcome.parameters)} parameters train`;
     case 'training': {
       const last = outcome.epochs.at(-1);
-      return outcome.failure ?? (last ? `${metrics(last.trainingLoss, last.validationAccuracy)}; ${exactCount(outcome.trainableParameters)} parameters train` : 'no epoch');
+      const score = outcome.trainingScore && !Number.isNaN(outcome.trainingScore.accuracy) ? `training accuracy ${(100 * outcome.trainingScore.accuracy).toFixed(2)} %, ` : '';
+      return outcome.failure ?? (last ? `${score}${metrics(last.trainingLoss, last.validationAccuracy)}; ${exactCount(outcome.trainableParameters)} parameters train` : 'no epoch');
     }
   }
 }

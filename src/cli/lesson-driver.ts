@@ -1,37 +1,34 @@
 // Trains and computes the trials of a lesson in this process.
 
-import type { TrialDriver, TrialNetwork } from '../core/run-lesson.ts';
+import type { TrainedTrial, TrialDriver, TrialRun } from '../core/run-lesson.ts';
 import { elementCount } from '../core/shape.ts';
-import { isTrainingEvent } from '../core/training-event.ts';
+import { isTrainingEvent, type Metrics } from '../core/training-event.ts';
 import type { PreparedRun } from '../training/active-run.ts';
+import { evaluateExamples } from '../training/evaluate.ts';
 import { gradientNorms } from '../training/gradient-norms.ts';
 import type { RunEvent } from '../training/protocol.ts';
 import { CommandError, type Cli } from './command.ts';
-import { trainUntilEnd, type Prepare } from './training-request.ts';
+import { disposeRun, trainUntilEnd, type Prepare } from './training-request.ts';
 
 /** A driver whose networks `prepare` opens with their data; `engine` is used whatever is fastest. */
 export function createLessonDriver(prepare: Prepare, { chooseEngine, signal }: Pick<Cli, 'chooseEngine' | 'signal'>, engine: string | undefined): TrialDriver {
-  const open = async (network: TrialNetwork): Promise<PreparedRun> => {
-    const prepared = await prepare({ run: 1, ...network, ...(engine !== undefined && { engine }) }, () => undefined);
-    if ('session' in prepared) return prepared;
-    throw new CommandError(prepared.message ?? `Training ${prepared.reason}.`);
-  };
   return {
-    async train(network, { probe = [], gradients }, tell) {
-      const prepared = await open(network);
-      const { session } = prepared;
+    async train([own, twin]) {
+      const prepared = await prepare({ run: 1, ...own.network, ...(twin && { twin: twin.network }), ...(engine !== undefined && { engine }) }, () => undefined);
+      if (!('session' in prepared)) throw new CommandError(prepared.message ?? `Training ${prepared.reason}.`);
+      const sides: Side[] = [{ ...own, prepared }, ...(twin && prepared.twin ? [{ ...twin, prepared: prepared.twin }] : [])];
       try {
-        const measure = () => (gradients ? gradientNorms(prepared) : undefined);
-        const gradientsAtStart = await measure();
-        const tellOwn = (event: RunEvent) => { if (isTrainingEvent(event)) tell(event); };
-        tellOwn(await trainUntilEnd(prepared, tellOwn, signal));
+        const atStart = await gradientsOf(sides);
+        const tell = (event: RunEvent): void => {
+          if (isTrainingEvent(event)) own.tell(event);
+          if (event.type === 'twin' && isTrainingEvent(event.event)) twin?.tell(event.event);
+        };
+        tell(await trainUntilEnd(prepared, tell, signal));
         signal.throwIfAborted();
-        const gradientsAtEnd = await measure();
-        const count = probe.length / elementCount(network.plan.inputShape);
-        const outputs = count === 0 ? new Float32Array() : (await session.predict(Float32Array.from(probe), count)).slice();
-        return { weights: await session.readWeights(), outputs, ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }) };
+        const atEnd = await gradientsOf(sides);
+        return await inTurn(sides, (side, i) => trainedTrial(side, atStart[i], atEnd[i]));
       } finally {
-        session.dispose();
+        disposeRun(prepared);
       }
     },
     async compute({ plan, config, weights }, input, at) {
@@ -45,4 +42,36 @@ export function createLessonDriver(prepare: Prepare, { chooseEngine, signal }: P
       }
     },
   };
+}
+
+/** One side of a run with what trains it. */
+type Side = TrialRun & { readonly prepared: PreparedRun };
+
+function gradientsOf(sides: readonly Side[]): Promise<(Readonly<Record<string, number>> | undefined)[]> {
+  return inTurn(sides, async ({ trial, prepared }) => (trial.gradients ? gradientNorms(prepared) : undefined));
+}
+
+async function trainedTrial(
+  { trial: { probe = [], scoreTraining }, network, prepared }: Side, gradientsAtStart: TrainedTrial['gradientsAtStart'], gradientsAtEnd: TrainedTrial['gradientsAtEnd'],
+): Promise<TrainedTrial> {
+  const { session } = prepared;
+  const count = probe.length / elementCount(network.plan.inputShape);
+  const outputs = count === 0 ? new Float32Array() : (await session.predict(Float32Array.from(probe), count)).slice();
+  const trainingScore = scoreTraining && await scoreOfTraining(prepared);
+  return { weights: await session.readWeights(), outputs, ...(trainingScore && { trainingScore }), ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }) };
+}
+
+async function scoreOfTraining({ session, data, config }: PreparedRun): Promise<Metrics> {
+  const steps = evaluateExamples(session, data.training, config, () => 0, data.classNames.length > 0);
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done) return value;
+  }
+}
+
+/** One after another: both sides use the same engine. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) results.push(await work(item, index));
+  return results;
 }

@@ -4,6 +4,8 @@
 import type { DescentConfig, DescentPoint } from './descent.ts';
 import type { NetworkDocument } from './document.ts';
 import type { Shape } from './shape.ts';
+import type { Spread, SpreadConfig } from './spread.ts';
+import type { Metrics } from './training-event.ts';
 import type { WeightSet } from './weights.ts';
 
 export interface Lesson {
@@ -18,8 +20,8 @@ export interface Lesson {
   readonly question: Question;
   readonly trials: readonly Trial[];
   readonly claims: readonly Claim[];
-  /** What to look at afterwards: a lens by its id, and why. */
-  readonly look?: { readonly lens: string; readonly why: string };
+  /** What to look at on the canvas: a lens by its id, a node to choose where there is one, and why. */
+  readonly look?: { readonly lens: string; readonly select?: string; readonly why: string };
 }
 
 export interface Question {
@@ -31,8 +33,8 @@ export interface Question {
   readonly because: string;
 }
 
-/** One thing that is run: a network trained, computed once, or merely counted, or a descent on a function. */
-export type Trial = TrainingTrial | ComputationTrial | CountTrial | DescentTrial;
+/** One thing that is run: a network trained, computed once, or merely counted, a descent on a function, or sums of drawn weights. */
+export type Trial = TrainingTrial | ComputationTrial | CountTrial | DescentTrial | SpreadTrial;
 
 interface TrialNames {
   /** Unique in the lesson: "sigmoid". */
@@ -49,12 +51,31 @@ export interface TrainingTrial extends TrialNames {
   readonly change?: (document: NetworkDocument) => NetworkDocument;
   /** Initial weights that no scheme draws, by weight key; the others are drawn from the seed. */
   readonly weights?: Readonly<Record<string, readonly number[]>>;
+  /** The weights that are drawn are not those of the run's seed: another start of the same training. */
+  readonly otherStart?: true;
   /** Weights that an earlier trial ended with, but for these nodes. */
   readonly startFrom?: { readonly trial: string; readonly exceptNodes: readonly string[] };
   /** Inputs, one after another, whose outputs in evaluation mode are wanted at the end. */
   readonly probe?: readonly number[];
+  /** The score over all training examples is wanted, at the end and in evaluation mode. */
+  readonly scoreTraining?: true;
   /** The gradient of each layer's weights is wanted, at the start and at the end. */
   readonly gradients?: true;
+  /**
+   * An earlier trial that this one is trained beside, in lockstep: a batch of the one, then the same batch of the other. Each
+   * is exactly the run that it would be alone.
+   */
+  readonly twinOf?: string;
+  /** The cost over two of its weights is to be drawn, with the way of the run on it. */
+  readonly surface?: CostSurface;
+}
+
+/** A window on the cost over two weights, every other weight being as it is at the end. */
+export interface CostSurface {
+  /** Keys of the weights, of which the first number counts: across, and up. */
+  readonly weights: readonly [across: string, up: string];
+  readonly across: readonly [low: number, high: number];
+  readonly up: readonly [low: number, high: number];
 }
 
 /** A network with given weights, applied to one input. */
@@ -81,7 +102,12 @@ export interface DescentTrial extends TrialNames, DescentConfig {
   readonly type: 'descent';
 }
 
-export type TrialOutcome = TrainingOutcome | ComputationOutcome | CountOutcome | DescentOutcome;
+/** How wide the sum of a unit is by the number of its inputs, for weights of one scheme. */
+export interface SpreadTrial extends TrialNames, SpreadConfig {
+  readonly type: 'spread';
+}
+
+export type TrialOutcome = TrainingOutcome | ComputationOutcome | CountOutcome | DescentOutcome | SpreadOutcome;
 
 export interface ParameterCounts {
   readonly parameters: number;
@@ -97,14 +123,30 @@ export interface TrainingOutcome extends ParameterCounts {
   readonly epochs: readonly LessonEpoch[];
   /** Loss of every batch, before its step. */
   readonly losses: readonly number[];
+  readonly initialWeights: WeightSet;
   readonly weights: WeightSet;
   /** Outputs for the probe, one after another; empty without one. */
   readonly outputs: Float32Array;
+  /** Over all training examples, in evaluation mode at the end; there where the trial wants it. */
+  readonly trainingScore?: Metrics;
   /** Euclidean norm of the loss's gradient by weight key; there where the trial wants gradients. */
   readonly gradientsAtStart?: Readonly<Record<string, number>>;
   readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+  /** There where the trial wants one and the driver draws: the page does. */
+  readonly surface?: SurfaceOutcome;
   /** Why training ended early. */
   readonly failure?: string;
+}
+
+export interface SurfaceOutcome {
+  /** Points along each axis. */
+  readonly side: number;
+  /** Mean loss at each point, row after row from the lowest. */
+  readonly losses: Float32Array;
+  /** Where the run was at some of its steps, across and up in turns. */
+  readonly path: Float32Array;
+  /** Those steps; 0 is the start. */
+  readonly steps: Int32Array;
 }
 
 /** Means over the examples; accuracy as a fraction, NaN where nothing is classified or validated. */
@@ -125,6 +167,11 @@ export interface ComputationOutcome {
 export interface DescentOutcome {
   readonly type: 'descent';
   readonly path: readonly DescentPoint[];
+}
+
+export interface SpreadOutcome {
+  readonly type: 'spread';
+  readonly spreads: readonly Spread[];
 }
 
 /** What one run of a lesson's trials gave, by trial. */

@@ -5,13 +5,14 @@ import { descend } from './descent.ts';
 import type { NetworkDocument } from './document.ts';
 import type { LayerRegistry } from './layer-kind.ts';
 import {
-  outcomeOf, type Claim, type ComputationTrial, type DescentTrial, type Lesson, type LessonEpoch, type LessonResults, type ParameterCounts, type TrainingOutcome, type TrainingTrial, type Trial,
-  type TrialOutcome, type Verdict,
+  outcomeOf, type Claim, type ComputationTrial, type CountTrial, type Lesson, type LessonEpoch, type LessonResults, type ParameterCounts, type SurfaceOutcome,
+  type TrainingOutcome, type TrainingTrial, type Trial, type TrialOutcome, type Verdict,
 } from './lesson.ts';
 import { createPlan, type NetworkPlan } from './plan.ts';
 import type { Shape } from './shape.ts';
-import type { TrainingConfig } from './training-config.ts';
-import type { TrainingEvent } from './training-event.ts';
+import { spreads } from './spread.ts';
+import { seedOf, type TrainingConfig } from './training-config.ts';
+import type { Metrics, TrainingEvent } from './training-event.ts';
 import { countParameters, initialWeights, weightKey, type WeightSet } from './weights.ts';
 
 /** A network with its settings and where it starts. */
@@ -24,17 +25,32 @@ export interface TrialNetwork {
 export interface TrainedTrial {
   readonly weights: WeightSet;
   readonly outputs: Float32Array;
+  readonly trainingScore?: Metrics;
   readonly gradientsAtStart?: Readonly<Record<string, number>>;
   readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+  readonly surface?: SurfaceOutcome;
 }
 
 /** A trial that is about a network. */
-export type NetworkTrial = Exclude<Trial, DescentTrial>;
+export type NetworkTrial = TrainingTrial | ComputationTrial | CountTrial;
+
+/** True for a trial that is about a network. */
+export function isNetworkTrial(trial: Trial): trial is NetworkTrial {
+  return 'template' in trial;
+}
+
+/** A run as a driver is asked for it. */
+export interface TrialRun {
+  readonly trial: TrainingTrial;
+  readonly network: TrialNetwork;
+  /** Is told every event on the way. */
+  readonly tell: (event: TrainingEvent) => void;
+}
 
 /** What trains and computes. Both reject with a sentence where they cannot, and where whoever made the driver has had enough. */
 export interface TrialDriver {
-  /** Trains to the end and tells every event on the way. */
-  train(network: TrialNetwork, wanted: Pick<TrainingTrial, 'probe' | 'gradients'>, tell: (event: TrainingEvent) => void): Promise<TrainedTrial>;
+  /** Trains one run, or two in lockstep, to the end; answers for each in order. */
+  train(runs: readonly [TrialRun] | readonly [TrialRun, TrialRun]): Promise<readonly TrainedTrial[]>;
   /** The value of node `at` for one input, both channels first. */
   compute(network: TrialNetwork, input: Float32Array, at: string): Promise<Float32Array>;
 }
@@ -45,7 +61,8 @@ export interface LessonContext {
   readonly template: (path: string) => Promise<NetworkDocument>;
   readonly driver: TrialDriver;
   readonly seed: number;
-  readonly tell: (trial: Trial, event: TrainingEvent) => void;
+  /** Of a training trial, trained with these settings. */
+  readonly tell: (trial: Trial, event: TrainingEvent, config: TrainingConfig) => void;
 }
 
 export interface JudgedClaim extends Verdict {
@@ -60,7 +77,11 @@ export interface LessonReport {
 /** Runs all trials in order. Rejects with a sentence where a trial cannot be run; training that fails is an outcome. */
 export async function runLesson(lesson: Lesson, context: LessonContext): Promise<LessonReport> {
   const results: Record<string, TrialOutcome> = {};
-  for (const trial of lesson.trials) results[trial.id] = await runTrial(trial, results, context);
+  for (const trial of lesson.trials) {
+    if (results[trial.id]) continue;
+    if (trial.type === 'training') Object.assign(results, await train([trial, ...twinsOf(trial, lesson)], results, context));
+    else results[trial.id] = await runTrial(trial, context);
+  }
   return { results, claims: lesson.claims.map((claim) => judge(claim, results)) };
 }
 
@@ -76,13 +97,18 @@ export async function documentOf({ template, change }: NetworkTrial, context: Pi
   return { ...document, training: { ...document.training, seed: context.seed } };
 }
 
-async function runTrial(trial: Trial, results: LessonResults, context: LessonContext): Promise<TrialOutcome> {
+async function runTrial(trial: Exclude<Trial, TrainingTrial>, context: LessonContext): Promise<TrialOutcome> {
   switch (trial.type) {
     case 'descent': return { type: 'descent', path: descend(trial) };
+    case 'spread': return { type: 'spread', spreads: spreads(trial, context.seed) };
     case 'computation': return compute(trial, context);
     case 'count': return { type: 'count', ...parameterCounts((await planOf(trial, context)).plan) };
-    case 'training': return train(trial, results, context);
   }
+}
+
+/** Trials that are trained beside this one. */
+function twinsOf({ id }: TrainingTrial, { trials }: Lesson): TrainingTrial[] {
+  return trials.filter((trial): trial is TrainingTrial => trial.type === 'training' && trial.twinOf === id);
 }
 
 async function compute(trial: ComputationTrial, context: LessonContext): Promise<TrialOutcome> {
@@ -93,19 +119,34 @@ async function compute(trial: ComputationTrial, context: LessonContext): Promise
   return { type: 'computation', shape: op.outputShape, output };
 }
 
-async function train(trial: TrainingTrial, results: LessonResults, context: LessonContext): Promise<TrainingOutcome> {
+/** Trains one trial, or two in lockstep; the outcomes by trial. */
+async function train([trial, twin, third]: readonly TrainingTrial[], results: LessonResults, context: LessonContext): Promise<LessonResults> {
+  if (!trial || third) throw new Error(`Trial "${trial?.id ?? ''}" is trained beside one other at most; expected no "${third?.id ?? ''}".`);
+  const own = await prepareTrial(trial, results, context);
+  const other = twin && await prepareTrial(twin, results, context);
+  const trained = await context.driver.train(other ? [own.run, other.run] : [own.run]);
+  return Object.fromEntries([own, ...(other ? [other] : [])].flatMap(({ run, told }, i) => {
+    const its = trained[i];
+    return its ? [[run.trial.id, { type: 'training', ...parameterCounts(run.network.plan), initialWeights: run.network.weights, ...told(), ...its }]] : [];
+  }));
+}
+
+type Told = Pick<TrainingOutcome, 'epochs' | 'losses' | 'failure'>;
+
+/** The run of a trial, and what it has told so far. */
+async function prepareTrial(trial: TrainingTrial, results: LessonResults, context: LessonContext): Promise<{ readonly run: TrialRun; readonly told: () => Told }> {
   const drawn = await networkOf(trial, trial.weights ?? {}, context);
   const network = trial.startFrom ? { ...drawn, weights: carryOver(drawn.weights, trial.startFrom, results) } : drawn;
   const epochs: LessonEpoch[] = [];
   const losses: number[] = [];
   let failure: string | undefined;
-  const trained = await context.driver.train(network, trial, (event) => {
+  const tell = (event: TrainingEvent): void => {
     if (event.type === 'batch') losses.push(event.loss);
     if (event.type === 'epoch') epochs.push(lessonEpoch(event));
     if (event.type === 'ended' && event.reason !== 'completed') failure = event.message ?? `Training was ${event.reason}.`;
-    context.tell(trial, event);
-  });
-  return { type: 'training', ...parameterCounts(network.plan), epochs, losses, ...trained, ...(failure !== undefined && { failure }) };
+    context.tell(trial, event, network.config);
+  };
+  return { run: { trial, network, tell }, told: () => ({ epochs, losses, ...(failure !== undefined && { failure }) }) };
 }
 
 async function planOf(trial: NetworkTrial, context: LessonContext): Promise<Omit<TrialNetwork, 'weights'>> {
@@ -115,9 +156,13 @@ async function planOf(trial: NetworkTrial, context: LessonContext): Promise<Omit
   return { plan: compiled.plan, config };
 }
 
+/** Far from the seeds that people choose. */
+const otherStart = 1_000_000;
+
 async function networkOf(trial: NetworkTrial, given: Readonly<Record<string, readonly number[]>>, context: LessonContext): Promise<TrialNetwork> {
   const { plan, config } = await planOf(trial, context);
-  const drawn = initialWeights(plan.ops, config.seed, config.initialisation);
+  const seed = seedOf(config, 'weights') + ('otherStart' in trial ? otherStart : 0);
+  const drawn = initialWeights(plan.ops, seed, config.initialisation);
   const replaced = Object.entries(given).map(([key, values]) => [key, { shape: shapeOf(drawn, key, values), data: Float32Array.from(values) }] as const);
   return { plan, config, weights: { ...drawn, ...Object.fromEntries(replaced) } };
 }
@@ -135,8 +180,7 @@ function carryOver(drawn: WeightSet, { trial, exceptNodes }: NonNullable<Trainin
   return { ...drawn, ...Object.fromEntries(Object.entries(weights).filter(([key]) => !isExcepted(key))) };
 }
 
-/** What a lesson keeps of an epoch. */
-export function lessonEpoch({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
+function lessonEpoch({ epoch, training, validation }: Extract<TrainingEvent, { type: 'epoch' }>): LessonEpoch {
   return { epoch, trainingLoss: training.loss, trainingAccuracy: training.accuracy, validationLoss: validation.loss, validationAccuracy: validation.accuracy };
 }
 

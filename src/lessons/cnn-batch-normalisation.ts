@@ -21,7 +21,7 @@ export const cnnBatchNormalisation: Lesson = {
   },
   trials: [
     { type: 'training', id: 'plain', label: 'CNN', template: 'mnist-cnn' },
-    { type: 'training', id: 'normalised', label: 'CNN with batch normalisation', template: 'mnist-cnn-batchnorm' },
+    { type: 'training', id: 'normalised', label: 'CNN with batch normalisation', template: 'mnist-cnn-batchnorm', twinOf: 'plain' },
   ],
   claims: [
     { text: 'After ten epochs the plain network reads 98.3 % of the test digits or more.', check: (results) => ({ holds: accuracyOf(results, 'plain', 10) >= 0.983, measured: percent(accuracyOf(results, 'plain', 10)) }) },

@@ -1,12 +1,14 @@
 // Lab 1: three costs on the same logistic regression from the same bad start.
 
-import type { Lesson } from '../core/lesson.ts';
+import type { CostSurface, Lesson } from '../core/lesson.ts';
 import { outcomeOf, type LessonResults } from '../core/lesson.ts';
 import { train } from './changes.ts';
 import { near, percent, weightOf } from './measures.ts';
 
 /** The twenty training points; those above 0.2 are of class 1. */
 const points = Array.from({ length: 20 }, (_, i) => (2 * i - 20) / 20);
+/** As far as the course looks. */
+const surface: CostSurface = { weights: ['linear.weight', 'linear.bias'], across: [-15, 20], up: [-13, 13] };
 const start = { 'linear.weight': [-5], 'linear.bias': [-10] };
 
 function hits(results: LessonResults, trial: string): number {
@@ -31,9 +33,9 @@ export const costFunctions: Lesson = {
     because: 'The count has no slope, and the squared error’s slope is nearly nothing where the sigmoid is saturated. Only cross-entropy pulls hardest where the answer is most wrong.',
   },
   trials: [
-    { type: 'training', id: 'threshold', label: 'Count of mistakes', template: 'labs/logistic', change: train({ loss: 'threshold' }), weights: start, probe: points },
-    { type: 'training', id: 'squares', label: 'Squared error', template: 'labs/logistic', change: train({ loss: 'mse' }), weights: start, probe: points },
-    { type: 'training', id: 'cross-entropy', label: 'Cross-entropy', template: 'labs/logistic', change: train({ loss: 'bce' }), weights: start, probe: points },
+    { type: 'training', id: 'threshold', label: 'Count of mistakes', template: 'labs/logistic', change: train({ loss: 'threshold' }), weights: start, probe: points, surface },
+    { type: 'training', id: 'squares', label: 'Squared error', template: 'labs/logistic', change: train({ loss: 'mse' }), weights: start, probe: points, surface },
+    { type: 'training', id: 'cross-entropy', label: 'Cross-entropy', template: 'labs/logistic', change: train({ loss: 'bce' }), weights: start, probe: points, surface },
   ],
   claims: [
     {
@@ -53,5 +55,5 @@ export const costFunctions: Lesson = {
       check: (results) => ({ holds: hits(results, 'cross-entropy') === 1, measured: percent(hits(results, 'cross-entropy')) }),
     },
   ],
-  look: { lens: 'landscape', why: 'Draw the cost over weight and bias for each loss, with the path of the run on it.' },
+  look: { lens: 'landscape', why: 'Train a trial on the canvas, and its way over the cost grows as it goes.' },
 };

@@ -20,7 +20,7 @@ export const dropoutClasses: Lesson = {
   },
   trials: [
     { type: 'training', id: 'plain', label: 'Without dropout', template: 'labs/dropout-classes', change: bypassKind('Dropout') },
-    { type: 'training', id: 'dropout', label: 'With dropout', template: 'labs/dropout-classes' },
+    { type: 'training', id: 'dropout', label: 'With dropout', template: 'labs/dropout-classes', twinOf: 'plain' },
   ],
   claims: [
     {

@@ -20,7 +20,7 @@ export const dropoutCurve: Lesson = {
   },
   trials: [
     { type: 'training', id: 'plain', label: 'Without dropout', template: 'labs/dropout-curve', change: bypassKind('Dropout') },
-    { type: 'training', id: 'dropout', label: 'With dropout', template: 'labs/dropout-curve' },
+    { type: 'training', id: 'dropout', label: 'With dropout', template: 'labs/dropout-curve', twinOf: 'plain' },
   ],
   claims: [
     {

@@ -29,7 +29,7 @@ export const fineTuning: Lesson = {
     { type: 'count', id: 'cracks', label: 'ResNet-18 to 2 classes', template: 'labs/resnet18', change: newLast('fc', 2) },
     { type: 'training', id: 'digits', label: 'CNN, all of it on digits', template: 'mnist-cnn', change: train({ epochs: 2 }) },
     { type: 'training', id: 'tuned', label: 'New last layer on what digits taught', template: 'mnist-cnn', change: onFashion, startFrom: { trial: 'digits', exceptNodes: ['fc1'] } },
-    { type: 'training', id: 'untaught', label: 'New last layer on random features', template: 'mnist-cnn', change: onFashion },
+    { type: 'training', id: 'untaught', label: 'New last layer on random features', template: 'mnist-cnn', change: onFashion, twinOf: 'tuned' },
   ],
   claims: [
     {

@@ -1,15 +1,26 @@
 // Lab 4: where weights start, in deep networks of tanh and of ReLU.
 
-import type { Lesson, TrainingTrial } from '../core/lesson.ts';
-import { outcomeOf } from '../core/lesson.ts';
+import type { Lesson, SpreadTrial, TrainingTrial } from '../core/lesson.ts';
+import { outcomeOf, type LessonResults } from '../core/lesson.ts';
 import type { InitScheme } from '../core/weights.ts';
 import { initialise } from './changes.ts';
-import { accuraciesWithin } from './measures.ts';
+import { accuraciesWithin, listed } from './measures.ts';
 
 const uniform: InitScheme = { scheme: 'uniform', low: 0, high: 1 };
 
 function trial(id: string, label: string, template: string, weight: InitScheme): TrainingTrial {
   return { type: 'training', id, label, template, change: initialise({ weight }) };
+}
+
+const fanIns = [10, 100, 1000];
+
+function sums(id: string, label: string, weight: InitScheme): SpreadTrial {
+  return { type: 'spread', id, label, weight, fanIns };
+}
+
+/** Deviations of the sums by fan-in. */
+function deviations(results: LessonResults, trial: string): number[] {
+  return outcomeOf(results, trial, 'spread').spreads.map(({ deviation }) => deviation);
 }
 
 export const initialisation: Lesson = {
@@ -19,7 +30,7 @@ export const initialisation: Lesson = {
   text: [
     'A unit adds up as many products as it has inputs. If its weights are drawn with the same width whatever their number, the sum grows with the fan-in: its variance is the number of inputs times the variance of a weight. After a few layers everything is saturated, or astronomically large. If the weights are too narrow instead, the signal fades from layer to layer, and the gradient with it.',
     'So the width must shrink as the fan-in grows: a variance of 1/fan-in keeps the variance of the sums. Xavier’s rule takes the mean of fan-in and fan-out, so that gradients keep their size on the way back too, and suits tanh, which is nearly straight around zero. ReLU throws half of its inputs away, so He’s rule takes twice the variance.',
-    'PyTorch’s default for a linear layer, uniform between ±1/√fan-in, has a third of that variance: fine for a few layers, too narrow for many. Weights uniform between 0 and 1 are the bad example: all positive, and of the same width everywhere.',
+    'PyTorch’s default for a linear layer, uniform between ±1/√fan-in, has a third of that variance: fine for a few layers, too narrow for many. Weights uniform between 0 and 1 are the bad example: all positive, and of the same width everywhere. The first four trials draw weights for 10, 100 and 1,000 inputs of variance 1 and measure how wide the sums are.',
   ],
   question: {
     text: 'With three hidden layers of ReLU and weights uniform between 0 and 1, about how large is the first loss?',
@@ -28,6 +39,10 @@ export const initialisation: Lesson = {
     because: 'Every layer multiplies the size of the signal by about half its fan-in: by some 390, 50 and 100, and the last one again.',
   },
   trials: [
+    sums('sums-uniform', 'Width of the sums, uniform from 0 to 1', uniform),
+    sums('sums-default', 'Width of the sums, PyTorch’s default', { scheme: 'default' }),
+    sums('sums-xavier', 'Width of the sums, Xavier', { scheme: 'xavierUniform' }),
+    sums('sums-he', 'Width of the sums, He', { scheme: 'heUniform' }),
     trial('tanh-xavier', 'Tanh, Xavier', 'labs/deep-tanh', { scheme: 'xavierUniform' }),
     trial('tanh-default', 'Tanh, PyTorch’s default', 'labs/deep-tanh', { scheme: 'default' }),
     trial('tanh-uniform', 'Tanh, uniform from 0 to 1', 'labs/deep-tanh', uniform),
@@ -36,6 +51,23 @@ export const initialisation: Lesson = {
     trial('relu-uniform', 'ReLU, uniform from 0 to 1', 'labs/deep-relu', uniform),
   ],
   claims: [
+    {
+      text: 'From 10 to 100 to 1,000 inputs, sums with weights uniform from 0 to 1 get √10 times as wide each time.',
+      check: (results) => {
+        const [few = NaN, some = NaN, many = NaN] = deviations(results, 'sums-uniform');
+        return { holds: [some / few, many / some].every((ratio) => Math.abs(ratio - Math.sqrt(10)) < 0.3), measured: listed([few, some, many], 2) };
+      },
+    },
+    {
+      text: 'With a variance that goes as 1/fan-in they stay as wide whatever the fan-in: about 0.58 by the default, 1 by Xavier, 1.41 by He.',
+      check: (results) => {
+        const schemes = [['default', Math.sqrt(1 / 3)], ['xavier', 1], ['he', Math.SQRT2]] as const;
+        return {
+          holds: schemes.every(([id, expected]) => deviations(results, `sums-${id}`).every((deviation) => Math.abs(deviation / expected - 1) < 0.05)),
+          measured: schemes.map(([id]) => `${id} ${listed(deviations(results, `sums-${id}`), 2)}`).join('; '),
+        };
+      },
+    },
     {
       text: 'Five hidden layers of tanh, 15 epochs: Xavier learns, the default lags far behind, uniform weights learn nothing.',
       check: accuraciesWithin({ 'tanh-xavier': [0.47, 0.7], 'tanh-default': [0.1, 0.36], 'tanh-uniform': [0, 0.2] }),

@@ -16,6 +16,12 @@ export function accuracyOf(results: LessonResults, trial: string, number?: numbe
   return failure === undefined ? epochOf(results, trial, number).validationAccuracy : 0;
 }
 
+/** Accuracy over all training examples at the end, in evaluation mode; 0 where training failed before. */
+export function trainingAccuracyOf(results: LessonResults, trial: string): number {
+  const { failure, trainingScore } = outcomeOf(results, trial, 'training');
+  return failure === undefined ? trainingScore?.accuracy ?? NaN : 0;
+}
+
 /** Sum of the batches' losses in epoch `number`, from 1. */
 export function costOf(results: LessonResults, trial: string, number: number): number {
   const { losses, epochs } = outcomeOf(results, trial, 'training');
@@ -35,10 +41,10 @@ export function near(found: ArrayLike<number>, expected: readonly number[], tole
   return found.length === expected.length && expected.every((value, i) => Math.abs((found[i] ?? NaN) - value) <= tolerance);
 }
 
-/** A claim whose trials end with validation accuracies within bounds, ends included. */
-export function accuraciesWithin(bounds: Readonly<Record<string, readonly [least: number, most: number]>>): (results: LessonResults) => Verdict {
+/** A claim whose trials end with validation accuracies within bounds, ends included; or with what else `measure` says. */
+export function accuraciesWithin(bounds: Readonly<Record<string, readonly [least: number, most: number]>>, measure = (results: LessonResults, trial: string) => accuracyOf(results, trial)): (results: LessonResults) => Verdict {
   return (results) => {
-    const found = Object.entries(bounds).map(([trial, [least, most]]) => ({ trial, accuracy: accuracyOf(results, trial), least, most }));
+    const found = Object.entries(bounds).map(([trial, [least, most]]) => ({ trial, accuracy: measure(results, trial), least, most }));
     return {
       holds: found.every(({ accuracy, least, most }) => accuracy >= least && accuracy <= most),
       measured: found.map(({ trial, accuracy }) => `${trial} ${percent(accuracy)}`).join(', '),

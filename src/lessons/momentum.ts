@@ -4,7 +4,7 @@ import type { DescentTrial, Lesson, TrainingTrial } from '../core/lesson.ts';
 import { outcomeOf } from '../core/lesson.ts';
 import { defaultSgd } from '../core/training-config.ts';
 import { train } from './changes.ts';
-import { accuracyOf, listed, near, percent } from './measures.ts';
+import { listed, near, percent, trainingAccuracyOf } from './measures.ts';
 
 /** w³, and 2w⁴ - 9w³ - 21w² + 88w + 48. */
 const cubic = [0, 0, 0, 1];
@@ -15,7 +15,7 @@ function descent(id: string, label: string, coefficients: readonly number[], sta
 }
 
 const spirals = [0, 0.1, 0.2, 0.4, 0.5].map((momentum): TrainingTrial => ({
-  type: 'training', id: `spiral-${momentum}`, label: `Momentum ${momentum} on the spiral`, template: 'labs/spiral', change: train({ optimizer: { ...defaultSgd, learningRate: 0.1, momentum } }),
+  type: 'training', id: `spiral-${momentum}`, label: `Momentum ${momentum} on the spiral`, template: 'labs/spiral', scoreTraining: true, change: train({ optimizer: { ...defaultSgd, learningRate: 0.1, momentum } }),
 }));
 
 export const momentum: Lesson = {
@@ -72,7 +72,7 @@ export const momentum: Lesson = {
     {
       text: 'On the spiral the best momentum ends above none by ten points or more.',
       check: (results) => {
-        const [none, ...others] = spirals.map(({ id }) => accuracyOf(results, id));
+        const [none, ...others] = spirals.map(({ id }) => trainingAccuracyOf(results, id));
         return { holds: Math.max(...others) >= (none ?? NaN) + 0.1, measured: spirals.map(({ label }, i) => `${label.replace(' on the spiral', '')}: ${percent([none, ...others][i] ?? NaN)}`).join(', ') };
       },
     },

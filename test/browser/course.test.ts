@@ -39,8 +39,58 @@ test('training labs draw their curves, descents can be stepped through, and a tr
   await course.getByText('Measured: weight -5, bias -10').waitFor({ timeout: 120_000 });
   expect(await course.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(3);
   await course.getByRole('cell', { name: /validation accuracy 100\.00 %/ }).waitFor();
+  await course.getByRole('status').filter({ hasText: '3 of 3 claims hold.' }).waitFor();
+  // Each cost is drawn over both weights, and read off by keyboard.
+  for (const cost of ['count of mistakes', 'squared error', 'cross-entropy']) {
+    await course.getByRole('button', { name: `Cost by ${cost} over linear.weight and linear.bias.` }).press('ArrowUp');
+  }
+  expect(await course.getByRole('status').filter({ hasText: /^linear\.weight .*: loss/ }).count()).toBe(3);
 
   await course.getByRole('button', { name: 'Open Cross-entropy' }).click();
   await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('Costs: why counting mistakes does not teach: Cross-entropy');
   await page.getByRole('group', { name: /^sigmoid, Sigmoid/ }).waitFor();
+});
+
+test('sides of a comparison are trained together and drawn over any axis, beside whatever else is read, until they are stopped', async ({ openApp }) => {
+  const page = await openApp({ viewport: { width: 1024, height: 768 } });
+  await page.getByRole('button', { name: 'Course' }).click();
+  const course = page.getByRole('dialog', { name: 'Course' });
+  const labs = course.getByRole('navigation', { name: 'Labs' });
+  await labs.getByRole('button', { name: /^12\.5 Dropout in classification/ }).press('Enter');
+  // Reading goes on where the lab begins.
+  const heading = course.getByRole('heading', { name: '12.5. Dropout in classification' });
+  await expect.poll(() => heading.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+
+  await course.getByRole('button', { name: 'Run the lab' }).press('Enter');
+  await course.getByRole('status').filter({ hasText: /^Without dropout and With dropout, side by side$/ }).waitFor({ timeout: 60_000 });
+  const loss = course.getByRole('figure', { name: 'Training loss' });
+  await expect.poll(() => loss.getByText(/^ (Without|With) dropout$/).count(), { timeout: 60_000 }).toBe(2);
+  for (const axis of ['seconds', 'images', 'epochs']) {
+    await course.getByRole('combobox', { name: 'Curves over' }).selectOption(axis);
+    await loss.locator('canvas').waitFor();
+  }
+
+  await labs.getByRole('button', { name: /^8 Activation maps/ }).press('Enter');
+  await course.getByText('Another lab is running; starting this one ends it.').waitFor();
+  await course.getByRole('radio', { name: '3 × 3' }).press('Space');
+  await labs.getByRole('button', { name: /^12\.5/ }).press('Enter');
+  await course.getByRole('button', { name: 'Stop' }).press('Enter');
+  await course.getByText('Stopped. The claims need a whole run.').waitFor({ timeout: 60_000 });
+  await loss.waitFor();
+  expect(await course.getByRole('img', { name: 'Not measured yet' }).count()).toBe(1);
+
+  await labs.getByRole('button', { name: /^8 Activation maps/ }).press('Enter');
+  await course.getByRole('button', { name: 'Run the lab' }).press('Enter');
+  await course.getByText('3 of 3 claims hold.').waitFor({ timeout: 60_000 });
+  await course.getByRole('table', { name: 'Channel 1 of 1' }).first().getByRole('cell', { name: '4', exact: true }).first().waitFor();
+});
+
+test('the lab about biases opens on the convolution whose inspector offers to drop its bias', async ({ openApp }) => {
+  const page = await openApp();
+  await page.getByRole('button', { name: 'Course' }).click();
+  const course = page.getByRole('dialog', { name: 'Course' });
+  await course.getByRole('button', { name: /^6 Batch normalisation/ }).click();
+  await course.getByRole('button', { name: 'Open CNN with biases' }).click();
+  await page.getByRole('button', { name: 'Drop the bias' }).click();
+  await expect.poll(() => page.getByRole('button', { name: 'Drop the bias' }).count()).toBe(0);
 });

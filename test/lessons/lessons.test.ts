@@ -6,11 +6,12 @@ import { analyze } from '../../src/core/analyze.ts';
 import { descend } from '../../src/core/descent.ts';
 import { parseDocument, serialiseDocument } from '../../src/core/document-format.ts';
 import type { NetworkDocument } from '../../src/core/document.ts';
-import { documentOf } from '../../src/core/run-lesson.ts';
+import { documentOf, isNetworkTrial } from '../../src/core/run-lesson.ts';
 import { trainingProblems } from '../../src/core/training-problems.ts';
 import { datasets } from '../../src/datasets/registry.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { lessons } from '../../src/lessons/registry.ts';
+import { twinObstacle } from '../../src/training/twin-run.ts';
 import { sharedData } from '../support/shared-data.ts';
 
 const folder = new URL('../../templates/', import.meta.url);
@@ -35,12 +36,23 @@ describe.each(all)('$number $id', (lesson) => {
   it('has networks without errors, which fit their data where they are trained', async () => {
     expect(new Set(lesson.trials.map(({ id }) => id)).size).toBe(lesson.trials.length);
     for (const trial of lesson.trials) {
-      if (trial.type === 'descent') continue;
+      if (!isNetworkTrial(trial)) continue;
       const document = await documentOf(trial, { template, seed: 3 });
       const trained = trial.type === 'training' ? trainingProblems(document, layers, datasets) : [];
       const errors = [...analyze(document.graph, layers).problems, ...trained].filter(({ severity }) => severity === 'error');
       expect(errors.map(({ message }) => `${trial.id}: ${message}`)).toEqual([]);
       expect(document.training.seed).toBe(3);
+    }
+  });
+
+  it('has twins that see the same batches', async () => {
+    for (const trial of lesson.trials) {
+      if (trial.type !== 'training' || trial.twinOf === undefined) continue;
+      const first = lesson.trials.find(({ id }) => id === trial.twinOf);
+      if (first?.type !== 'training') throw new Error(`${trial.id} has no twin ${trial.twinOf}`);
+      const [a, b] = await Promise.all([first, trial].map((one) => documentOf(one, { template, seed: 0 })));
+      expect(a && b && twinObstacle(a.training, b.training)).toBeUndefined();
+      expect(b?.training).toMatchObject({ batchSize: a?.training.batchSize, shuffle: a?.training.shuffle });
     }
   });
 

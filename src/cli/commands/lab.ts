@@ -81,6 +81,7 @@ function textReport({ number, title }: Lesson, seed: number, { claims, results }
 function describeOutcome(outcome: TrialOutcome): string {
   switch (outcome.type) {
     case 'descent': return `ends at ${outcome.path.at(-1)?.weight.toFixed(4)}`;
+    case 'spread': return outcome.spreads.map(({ fanIn, deviation }) => `${fanIn} inputs ${deviation.toFixed(2)}`).join(', ');
     case 'computation': return [...outcome.output].map((value) => Number(value.toFixed(4))).join(' ');
     case 'count': return `${outcome.trainableParameters} of ${outcome.parameters} parameters train`;
     case 'training': {
@@ -105,7 +106,7 @@ function jsonOutcome(outcome: TrialOutcome): object {
     case 'computation': return { ...outcome, output: [...outcome.output] };
     case 'training': {
       // The losses of every batch and the weights of large layers would fill megabytes.
-      const { losses, weights, outputs, ...rest } = outcome;
+      const { losses, initialWeights: _, weights, outputs, ...rest } = outcome;
       const small = Object.entries(weights).filter(([, { data }]) => data.length <= 256).map(([key, { data }]) => [key, [...data]] as const);
       return { ...rest, firstLoss: losses[0], lastLoss: losses.at(-1), outputs: [...outputs], weights: Object.fromEntries(small) };
     }

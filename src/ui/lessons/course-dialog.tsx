@@ -1,7 +1,7 @@
 // The course: the labs by number, and the chosen one to read, answer and run.
 
 import { Check } from 'lucide-react';
-import { use } from 'react';
+import { use, useEffect } from 'react';
 import { create } from 'zustand';
 import { Dialog } from '../controls/dialog.tsx';
 import { useServices } from '../services.tsx';
@@ -10,11 +10,13 @@ import { LessonView } from './lesson-view.tsx';
 import './course-dialog.css';
 
 /** The lab that is open, also when the dialog is opened again; the first unless one was chosen. */
-const useChosen = create<{ readonly id: string }>(() => ({ id: '' }));
+const useChosen = create<{ readonly id: string; readonly isFresh: boolean }>(() => ({ id: '', isFresh: false }));
 
 export function CourseDialog({ onClose }: { readonly onClose: () => void }) {
   const lessons = use(useServices().loadLessons());
-  const { id } = useChosen();
+  const { id, isFresh } = useChosen();
+  // When the dialog is opened again its first button has the focus, as in every dialog.
+  useEffect(() => () => useChosen.setState({ isFresh: false }), []);
   const all = [...lessons.values()];
   const lesson = lessons.get(id) ?? all[0];
   if (!lesson) return null;
@@ -25,7 +27,7 @@ export function CourseDialog({ onClose }: { readonly onClose: () => void }) {
           <ol>
             {all.map((one) => (
               <li key={one.id}>
-                <button type="button" className="course-lab" aria-current={one === lesson ? 'page' : undefined} onClick={() => useChosen.setState({ id: one.id })}>
+                <button type="button" className="course-lab" aria-current={one === lesson ? 'page' : undefined} onClick={() => useChosen.setState({ id: one.id, isFresh: true })}>
                   <span className="course-number">{one.number}</span>
                   <span className="course-title">{one.title}</span>
                   <Done lesson={one.id} />
@@ -34,7 +36,7 @@ export function CourseDialog({ onClose }: { readonly onClose: () => void }) {
             ))}
           </ol>
         </nav>
-        <LessonView key={lesson.id} lesson={lesson} onClose={onClose} />
+        <LessonView key={lesson.id} lesson={lesson} takesFocus={isFresh} onClose={onClose} />
       </div>
     </Dialog>
   );

@@ -13,7 +13,13 @@ const margin = 8;
 /** A descent is over in about this long, however many its steps. */
 const playMs = 3000;
 
-export function DescentPlot({ trial }: { readonly trial: DescentTrial }) {
+export interface DescentPlotProps {
+  readonly trial: DescentTrial;
+  /** Descents on the same function are drawn over the same stretch of it. */
+  readonly among: readonly DescentTrial[];
+}
+
+export function DescentPlot({ trial, among }: DescentPlotProps) {
   const path = useMemo(() => descend(trial), [trial]);
   const [step, setStep] = useState(0);
   const [isPlaying, setPlaying] = useState(false);
@@ -25,7 +31,7 @@ export function DescentPlot({ trial }: { readonly trial: DescentTrial }) {
   }, [isPlaying, last]);
   useEffect(() => { if (step === last) setPlaying(false); }, [step, last]);
 
-  const { curve, place } = useMemo(() => scales(trial, path.map(({ weight }) => weight)), [trial, path]);
+  const { curve, place } = useMemo(() => scales(trial, weightsOn(trial, among)), [trial, among]);
   const seen = path.slice(0, step + 1);
   const here = path[step] ?? { weight: trial.start, cost: 0 };
   const said = `Step ${step}: weight ${here.weight.toFixed(4)}, cost ${here.cost.toFixed(4)}`;
@@ -48,6 +54,11 @@ export function DescentPlot({ trial }: { readonly trial: DescentTrial }) {
       </div>
     </figure>
   );
+}
+
+/** All places that any descent on the same function visits. */
+function weightsOn({ coefficients }: DescentTrial, among: readonly DescentTrial[]): number[] {
+  return among.filter((other) => other.coefficients.join() === coefficients.join()).flatMap((other) => descend(other).map(({ weight }) => weight));
 }
 
 /** The curve over all that the descent visits, and where a point of it lies. */

@@ -1,48 +1,74 @@
-// The plots of a run: loss and accuracy of the trials over each other, and descents on their curves.
+// The plots of a run: loss and accuracy of the trials over each other, live, and what only the end shows.
 
 import { useMemo } from 'react';
-import type { DescentTrial, Lesson, LessonEpoch, Trial } from '../../core/lesson.ts';
-import { LineChart } from '../charts/line-chart.tsx';
-import { comparedLook, type LineSeries } from '../charts/line-series.ts';
+import { create } from 'zustand';
+import type { DescentTrial, Lesson, TrainingTrial } from '../../core/lesson.ts';
+import type { CurveAxis, CurveMeasure } from '../../runs/run-curves.ts';
+import { curvesOf, type RunCurves } from '../../runs/run-record.ts';
+import { CurveAxisChoice, percentTick, placeTexts } from '../runs/curve-axis.tsx';
+import { OverlayChart } from '../runs/overlay-chart.tsx';
+import { overlaySeries, type OverlaySeries } from '../runs/overlay-series.ts';
+import { lossText, percentText } from '../training/run-text.ts';
+import { CostSurfaces } from './cost-surface.tsx';
 import { DescentPlot } from './descent-plot.tsx';
-import type { LessonRun } from './lesson-run.ts';
+import { GradientTable } from './gradient-table.tsx';
+import type { LessonRun, TrialLog } from './lesson-run.ts';
 
-const percentText = (value: number) => `${(100 * value).toFixed(2)} %`;
-const lossText = (value: number) => value.toPrecision(3);
-const epochText = (epoch: number) => `Epoch ${Math.round(epoch)}`;
+/** Kept while the page is open. */
+const useAxis = create<{ readonly axis: CurveAxis }>(() => ({ axis: 'epochs' }));
 
-export function TrialPlots({ lesson, run: { epochs, report } }: { readonly lesson: Lesson; readonly run: LessonRun }) {
-  const loss = useSeries(lesson.trials, epochs, lossOf);
-  const accuracy = useSeries(lesson.trials, epochs, accuracyOf);
-  const descents = report ? lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent') : [];
+/** Of a training loss that goes batch by batch. */
+const smoothing = 0.9;
+/** From so many epochs on the training loss is drawn epoch by epoch, which no order of the examples makes jagged. */
+const manyEpochs = 30;
+
+export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly run: LessonRun }) {
+  const { axis } = useAxis();
+  const loss = useSeries(lesson, run.logs, 'loss', axis);
+  const accuracy = useSeries(lesson, run.logs, 'accuracy', axis);
+  const descents = useMemo(() => lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent'), [lesson]);
+  const startsLog = useMemo(() => isWide(loss), [loss]);
   return (
     <>
-      {(loss.length > 0 || accuracy.length > 0) && (
-        <div className="lesson-plots">
-          <LineChart title="Training loss" series={loss} xName="epochs" formatX={epochText} formatY={lossText} group={lesson.id} empty="The first epoch draws the first point." />
-          {accuracy.length > 0 && (
-            <LineChart title="Validation accuracy" series={accuracy} xName="epochs" formatX={epochText} formatY={percentText} group={lesson.id} offersLog={false} empty="The first epoch draws the first point." />
-          )}
+      {loss.length > 0 && (
+        <div className="lesson-curves" role="group" aria-label="Curves">
+          <CurveAxisChoice axis={axis} onChange={(chosen) => useAxis.setState({ axis: chosen })} />
+          <div className="lesson-plots">
+            <OverlayChart title="Training loss" series={loss} xName={axis} formatX={placeTexts[axis]} formatY={lossText} startsLog={startsLog} group={lesson.id} />
+            {accuracy.length > 0 && (
+              <OverlayChart title="Validation accuracy" series={accuracy} xName={axis} formatX={placeTexts[axis]} formatY={percentText} formatTick={percentTick} offersLog={false} group={lesson.id} />
+            )}
+          </div>
         </div>
       )}
-      {descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} />)}</div>}
+      {run.report && descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} among={descents} />)}</div>}
+      {run.report && <CostSurfaces lesson={lesson} results={run.report.results} />}
+      {run.report && <GradientTable lesson={lesson} results={run.report.results} />}
     </>
   );
 }
 
-function lossOf({ trainingLoss }: LessonEpoch): number {
-  return trainingLoss;
+/** One line a trial that has values: the training loss of the batches, the validation accuracy of the epochs. */
+function useSeries({ trials }: Lesson, logs: LessonRun['logs'], measure: CurveMeasure, axis: CurveAxis): readonly OverlaySeries[] {
+  return useMemo(() => {
+    const trained = trials.filter((trial): trial is TrainingTrial => trial.type === 'training');
+    const runs = trained.flatMap(({ id, label: name }, place) => {
+      const its = logs[id];
+      return its ? [{ record: { id, name, config: its.config }, curves: measure === 'loss' ? lossCurves(its) : curvesOf(its.log), place }] : [];
+    });
+    const isByBatch = measure === 'loss' && !runs.some(({ record: { config } }) => config.epochs >= manyEpochs);
+    return overlaySeries(runs, { measure, axis, parts: isByBatch ? 'training' : 'validation', smoothing }).filter(({ xs }) => xs.length > 0);
+  }, [trials, logs, measure, axis]);
 }
 
-function accuracyOf({ validationAccuracy }: LessonEpoch): number {
-  return validationAccuracy;
+/** With the training loss in place of the validation's, for a curve of epochs. */
+function lossCurves({ log }: TrialLog): RunCurves {
+  const curves = curvesOf(log);
+  return { ...curves, epochs: curves.epochs.map((epoch) => ({ ...epoch, validation: epoch.training })) };
 }
 
-/** One line a trial that has values. */
-function useSeries(trials: readonly Trial[], epochs: LessonRun['epochs'], valueOf: (epoch: LessonEpoch) => number): LineSeries[] {
-  return useMemo(() => trials.filter(({ type }) => type === 'training').flatMap(({ id, label }, index): LineSeries[] => {
-    const own = epochs[id] ?? [];
-    if (!own.some((epoch) => Number.isFinite(valueOf(epoch)))) return [];
-    return [{ name: label, xs: own.map(({ epoch }) => epoch), ys: own.map(valueOf), ...comparedLook(index) }];
-  }), [trials, epochs, valueOf]);
+/** Some losses are so far from others that only a logarithm shows both. */
+function isWide(series: readonly OverlaySeries[]): boolean {
+  const values = series.flatMap(({ ys }) => Array.from(ys)).filter((value) => value > 0 && Number.isFinite(value));
+  return values.length > 0 && Math.max(...values) > 1e4 * Math.min(...values);
 }

@@ -11,9 +11,12 @@ export interface OverlayChartProps {
   readonly formatY: (value: number) => string;
   readonly formatTick?: (value: number) => string;
   readonly offersLog?: boolean;
+  readonly startsLog?: boolean;
+  /** Charts of one group share their crosshair. */
+  readonly group?: string;
 }
 
 /** The chart; fills its parent. Its crosshair is shared with the other measures of these runs. */
 export function OverlayChart(props: OverlayChartProps) {
-  return <LineChart {...props} group="kept runs" empty="The curves of these runs hold nothing to draw here." />;
+  return <LineChart group="kept runs" {...props} empty="The curves of these runs hold nothing to draw here." />;
 }

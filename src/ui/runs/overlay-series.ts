@@ -18,9 +18,12 @@ export interface OverlaySeries {
 export const curveParts = ['both', 'training', 'validation'] as const;
 export type CurveParts = (typeof curveParts)[number];
 
+/** What of a run's record its lines need. */
+export type OverlayRecord = Pick<RunRecord, 'id' | 'name' | 'config' | 'data'>;
+
 /** A run to draw, with its place among those chosen, which is its colour. */
 export interface OverlayRun {
-  readonly record: RunRecord;
+  readonly record: OverlayRecord;
   readonly curves: RunCurves;
   readonly place: number;
 }
@@ -45,14 +48,17 @@ export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, part
     return [
       ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing), faint: parts === 'both' && validation.length > 0 }]),
       ...(parts === 'training' || validation.length === 0 ? [] : [{
-        name, colour, dashed: parts === 'both', dotted: true, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
+        name, colour, dashed: parts === 'both', dotted: validation.length <= mostDots, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
       }]),
     ];
   });
 }
 
+/** More dots than these run into each other. */
+const mostDots = 40;
+
 /** By id: without the words that all begin with, which leave no room at a line's end for those that differ. */
-function distinctNames(records: readonly RunRecord[]): ReadonlyMap<string, string> {
+function distinctNames(records: readonly OverlayRecord[]): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   const counts = new Map<string, number>();
   for (const { name } of records) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -2,13 +2,12 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
-import { curveAxes, type CurveAxis } from '../../runs/run-curves.ts';
+import type { CurveAxis } from '../../runs/run-curves.ts';
 import { curvesOf, type RunCurves, type RunRecord } from '../../runs/run-record.ts';
-import { exactCount } from '../format.ts';
 import { useRun } from '../training/run-store.ts';
 import { lossText, percentText } from '../training/run-text.ts';
 import { useThrottled } from '../training/use-throttled.ts';
-import { durationText } from './cell-text.ts';
+import { CurveAxisChoice, percentTick, placeTexts } from './curve-axis.tsx';
 import { OverlayChart } from './overlay-chart.tsx';
 import { curveParts, overlaySeries, type CurveParts, type OverlayRun } from './overlay-series.ts';
 import { useRuns, useRunsStore } from './use-runs.ts';
@@ -39,9 +38,7 @@ export function RunOverlay({ records }: { readonly records: readonly RunRecord[]
   return (
     <div className="overlay">
       <div className="overlay-settings" role="group" aria-label="Curves">
-        <select className="select" aria-label="Curves over" value={axis} onChange={({ target }) => set({ axis: curveAxes.find((one) => one === target.value) ?? 'epochs' })}>
-          {curveAxes.map((one) => <option key={one} value={one}>Over {one}</option>)}
-        </select>
+        <CurveAxisChoice axis={axis} onChange={(chosen) => set({ axis: chosen })} />
         <select className="select" aria-label="Curves of" value={parts} onChange={({ target }) => set({ parts: curveParts.find((one) => one === target.value) ?? 'both' })}>
           {curveParts.map((one) => <option key={one} value={one}>{partLabels[one]}</option>)}
         </select>
@@ -57,17 +54,6 @@ export function RunOverlay({ records }: { readonly records: readonly RunRecord[]
       </div>
     </div>
   );
-}
-
-const placeTexts: Readonly<Record<CurveAxis, (x: number) => string>> = {
-  steps: (x) => `Step ${exactCount(Math.round(x))}`,
-  epochs: (x) => `Epoch ${x.toFixed(2)}`,
-  images: (x) => `${exactCount(Math.round(x))} images`,
-  seconds: (x) => `${durationText(x)} of training`,
-};
-
-function percentTick(value: number): string {
-  return `${Number((100 * value).toPrecision(6))} %`;
 }
 
 /** The runs with their curves as soon as they are read; those of a run that goes on come from its log. */

@@ -1,7 +1,7 @@
 // The loss landscape on a canvas: colours from dark (low) to light (high), lines of equal loss, the run's way. A click or
 // the arrow keys read off the value at a place.
 
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { PlotDownload } from '../../charts/plot-download.tsx';
 import { fileStyle, useSceneStyle } from '../../charts/scene-style.ts';
 import { sceneSvg } from '../../charts/scene-svg.ts';
@@ -12,8 +12,11 @@ import { numberText } from '../number-text.ts';
 import { paint } from '../paint.ts';
 import { pointOf, type Grid, type Losses } from './grid.ts';
 import { landscapeScene, plotBox, scaled, scaledRange } from './landscape-scene.ts';
+import './landscape-plot.css';
 
 export interface LandscapePlotProps {
+  /** Names the plot and its files. */
+  readonly title?: string;
   readonly grid: Grid;
   readonly losses: Losses;
   readonly path: LandscapePath | undefined;
@@ -21,9 +24,8 @@ export interface LandscapePlotProps {
   readonly isLog: boolean;
 }
 
-const title = 'Loss landscape';
-
-export function LandscapePlot({ grid, losses, path, names, isLog }: LandscapePlotProps) {
+export function LandscapePlot({ title = 'Loss landscape', grid, losses, path, names, isLog }: LandscapePlotProps) {
+  const readingId = useId();
   const [frame, setFrame] = useState<HTMLElement | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
@@ -69,7 +71,7 @@ export function LandscapePlot({ grid, losses, path, names, isLog }: LandscapePlo
     <figure className="landscape-figure" aria-label={title}>
       <button
         ref={setFrame} type="button" className="landscape-plot"
-        aria-label={`${title} over ${names.join(' and ')}. Arrow keys read off values.`} aria-describedby="landscape-reading"
+        aria-label={`${title} over ${names.join(' and ')}. Arrow keys read off values.`} aria-describedby={readingId}
         onClick={(event) => setRead(nearest(event))} onKeyDown={walk}
       >
         <canvas ref={canvas} aria-hidden />
@@ -77,7 +79,7 @@ export function LandscapePlot({ grid, losses, path, names, isLog }: LandscapePlo
       </button>
       <figcaption className="landscape-caption">
         <Scale losses={losses} isLog={isLog} isPlane={grid.rows > 1} />
-        <span id="landscape-reading" role="status">{reading ?? 'Click to read off a value.'}</span>
+        <span id={readingId} role="status">{reading ?? 'Click to read off a value.'}</span>
         <PlotDownload
           name={title}
           toSvg={() => (frame ? sceneSvg(landscapeScene({ grid, losses, path, names, isLog, width: 640, height: 480, onMap: false }), fileStyle(frame), title) : '')}

@@ -100,7 +100,7 @@ function numbered(record: RunRecord, records: readonly RunRecord[]): RunRecord {
   return { ...record, name: `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}` };
 }
 
-function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
+function recordOf({ name, graph, layout, plan, config, group, startedFrom }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
   const parameters = plan.ops.reduce((sum, { weights }) => sum + countParameters(weights), 0);
-  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }) });
+  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }), ...(startedFrom && { startedFrom }) });
 }

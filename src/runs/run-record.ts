@@ -127,7 +127,7 @@ export function startRecord({ startedAt, salt, ...start }: RunStart): RunRecord 
 
 /** The record with what its log says; notes, name and kept weights stay as they are. */
 export function updateRecord(record: RunRecord, log: RunLog, now: Date): RunRecord {
-  const { engine, data, ended } = log;
+  const { engine, data, changes, ended } = log;
   const threads = engine && threadsOf(engine.description);
   return {
     ...record,
@@ -139,6 +139,7 @@ export function updateRecord(record: RunRecord, log: RunLog, now: Date): RunReco
     }),
     ...(data && { data }),
     ...(ended && { endedAt: now.toISOString() }),
+    changes,
     results: summariseRun(log, record.config),
   };
 }

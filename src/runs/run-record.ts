@@ -56,6 +56,16 @@ export const weightKinds = ['final', 'best'] as const;
 /** `final`: as the run ended. `best`: after the epoch that validated best. */
 export type WeightKind = (typeof weightKinds)[number];
 
+/** Kept weights of a run: what is looked at, and what another run started from. */
+export interface StartedFrom {
+  /** Of the run's record. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: WeightKind;
+  /** The epoch after which they were read; absent for those of the end. */
+  readonly epoch?: number;
+}
+
 export interface RunRecord {
   readonly version: 1;
   /** Begins with the time of the start, so that ids sort by it. */
@@ -71,6 +81,8 @@ export interface RunRecord {
   readonly parameters: number;
   /** As it was at the start. */
   readonly config: TrainingConfig;
+  /** Whose weights it started from; absent, initial ones of its seed. */
+  readonly startedFrom?: StartedFrom;
   /** Changes while it went on: each from the step after this one. */
   readonly changes: readonly { readonly step: number; readonly change: LiveChange }[];
   readonly environment: RunEnvironment;
@@ -99,6 +111,7 @@ export interface RunStart extends Pick<RunRecord, 'name' | 'graph' | 'layout' | 
   readonly startedAt: Date;
   readonly environment: Omit<RunEnvironment, 'engine'>;
   readonly group?: RunGroup;
+  readonly startedFrom?: StartedFrom;
   /** Sets runs of the same moment apart. */
   readonly salt: string;
 }
@@ -114,7 +127,7 @@ export function startRecord({ startedAt, salt, ...start }: RunStart): RunRecord 
 
 /** The record with what its log says; notes, name and kept weights stay as they are. */
 export function updateRecord(record: RunRecord, log: RunLog, now: Date): RunRecord {
-  const { engine, data, ended } = log;
+  const { engine, data, changes, ended } = log;
   const threads = engine && threadsOf(engine.description);
   return {
     ...record,
@@ -126,6 +139,7 @@ export function updateRecord(record: RunRecord, log: RunLog, now: Date): RunReco
     }),
     ...(data && { data }),
     ...(ended && { endedAt: now.toISOString() }),
+    changes,
     results: summariseRun(log, record.config),
   };
 }

@@ -152,7 +152,12 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
       return parked();
     },
     stop,
-    change: (change) => use(({ events }) => events.change(change)),
+    change: (change) => use(({ events }) => {
+      events.change(change);
+      emit({ type: 'changed', step: events.progress().place.step, change });
+      const shared = 'twin' in events ? events.shared(change) : {};
+      if ('twin' in events && Object.keys(shared).length > 0) emit({ type: 'twin', event: { type: 'changed', step: events.twin.progress().place.step, change: shared } });
+    }),
     reopen: (args) => use(async (run) => {
       if (gate.isClosed()) throw new Error('The run has ended; expected one that goes on.');
       const { run: next, fresh } = await reopenRun(run, args);

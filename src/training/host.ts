@@ -11,7 +11,8 @@ import { copyWeights, createNetworkRequests } from './network-requests.ts';
 import { createLandscapeRequests } from './landscape-requests.ts';
 import { createOutbox } from './outbox.ts';
 import { prepareResumed } from './prepare-resumed.ts';
-import type { DataFacts, NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
+import { createPreviews } from './previews.ts';
+import type { NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
 import { prepareTwins, twinOf } from './twin-run.ts';
 
 export interface HostDependencies {
@@ -40,19 +41,13 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     if (!run) throw new Error('No network has been trained yet; expected a run to be started first.');
     return run;
   };
-  /** Opened to be looked at; never trained. */
-  let preview: ActiveRun | undefined;
-  const previewed = (): ActiveRun => {
-    if (!preview) throw new Error('No network has been opened to look at; expected a preview first.');
-    return preview;
-  };
-  const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previewed() : name === 'twin' ? twinOf(current()) : current());
+  const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previews.current() : name === 'twin' ? twinOf(current()) : current());
   const landscapes = createLandscapeRequests(named);
+  const previews = createPreviews(dependencies.prepare, landscapes.close);
   const handlers: Handlers = {
     async start(args) {
       if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
-      const [previous, looked] = [run, preview];
-      preview = undefined;
+      const [previous, looked] = [run, previews.take()];
       // What could still be taken up is not any more when another begins.
       if (!args.resume && runId !== undefined) void checkpoints?.discard(runId).catch(() => undefined);
       const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
@@ -87,22 +82,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     step: () => current().step().then(nothing),
     stop: () => current().stop().then(nothing),
     change: (change) => current().change(change).then(nothing),
-    async preview(args, signal) {
-      const before = preview;
-      let facts: DataFacts | undefined;
-      const report = (event: RunEvent) => { if (event.type === 'data') facts = event; };
-      const prepare = async (stopping: AbortSignal) => {
-        if (before) await landscapes.close(before);
-        await before?.dispose();
-        return dependencies.prepare({ ...args, run: 0 }, report, AbortSignal.any([stopping, signal]));
-      };
-      const opened = startRun({ prepare, emit: () => undefined, paused: true });
-      preview = opened;
-      await opened.use(() => undefined);
-      if (!facts) throw new Error('The data of the network told nothing of themselves.');
-      const { dataset, classNames, trainingCount, validationCount } = facts;
-      return { dataset, classNames, trainingCount, validationCount };
-    },
+    preview: (args, signal) => previews.open(args, signal),
     ...createNetworkRequests(named),
     ...createHealthRequests(named),
     ...landscapes.handlers,
@@ -132,9 +112,8 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     },
     async dispose() {
       await landscapes.close();
-      await Promise.all([run?.dispose(), preview?.dispose()]);
+      await Promise.all([run?.dispose(), previews.take()?.dispose()]);
       run = undefined;
-      preview = undefined;
     },
   };
   return createResponder(port, handlers);

@@ -17,6 +17,7 @@ export async function prepareResumed(
   const { plan, config } = head;
   const { weights, state, progress, log } = body;
   report({ type: 'resumed', log });
+  if (resume.change) report({ type: 'changed', step: progress.place.step, change: resume.change });
   let dataset: string | undefined;
   const tell = (event: RunEvent) => {
     if (event.type === 'data') ({ dataset } = event);

@@ -270,6 +270,8 @@ export type SideEvent =
   | TrainingEvent
   /** The run goes on from a checkpoint; `log` is what it had told until then. */
   | { readonly type: 'resumed'; readonly log: RunLog }
+  /** Settings changed live; `step` is the last that was trained without the change. */
+  | { readonly type: 'changed'; readonly step: number; readonly change: LiveChange }
   | { readonly type: 'engine'; readonly id: string; readonly name: string; readonly description: string; readonly candidates: readonly MeasuredEngine[] }
   | {
       readonly type: 'data'; readonly dataset: string; readonly name: string;

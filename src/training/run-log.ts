@@ -25,12 +25,14 @@ export interface RunLog {
   readonly data?: Omit<EventOf<'data'>, 'type'>;
   /** Of the second side, where the run is a comparison. */
   readonly twin?: RunLog;
+  /** Live, in order: each from the step after this one. */
+  readonly changes: readonly Omit<EventOf<'changed'>, 'type'>[];
   readonly notices: readonly Omit<EventOf<'notice'>, 'type'>[];
   readonly ended?: Omit<Extract<TrainingEvent, { readonly type: 'ended' }>, 'type'>;
 }
 
 /** A run that has told nothing yet. */
-export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, learningRate: emptySeries, epochs: [], notices: [] };
+export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, learningRate: emptySeries, epochs: [], changes: [], notices: [] };
 
 /** The log with more events of its run, in order. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
@@ -59,12 +61,14 @@ function extendTwin(log: RunLog, events: readonly RunEvent[]): RunLog {
 
 function extendByOne(log: RunLog, event: Exclude<SideEvent, { type: 'batch' }>): RunLog {
   switch (event.type) {
-    // What was told before the start of this worker's part, the engine and the data among it, stays beside what it tells.
-    case 'resumed': return { ...withoutEnd(event.log), ...(log.engine && { engine: log.engine }), ...(log.data && { data: log.data }), phase: log.phase, notices: log.notices };
+    // What was told before the start of this worker's part, the engine and the data among it, stays beside what it tells. A log
+    // that another version kept may lack a part.
+    case 'resumed': return { ...emptyRunLog, ...withoutEnd(event.log), ...(log.engine && { engine: log.engine }), ...(log.data && { data: log.data }), phase: log.phase, notices: log.notices };
     case 'phase': return { ...log, phase: withoutType(event) };
     case 'epoch': return { ...log, epochs: [...log.epochs, withoutType(event)] };
     case 'engine': return { ...log, engine: withoutType(event) };
     case 'data': return { ...log, data: withoutType(event) };
+    case 'changed': return { ...log, changes: [...log.changes, withoutType(event)] };
     case 'notice': return { ...log, notices: [...log.notices, withoutType(event)] };
     case 'ended': return { ...log, ended: withoutType(event) };
   }

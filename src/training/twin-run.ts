@@ -45,6 +45,8 @@ export function twinObstacle(a: StartArgs['config'], b: StartArgs['config']): st
 export interface TwinEvents extends Omit<TrainingEvents, keyof AsyncGenerator>, AsyncGenerator<TrainingEvent | TwinEvent, void, void> {
   /** What may be asked of the second side. */
   readonly twin: TrainingEvents;
+  /** What of a change reaches the second side. */
+  shared(change: LiveChange): LiveChange;
 }
 
 /**
@@ -55,11 +57,13 @@ export interface TwinEvents extends Omit<TrainingEvents, keyof AsyncGenerator>, 
 export function runTwins(own: TrainingRun, twin: TrainingRun): TwinEvents {
   const first = runTraining(own);
   const second = runTraining(twin);
+  const shared = (change: LiveChange) => sharedChange(change, own.config.optimizer, twin.config.optimizer);
   return Object.assign(rounds({ run: own, events: first, images: 0 }, { run: twin, events: second, images: 0 }), {
     change(change: LiveChange) {
       first.change(change);
-      second.change(sharedChange(change, own.config.optimizer, twin.config.optimizer));
+      second.change(shared(change));
     },
+    shared,
     bestEpoch: first.bestEpoch,
     bestWeights: first.bestWeights,
     progress: first.progress,

@@ -15,6 +15,7 @@ import { Dock } from './dock/dock.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { lazyComponent } from './lazy-component.ts';
+import { useOpenedWeights } from './lenses/opened-weights.ts';
 import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
@@ -30,6 +31,7 @@ import './controls/key.css';
 import './app.css';
 
 const DrawPanel = lazyComponent(() => import('./draw/draw-panel.tsx'), 'DrawPanel');
+const OpenedBanner = lazyComponent(() => import('./runs/opened-banner.tsx'), 'OpenedBanner');
 const TemplatesDialog = lazyComponent(() => import('./dialogs/templates-dialog.tsx'), 'TemplatesDialog');
 const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.tsx'), 'ShortcutsDialog');
 const CompareDialog = lazyComponent(() => import('./runs/compare-dialog.tsx'), 'CompareDialog');
@@ -74,7 +76,8 @@ function Workspace() {
   const services = useServices();
   const { open, toggle } = usePanels();
   const sizes = services.session.getState().sizes;
-  const hasLearnt = useRun(({ log }) => log.epochs.length > 0);
+  const hasOpened = useOpenedWeights((state) => state.opened !== undefined);
+  const hasLearnt = useRun(({ log }) => log.epochs.length > 0) || hasOpened;
   useKeepSelectionInView(open);
   return (
     <main className="workspace">
@@ -91,6 +94,7 @@ function Workspace() {
             <Panel id="canvas" minSize={least.canvas}>
               <div className="canvas-frame">
                 <ErrorBoundary part="The canvas"><Canvas /></ErrorBoundary>
+                {hasOpened && <Suspense><OpenedBanner /></Suspense>}
                 {!open.inspector && (
                   <div className="inspector-opener">
                     <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />

@@ -61,6 +61,33 @@ describe('the charts of a run', () => {
     await page.getByRole('figure', { name: 'Loss' }).getByText(here ?? '').waitFor();
   });
 
+  test('show the learning rate where it is asked for, with what was changed by hand', async ({ openApp }) => {
+    const page = await openApp();
+    await trainSome(page);
+    expect(await page.getByRole('figure', { name: 'Learning rate' }).count()).toBe(0);
+    await page.getByRole('figure', { name: 'Loss' }).getByRole('button', { name: 'Learning rate' }).click();
+    const rate = page.getByRole('slider', { name: /^Learning rate/ });
+    await rate.focus();
+    await page.keyboard.press('Home');
+    expect(await valueOf(page, /^Learning rate/)).toMatch(/^Epoch 0\.01, step 1, learning rate 0\.1$/);
+    const field = page.getByRole('form', { name: 'Training settings' }).getByRole('textbox', { name: 'Learning rate', exact: true });
+    await field.fill('0.02');
+    await field.press('Enter');
+    await page.getByRole('button', { name: 'Train one batch' }).click();
+    await rate.focus();
+    await expect.poll(async () => {
+      await page.keyboard.press('End');
+      return valueOf(page, /^Learning rate/);
+    }).toMatch(new RegExp(`step ${batches + 1}, learning rate 0\\.02, changed by hand 0\\.02$`));
+    const csv = await take(page, 'Learning rate', 'CSV');
+    const rows = csv.content.toString().trimEnd().split('\n');
+    expect(rows[0]).toBe('epoch,step,learning rate,changed to');
+    expect(rows.slice(-2).map((row) => row.split(',').slice(1))).toEqual([[String(batches), '0.1', ''], [String(batches + 1), '0.02', '0.02']]);
+    if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/rate.png` });
+    await page.setViewportSize({ width: 1024, height: 768 });
+    if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/rate-small.png` });
+  });
+
   test('are taken away as SVG, PNG and CSV', async ({ openApp }) => {
     const page = await openApp({ colorScheme: 'dark' });
     await trainSome(page);

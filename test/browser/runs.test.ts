@@ -89,7 +89,8 @@ test('runs are kept, and everything can be done with them that the tab offers', 
   expect(Number(cell('cores'))).toBeGreaterThan(0);
 
   // Its network on the canvas, and back by undo.
-  await page.getByRole('button', { name: 'Open the network of the chosen run' }).click();
+  await page.getByRole('toolbar', { name: 'Runs' }).getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Network/ }).click();
   const rate = page.getByRole('textbox', { name: 'Learning rate', exact: true });
   await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('Plain');
   await tab(page, 'Training');

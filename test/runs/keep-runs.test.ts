@@ -1,6 +1,7 @@
 // Keeping runs of the page: real client, host and engine, an archive in memory.
 
 import { afterEach, expect, test, vi } from 'vitest';
+import { defaultSgd } from '../../src/core/training-config.ts';
 import { setTraining } from '../../src/editor/commands/set-training.ts';
 import { createRunArchive } from '../../src/runs/run-archive.ts';
 import { createMemoryBackend, type RunBackend } from '../../src/runs/run-backend.ts';
@@ -57,10 +58,16 @@ test('a run that goes on is there already, and its changes of learning rate with
   expect(runs.getState().active).toEqual([records()[0]?.id]);
   expect((await archive.list()).records).toHaveLength(1);
   documents.edit('Change', (draft) => setTraining(draft, { optimizer: { ...endless.training.optimizer, learningRate: 0.01 } }));
-  const { step } = run.getState().log.lastBatch ?? { step: 0 };
+  await wait(() => run.getState().log.learningRate.points.at(-1)?.mean === 0.01);
   run.stop();
   await wait(() => run.getState().status === 'ended');
-  expect(records()[0]).toMatchObject({ config: endless.training, changes: [{ step, change: { learningRate: 0.01 } }], results: { ended: { reason: 'stopped' } } });
+  // The step is the last that was trained without the change.
+  const { points } = run.getState().log.learningRate;
+  const change = records()[0]?.changes[0];
+  const step = change?.step ?? NaN;
+  expect(points.filter((point) => point.step <= step).every(({ max }) => max === defaultSgd.learningRate)).toBe(true);
+  expect(points.filter((point) => point.step - point.count >= step).every(({ min }) => min === 0.01)).toBe(true);
+  expect(records()[0]).toMatchObject({ config: endless.training, changes: [{ change: { learningRate: 0.01 } }], results: { ended: { reason: 'stopped' } } });
 });
 
 test('each run is one of its own; a run without a batch is none', async () => {

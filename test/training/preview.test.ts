@@ -19,11 +19,13 @@ afterEach(() => { for (const client of open.splice(0)) client.dispose(); });
 
 function setUp() {
   const alive = new Set<object>();
+  let opens = 0;
   const engine: TrainingEngine = {
     ...nullEngine,
     async open(request) {
       const session = await nullEngine.open(request);
       alive.add(session);
+      opens++;
       return { ...session, dispose: () => { alive.delete(session); session.dispose(); } };
     },
   };
@@ -33,7 +35,7 @@ function setUp() {
   });
   const client = createTrainingClient(() => createFakeWorker((port) => createHost(port, { prepare, cacheFiles: never, explain: never })).worker);
   open.push(client);
-  return { client, alive };
+  return { client, alive, opens: () => opens };
 }
 
 describe('a preview', () => {
@@ -48,6 +50,25 @@ describe('a preview', () => {
     const weights = initialWeights(toyPlan.ops, toyConfig.seed + 1);
     await client.call('preview', { ...args, weights });
     expect(await client.call('readWeights', { network: 'preview' })).toEqual(weights);
+  });
+
+  test('exchanges weights alone where the network is the same, and is opened anew where it is not', async () => {
+    const { client, alive, opens } = setUp();
+    for (const seed of [1, 2, 3]) {
+      const weights = initialWeights(toyPlan.ops, seed);
+      const facts = await client.call('preview', { ...args, weights });
+      expect(facts).toMatchObject({ dataset: 'clouds', validationCount: 30 });
+      expect(await client.call('readWeights', { network: 'preview' })).toEqual(weights);
+    }
+    expect(opens()).toBe(1);
+    const weights = initialWeights(toyPlan.ops, 4);
+    await client.call('preview', { ...args, config: { ...args.config, loss: 'mse' }, weights });
+    expect([opens(), alive.size]).toEqual([2, 1]);
+    expect(await client.call('readWeights', { network: 'preview' })).toEqual(weights);
+    // Of its seed again.
+    await client.call('preview', args);
+    expect(await client.call('readWeights', { network: 'preview' })).toEqual(initialWeights(toyPlan.ops, toyConfig.seed));
+    expect(alive.size).toBe(1);
   });
 
   test('gives the weights of single ops', async () => {

@@ -14,6 +14,8 @@ import { download, fileStem } from './files.ts';
 /** A run's network and the way to its weights. */
 export interface TrainedNetwork {
   readonly plan: NetworkPlan;
+  /** Which weights: "the trained weights". */
+  readonly words: string;
   readonly readWeights: () => Promise<WeightSet>;
 }
 
@@ -56,7 +58,7 @@ export async function exportTfjsModel(services: AppServices, trained: TrainedNet
     if ('problems' in exported) return session.notify({ tone: 'error', text: `tfjs cannot hold this network exactly: ${exported.problems[0]?.message ?? ''}` });
     const name = `${fileStem(document.name)}-tfjs.zip`;
     download(name, new Blob([new Uint8Array(zipFiles(exported.files))], { type: 'application/zip' }));
-    session.notify({ tone: 'info', text: own ? `Exported ${name} with the trained weights` : `Exported ${name} with initial weights; this network has not been trained` });
+    session.notify({ tone: 'info', text: own ? `Exported ${name} with ${own.words}` : `Exported ${name} with initial weights; this network has not been trained` });
   } catch (error) {
     session.notify({ tone: 'error', text: `The export failed: ${error instanceof Error ? error.message : String(error)}` });
   }

@@ -54,3 +54,34 @@ export function runTable(log: RunLog, measure: Measure, smoothing: number): Tabl
   rows.sort((a, b) => Number(a[1]) - Number(b[1]));
   return [['epoch', 'step', 'batch', `training, smoothed by ${smoothing}`, 'validation'], ...rows];
 }
+
+const rateColour = '--chart-2';
+
+/** The learning rate that batches were trained with, over epochs gone by, and where it was changed by hand. */
+export function rateSeries(log: RunLog): readonly LineSeries[] {
+  const { points } = log.learningRate;
+  const epochOf = (step: number) => step / batchesPerEpoch(log);
+  // A change shows at the first batch that was trained with it, and not before there is one.
+  const changed = rateChanges(log).flatMap(({ step }) => points.find((point) => point.step > step) ?? []);
+  // Dots alone: a gap between each two, since the curve leads from one to the next.
+  const dots = changed.flatMap(({ step, mean }, i) => {
+    const next = changed[i + 1];
+    return [{ x: epochOf(step), y: mean }, ...(next ? [{ x: epochOf((step + next.step) / 2), y: NaN }] : [])];
+  });
+  return [
+    { name: 'learning rate', colour: rateColour, xs: Float64Array.from(points, ({ step }) => epochOf(step)), ys: Float64Array.from(points, ({ mean }) => mean) },
+    { name: 'changed by hand', colour: rateColour, dotted: true, faint: true, xs: dots.map(({ x }) => x), ys: dots.map(({ y }) => y) },
+  ];
+}
+
+function rateChanges({ changes }: RunLog): RunLog['changes'] {
+  return changes.filter(({ change }) => change.learningRate !== undefined);
+}
+
+/** The learning rate as a table by epoch and step; where it was changed by hand, to what. */
+export function rateTable(log: RunLog): Table {
+  const { points } = log.learningRate;
+  const changes = new Map(rateChanges(log).map(({ step, change }) => [points.find((point) => point.step > step)?.step, change.learningRate]));
+  const rows = points.map(({ step, mean }): Cell[] => [step / batchesPerEpoch(log), step, mean, changes.get(step)]);
+  return [['epoch', 'step', 'learning rate', 'changed to'], ...rows];
+}

@@ -5,9 +5,12 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { create } from 'zustand';
 import type { DatasetInfo } from '../../core/data.ts';
+import type { DataFacts, NetworkName } from '../../training/protocol.ts';
 import { IconButton } from '../controls/button.tsx';
+import { useOpenedNetwork } from '../lenses/opened-network.ts';
+import { useOpenedWeights } from '../lenses/opened-weights.ts';
 import { useServices, useSession } from '../services.tsx';
-import { useRun, type RunState } from '../training/run-store.ts';
+import { useRun } from '../training/run-store.ts';
 import { DrawingSurface, DrawingTools, useDrawingInput } from './drawing-input.tsx';
 import { digitPixels } from './drawing.ts';
 import { frameSide } from './mnist-frame.ts';
@@ -23,10 +26,14 @@ export function openDrawPanel(): void {
   useOpen.setState({ open: true });
 }
 
+function close(): void {
+  useOpen.setState({ open: false });
+}
+
 /** True where there is a trained network to show digits to. */
 export function useCanDraw(): boolean {
   const { datasets } = useServices();
-  return useRun((state) => hasLearntDigits(state, datasets));
+  return useRun(({ log: { epochs, data } }) => epochs.length > 0 && isDigits(data, datasets));
 }
 
 /** True where the pad was closed by hand. */
@@ -34,10 +41,9 @@ export function useDrawPanelClosed(): boolean {
   return useOpen((state) => !state.open);
 }
 
-function hasLearntDigits({ log: { epochs, data } }: RunState, datasets: readonly DatasetInfo[]): boolean {
+function isDigits(data: Pick<DataFacts, 'dataset' | 'classNames'> | undefined, datasets: readonly DatasetInfo[]): boolean {
   const stored = datasets.find(({ id }) => id === data?.dataset)?.inputShape;
-  const isDigits = data?.classNames.length === 10 && data.classNames.every((name, digit) => name === String(digit));
-  return epochs.length > 0 && isDigits && stored?.join() === [1, frameSide, frameSide].join();
+  return data?.classNames.length === 10 && data.classNames.every((name, digit) => name === String(digit)) && stored?.join() === [1, frameSide, frameSide].join();
 }
 
 export interface DrawPanelProps {
@@ -47,16 +53,37 @@ export interface DrawPanelProps {
 
 /** The pad; nothing until there is something to try. */
 export function DrawPanel({ place }: DrawPanelProps) {
-  const canDraw = useCanDraw();
   const open = useOpen((state) => state.open);
-  return canDraw && open ? <Panel place={place} onClose={() => useOpen.setState({ open: false })} /> : null;
+  const hasOpened = useOpenedWeights((state) => state.opened !== undefined);
+  if (!open) return null;
+  return hasOpened ? <OpenedPanel place={place} /> : <RunPanel place={place} />;
 }
 
-function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => void }) {
-  const input = useDrawingInput();
+function RunPanel({ place }: DrawPanelProps) {
   const version = useRun(({ log: { epochs, ended } }) => `${epochs.length} ${ended?.reason}`);
-  const { recognition, failure } = useRecognition(input.drawing, { network: 'run', version, wanted: digitPixels });
   const classNames = useRun((state) => state.log.data?.classNames) ?? [];
+  return useCanDraw() ? <Panel place={place} network="run" version={version} classNames={classNames} /> : null;
+}
+
+/** Asks the network of opened weights. */
+function OpenedPanel({ place }: DrawPanelProps) {
+  const { datasets } = useServices();
+  const state = useOpenedNetwork();
+  if (state?.state !== 'ready' || !isDigits(state.network.data, datasets)) return null;
+  const { name, version, data } = state.network;
+  return <Panel place={place} network={name} version={version} classNames={data.classNames} />;
+}
+
+interface PanelProps extends DrawPanelProps {
+  readonly network: NetworkName;
+  /** Another value whenever the network may answer otherwise. */
+  readonly version: unknown;
+  readonly classNames: readonly string[];
+}
+
+function Panel({ place, network, version, classNames }: PanelProps) {
+  const input = useDrawingInput();
+  const { recognition, failure } = useRecognition(input.drawing, { network, version, wanted: digitPixels });
   const panel = useRef<HTMLElement>(null);
   const side = useFreeSide(panel);
   useEffect(() => {
@@ -65,18 +92,18 @@ function Panel({ place, onClose }: DrawPanelProps & { readonly onClose: () => vo
       if (event.key !== 'Escape') return;
       // Escape is the panel's own here: it must not clear the selection too.
       event.stopPropagation();
-      onClose();
+      close();
     };
     element?.addEventListener('keydown', listen);
     return () => element?.removeEventListener('keydown', listen);
-  }, [onClose]);
+  }, []);
 
   return (
     <section ref={panel} className="draw-panel" data-place={place} data-side={side} aria-label="Draw a digit">
       <header className="draw-header">
         <h2>Draw a digit</h2>
         <DrawingTools {...input} />
-        <IconButton icon={X} label="Close the drawing pad" keys="Esc" onClick={onClose} />
+        <IconButton icon={X} label="Close the drawing pad" keys="Esc" onClick={close} />
       </header>
       <div className="draw-body">
         <DrawingSurface {...input} />

@@ -1,5 +1,5 @@
-// The network that lenses look at: that of the latest run where it belongs to the open document; otherwise the canvas's
-// own, untrained, opened in the worker for the purpose.
+// The network that lenses look at: that of a kept run's weights where some were opened; that of the latest run where it
+// belongs to the open document; otherwise the canvas's own, untrained, opened in the worker for the purpose.
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Graph } from '../../core/graph.ts';
@@ -7,10 +7,13 @@ import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import { sameValue } from '../../editor/same-value.ts';
 import type { TrainingClient } from '../../training/client.ts';
+import type { StartedFrom } from '../../runs/run-record.ts';
 import type { DataFacts, NetworkName } from '../../training/protocol.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore, type RunState } from '../training/run-store.ts';
 import { useThrottled } from '../training/use-throttled.ts';
+import { useOpenedNetwork } from './opened-network.ts';
+import { openOnce } from './preview-once.ts';
 import { useScrubbed } from './scrubbed.ts';
 import { useAnswer } from './use-answer.ts';
 
@@ -28,6 +31,8 @@ export interface LensNetwork {
   readonly isOutdated: boolean;
   /** Where it is a run's as it was after so many steps. */
   readonly past?: { readonly run: number; readonly step: number };
+  /** Where it is a kept run's: whose weights these are. */
+  readonly opened?: StartedFrom;
 }
 
 export type LensNetworkState =
@@ -40,13 +45,14 @@ const periodMs = 1000;
 /** Edits that follow each other this closely open one network. */
 const settleMs = 300;
 
-/** The network to look at; a run's comes first, as it is or as it was, and without one another is opened where it may be. */
+/** The network to look at: of opened weights, else a run's, as it is or as it was; without one another is opened where it may be. */
 export function useLensNetwork(mayOpen = true): LensNetworkState {
+  const opened = useOpenedNetwork();
   const hasRun = useHasRun();
   const ofRun = useRunNetwork();
-  const past = usePast(ofRun, hasRun);
-  const opened = usePreview(!hasRun && mayOpen);
-  return hasRun ? past ?? ofRun : opened;
+  const past = usePast(ofRun, hasRun && !opened);
+  const untrained = usePreview(!opened && !hasRun && mayOpen);
+  return opened ?? (hasRun ? past ?? ofRun : untrained);
 }
 
 /** Whether the latest run is that of the open document. */
@@ -107,18 +113,6 @@ interface Opened {
   readonly config: TrainingConfig;
   readonly data: DataFacts;
   readonly version: number;
-}
-
-let versions = 0;
-
-/** The preview that the worker holds: opened once for all who look at the same network, until a run frees it. */
-let held: { readonly key: readonly unknown[]; readonly facts: Promise<DataFacts>; readonly version: number } | undefined;
-
-function openOnce(key: readonly unknown[], open: () => Promise<DataFacts>): { readonly facts: Promise<DataFacts>; readonly version: number } {
-  if (held && held.key.every((part, i) => part === key[i])) return held;
-  const opened = held = { key, facts: open(), version: ++versions };
-  opened.facts.catch(() => { if (held === opened) held = undefined; });
-  return opened;
 }
 
 /** The canvas's network, untrained, where it is `wanted`; opened again whenever it changes. */

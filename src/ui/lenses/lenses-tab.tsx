@@ -6,6 +6,7 @@ import { Button } from '../controls/button.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useServices, useSession } from '../services.tsx';
 import { useLensNetwork, type LensNetwork } from './lens-network.ts';
+import { weightsText } from './opened-weights.ts';
 import { lenses, type Lens } from './registry.ts';
 import { Scrubber } from './scrubber.tsx';
 import './lenses-tab.css';
@@ -38,11 +39,7 @@ export function LensesTab() {
 
 /** Drawn anew for another network alone: the tab itself hears of every batch. */
 const OpenLens = memo(function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
-  const note = network.past
-    ? `This is the network as it was after step ${network.past.step.toLocaleString('en-US')}.`
-    : network.name === 'preview'
-      ? 'The network is not trained yet: these are its initial weights.'
-      : network.isOutdated ? 'The canvas has changed since; this is the network that was trained.' : undefined;
+  const note = noteOn(network);
   return (
     <ErrorBoundary part={`The lens ${label}`}>
       {note && <p className="lens-note">{note}</p>}
@@ -50,3 +47,12 @@ const OpenLens = memo(function OpenLens({ lens: { label, View }, network }: { re
     </ErrorBoundary>
   );
 });
+
+/** What the network is, where that is not the run's present state. */
+function noteOn({ name, past, opened, isOutdated }: LensNetwork): string | undefined {
+  const outdated = 'The canvas has changed since; this is the network that was trained.';
+  if (opened) return `This is ${opened.name} with its ${weightsText(opened)}.${isOutdated ? ` ${outdated}` : ''}`;
+  if (past) return `This is the network as it was after step ${past.step.toLocaleString('en-US')}.`;
+  if (name === 'preview') return 'The network is not trained yet: these are its initial weights.';
+  return isOutdated ? outdated : undefined;
+}

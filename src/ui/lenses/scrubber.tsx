@@ -7,6 +7,7 @@ import { Button, IconButton } from '../controls/button.tsx';
 import { useRun, useRunStore } from '../training/run-store.ts';
 import { useThrottled } from '../training/use-throttled.ts';
 import { useHasRun } from './lens-network.ts';
+import { useOpenedWeights } from './opened-weights.ts';
 import { useScrubbed } from './scrubbed.ts';
 import { useAnswer } from './use-answer.ts';
 import './scrubber.css';
@@ -17,7 +18,8 @@ const periodMs = 2000;
 const playMs = 900;
 
 export function Scrubber() {
-  return useHasRun() ? <RunScrubber /> : null;
+  const hasOpened = useOpenedWeights((state) => state.opened !== undefined);
+  return useHasRun() && !hasOpened ? <RunScrubber /> : null;
 }
 
 function RunScrubber() {

@@ -33,38 +33,32 @@ interface Side {
 
 /** Follows the run store from now on; a run that goes on already is kept too. */
 export function keepRuns({ run, runs, environment, now = () => new Date() }: KeepRunsOptions): RunKeeper {
-  let current: { readonly number: number; readonly sides: readonly Side[]; readonly changes: RunRecord['changes']; readonly savedMs: number; readonly ended: boolean } | undefined;
+  let current: { readonly number: number; readonly sides: readonly Side[]; readonly savedMs: number; readonly ended: boolean } | undefined;
   let settling: Promise<unknown> = Promise.resolve();
 
   const begin = (subject: NonNullable<RunState['subject']>) => {
     const { twin } = subject;
     const own: Side = { record: recordOf(subject, environment, now(), 0), logOf: (log) => log };
     const second: Side[] = twin ? [{ record: recordOf(twin, environment, now(), 1), logOf: (log) => log.twin, network: 'twin' }] : [];
-    current = { number: subject.number, sides: [own, ...second], changes: [], savedMs: -Infinity, ended: false };
+    current = { number: subject.number, sides: [own, ...second], savedMs: -Infinity, ended: false };
   };
-  const follow = ({ subject, log }: RunState, before?: RunState) => {
+  const follow = ({ subject, log }: RunState) => {
     if (!subject) return;
     if (current?.number !== subject.number) begin(subject);
     if (!current || current.ended || !log.lastBatch) return;
-    const { optimizer } = subject.config;
-    const previous = before?.subject;
-    if (previous?.number === subject.number && previous.config.optimizer !== optimizer) {
-      const change = { learningRate: optimizer.learningRate, ...('momentum' in optimizer && { momentum: optimizer.momentum }) };
-      current = { ...current, changes: [...current.changes, { step: log.lastBatch.step, change }] };
-    }
     const ended = log.ended !== undefined;
     if (!ended && performance.now() - current.savedMs < periodMs) return;
     // Earlier runs may not have been read yet when it started.
     const named = current.savedMs === -Infinity ? current.sides.map((side) => ({ ...side, record: numbered(side.record, runs.getState().records) })) : current.sides;
     current = { ...current, sides: named, savedMs: performance.now(), ended };
-    const { sides, changes } = current;
+    const { sides } = current;
     runs.setActive(ended ? [] : sides.map(({ record }) => record.id));
-    const kept = sides.map((side) => keepSide(side, side.network ? [] : changes, log));
+    const kept = sides.map((side) => keepSide(side, log));
     if (ended) settling = Promise.all([settling, ...kept, ...sides.map((side) => keepWeights(side, log))]);
   };
-  const keepSide = async ({ record, logOf }: Side, changes: RunRecord['changes'], log: RunLog): Promise<void> => {
+  const keepSide = async ({ record, logOf }: Side, log: RunLog): Promise<void> => {
     const own = logOf(log);
-    if (own?.lastBatch) await runs.keep(updateRecord(known({ ...record, changes }), own, now()), curvesOf(own));
+    if (own?.lastBatch) await runs.keep(updateRecord(known(record), own, now()), curvesOf(own));
   };
   /** With what has been kept of it since. */
   const known = (record: RunRecord): RunRecord => {
@@ -100,7 +94,7 @@ function numbered(record: RunRecord, records: readonly RunRecord[]): RunRecord {
   return { ...record, name: `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}` };
 }
 
-function recordOf({ name, graph, layout, plan, config, group }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
+function recordOf({ name, graph, layout, plan, config, group, startedFrom }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
   const parameters = plan.ops.reduce((sum, { weights }) => sum + countParameters(weights), 0);
-  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }) });
+  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }), ...(startedFrom && { startedFrom }) });
 }

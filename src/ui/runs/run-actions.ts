@@ -1,5 +1,8 @@
 // What can be done with kept runs beside looking at them: their networks onto the canvas, their numbers into files.
 
+import type { Variant } from '../../core/document.ts';
+import { addVariant } from '../../editor/commands/add-variant.ts';
+import { applyVariant } from '../../editor/commands/apply-variant.ts';
 import { replaceNetwork } from '../../editor/commands/replace-network.ts';
 import { curvesCsv, runsCsv, runsJson, type WholeRun } from '../../runs/run-files.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
@@ -20,6 +23,27 @@ export async function openNetwork(services: AppServices, run: RunStore, { name, 
   session.select([]);
   canvas.current?.fit();
   session.notify({ tone: 'info', text: `Opened the network of ${name}`, action: { label: 'Undo', run: () => documents.undo() } });
+}
+
+/** Keeps a network with its settings in the document, where Compare finds it. */
+export function saveAsVariant({ documents, session }: AppServices, { name, graph, layout, config }: Pick<RunRecord, 'name' | 'graph' | 'layout' | 'config'>): void {
+  try {
+    const kept = documents.edit('Save a variant', (draft) => addVariant(draft, { name, graph, layout, training: config }));
+    documents.seal();
+    session.notify({ tone: 'info', text: `The document has a variant ${kept}; Compare trains it beside the canvas`, action: { label: 'Undo', run: () => documents.undo() } });
+  } catch (error) {
+    session.notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Puts a variant with its settings on the canvas; undo brings the present network back. */
+export async function applyToCanvas({ documents, layers, session, canvas }: AppServices, { name, graph, layout, training }: Required<Variant>): Promise<void> {
+  const placed = await withPlaces({ ...documents.getState().document, graph, layout, training }, layers);
+  documents.edit(`Apply ${name}`, (draft) => applyVariant(draft, placed));
+  documents.seal();
+  session.select([]);
+  canvas.current?.fit();
+  session.notify({ tone: 'info', text: `The canvas shows ${name}`, action: { label: 'Undo', run: () => documents.undo() } });
 }
 
 export const downloads = {

@@ -1,13 +1,13 @@
 // Above the table of runs: filter, what to do with those chosen, and how to look at them.
 
-import { Columns2, Download, FolderOpen, ListOrdered, Trash2 } from 'lucide-react';
+import { Columns2, Download, ListOrdered, Trash2 } from 'lucide-react';
 import type { RunRecord } from '../../runs/run-record.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem } from '../controls/menu.tsx';
 import { countOf } from '../format.ts';
 import { useServices } from '../services.tsx';
-import { useRunStore } from '../training/run-store.ts';
-import { downloadRuns, downloads, openNetwork } from './run-actions.ts';
+import { OpenMenu } from './open-menu.tsx';
+import { downloadRuns, downloads } from './run-actions.ts';
 import { useRuns, useRunsStore } from './use-runs.ts';
 
 export type RunsView = 'curves' | 'parallel';
@@ -26,7 +26,6 @@ const views: readonly { readonly id: RunsView; readonly label: string }[] = [{ i
 
 export function RunsBar({ filter, onFilter, view, onView, shown, total }: RunsBarProps) {
   const services = useServices();
-  const run = useRunStore();
   const runs = useRunsStore();
   const selected = useRuns((state) => state.selected);
   const chosen = shown.filter(({ id }) => selected.includes(id));
@@ -41,8 +40,8 @@ export function RunsBar({ filter, onFilter, view, onView, shown, total }: RunsBa
       <span className="runs-count" role="status">
         {chosen.length > 0 ? `${chosen.length} of ${countOf(shown.length, 'run')} chosen` : total > 0 ? countOf(shown.length, 'run') : ''}
       </span>
-      <IconButton icon={FolderOpen} label="Open the network of the chosen run" disabled={chosen.length !== 1} onClick={() => { if (only) void openNetwork(services, run, only); }} />
       <IconButton icon={Trash2} label="Delete the chosen runs" disabled={chosen.length === 0} onClick={() => void runs.remove(chosen.map(({ id }) => id))} />
+      {only && chosen.length === 1 && <OpenMenu record={only} />}
       {/* A disabled trigger opens nothing, so it is not there where it has nothing to offer. */}
       {total > 0 && (
         <Menu trigger={<Button variant="quiet" icon={Download}>Download</Button>}>

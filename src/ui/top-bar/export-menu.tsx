@@ -6,6 +6,7 @@ import { createPlan } from '../../core/plan.ts';
 import { exportArchitecture, exportTfjsModel, trainedWeightsFit, type TrainedNetwork } from '../actions/export.ts';
 import { saveDocument } from '../actions/files.ts';
 import { Menu, MenuItem } from '../controls/menu.tsx';
+import { useOpenedWeights, weightsText } from '../lenses/opened-weights.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore } from '../training/run-store.ts';
 
@@ -20,7 +21,7 @@ export function ExportMenu({ trigger }: { readonly trigger: ReactElement }) {
       <MenuItem icon={Braces} detail="Nodes and edges alone" onSelect={() => exportArchitecture(services)}>Architecture</MenuItem>
       <MenuItem
         icon={Package}
-        detail={isTrained ? 'model.json and the trained weights' : 'model.json and initial weights: not trained'}
+        detail={isTrained && trained ? `model.json and ${trained.words}` : 'model.json and initial weights: not trained'}
         onSelect={() => void exportTfjsModel(services, trained)}
       >
         TensorFlow.js model
@@ -29,13 +30,14 @@ export function ExportMenu({ trigger }: { readonly trigger: ReactElement }) {
   );
 }
 
-/** The network of the latest run, once it has taken a step. */
+/** The network of opened weights, or of the latest run once it has taken a step. */
 function useTrainedNetwork(): TrainedNetwork | undefined {
   const { client } = useRunStore();
+  const opened = useOpenedWeights((state) => state.opened);
   const plan = useRun((run) => run.subject?.plan);
   const hasWeights = useRun((run) => run.log.lastBatch !== undefined);
-  return useMemo(
-    () => (plan && hasWeights ? { plan, readWeights: () => client.call('readWeights', undefined) } : undefined),
-    [client, hasWeights, plan],
-  );
+  return useMemo(() => {
+    if (opened) return { plan: opened.plan, words: `the ${weightsText(opened.of)} of ${opened.of.name}`, readWeights: opened.readWeights };
+    return plan && hasWeights ? { plan, words: 'the trained weights', readWeights: () => client.call('readWeights', undefined) } : undefined;
+  }, [client, hasWeights, opened, plan]);
 }

@@ -8,8 +8,9 @@ import type { LayerRegistry } from '../../core/layer-kind.ts';
 import type { Layout } from '../../core/document.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core/training-config.ts';
+import type { WeightSet } from '../../core/weights.ts';
 import type { DocumentStore } from '../../editor/document-store.ts';
-import type { RunGroup } from '../../runs/run-record.ts';
+import type { RunGroup, StartedFrom } from '../../runs/run-record.ts';
 import type { TrainingClient } from '../../training/client.ts';
 import type { CheckpointHead, DroppedFile, MeasuredEngine, ResumeArgs } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
@@ -29,6 +30,8 @@ export interface TrainingSubject {
   readonly group?: RunGroup;
   /** Trained in lockstep with it. */
   readonly twin?: TrainingSubject;
+  /** The kept weights that it starts from. */
+  readonly startedFrom?: StartedFrom;
 }
 
 /** A run as it was started. */
@@ -65,6 +68,8 @@ export interface StartOptions {
   readonly subject?: TrainingSubject;
   /** Id of an engine to use, whatever is chosen for other runs. */
   readonly engine?: string | undefined;
+  /** Complete weights for the document's network to start from, and whose they are. */
+  readonly from?: { readonly weights: WeightSet; readonly of: StartedFrom };
   /** Goes on from a checkpoint instead; `asNow` with learning rate and momentum as the document has them now. */
   readonly resume?: { readonly head: CheckpointHead; readonly asNow?: boolean } | undefined;
 }
@@ -127,26 +132,27 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought, engine, resume: from }: StartOptions = {}) => {
+  const start = ({ paused = false, subject: brought, engine, from, resume }: StartOptions = {}) => {
     if (isGoing()) return;
-    const left = from && resumeSubject(documents, from);
+    const left = resume && resumeSubject(documents, resume);
     const subject = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
     if (!subject) return;
     const forced = engine ?? store.getState().forcedEngine;
     const { name, graph, layout, plan, config, twin, generation } = subject;
     const { run, started } = client.start({
       plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      ...(from && { weights: from.weights }),
       // A network that was brought can be brought again.
       ...(generation !== undefined && { subject: { name, graph, layout } }), ...(left && { resume: left.resume }),
     });
-    store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run }, log: emptyRunLog, pending: undefined, failure: undefined });
+    store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run, ...(from && { startedFrom: from.of }) }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
       fail(error);
       // A worker that died has told of the end already.
       if (isGoing()) store.setState({ status: 'ended' });
     });
   };
-  const resume = () => {
+  const goOn = () => {
     store.setState({ status: 'running', failure: undefined });
     client.call('resume', undefined).catch(fail);
   };
@@ -160,7 +166,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       const { status, pending } = store.getState();
       if (pending === 'stop' || pending === 'reopen') return;
       if (status === 'running') void halt('pause');
-      else if (status === 'paused') resume();
+      else if (status === 'paused') goOn();
       else start();
     },
     resumeWithChanges() {
@@ -169,7 +175,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       store.setState({ pending: 'reopen', failure: undefined });
       void takeCanvas({ documents, layers, store, client, fail }).then((taken) => {
         store.setState({ pending: undefined });
-        if (taken && store.getState().status === 'paused') resume();
+        if (taken && store.getState().status === 'paused') goOn();
       });
     },
     step() {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyRunLog, extendRunLog } from '../../../src/training/run-log.ts';
 import type { RunEvent } from '../../../src/training/protocol.ts';
 import { extendSeries, maxPoints } from '../../../src/training/series.ts';
-import { runSeries, runTable } from '../../../src/ui/charts/run-series.ts';
+import { rateSeries, rateTable, runSeries, runTable } from '../../../src/ui/charts/run-series.ts';
 
 const batch = (step: number, loss: number): RunEvent => ({
   type: 'batch', step, epoch: Math.ceil(step / 2), batch: ((step - 1) % 2) + 1, batchesPerEpoch: 2, loss, accuracy: 0.5, learningRate: 0.1, imagesPerSecond: 1, etaMs: 1, trainedMs: step,
@@ -57,4 +57,22 @@ test('the table has a row a point and the validation at its step, drawn or not',
   ]);
   const merged = { ...log, loss: { stride: 4, points: [{ step: 4, count: 4, mean: 2, min: 1, max: 4 }] } };
   expect(runTable(merged, 'loss', 0).slice(1)).toEqual([[1, 2, undefined, undefined, 3], [2, 4, 2, 2, undefined]]);
+});
+
+describe('the learning rate', () => {
+  const at = (step: number, learningRate: number): RunEvent => ({ ...batch(step, 1), learningRate } as RunEvent);
+  const changed = (step: number, change: { learningRate?: number; momentum?: number }): RunEvent => ({ type: 'changed', step, change });
+  const halved = extendRunLog(emptyRunLog, [at(1, 0.1), at(2, 0.1), changed(2, { learningRate: 0.01 }), at(3, 0.01), changed(3, { momentum: 0.5 }), changed(3, { learningRate: 0.02 }), at(4, 0.02), changed(4, { learningRate: 9 })]);
+
+  test('is what batches were trained with, with a dot where it was changed by hand and a batch came of it', () => {
+    const [line, dots] = rateSeries(halved);
+    expect([[...Array.from(line?.xs ?? [])], [...Array.from(line?.ys ?? [])]]).toEqual([[0.5, 1, 1.5, 2], [0.1, 0.1, 0.01, 0.02]]);
+    expect([dots?.xs, dots?.ys]).toEqual([[1.5, 1.75, 2], [0.01, NaN, 0.02]]);
+  });
+
+  test('is a table too', () => {
+    expect(rateTable(halved)).toEqual([
+      ['epoch', 'step', 'learning rate', 'changed to'], [0.5, 1, 0.1, undefined], [1, 2, 0.1, undefined], [1.5, 3, 0.01, 0.01], [2, 4, 0.02, 0.02],
+    ]);
+  });
 });

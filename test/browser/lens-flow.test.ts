@@ -1,4 +1,5 @@
-// Data flowing as a person uses it: maps on every card while a run trains, a unit's receptive field, kernels that change.
+// Data flowing as a person uses it: maps on every card while a run trains, a unit's receptive field and what would raise it, kernels
+// that change.
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -29,6 +30,16 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   await units.focus();
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
   await lens.getByText('6×6 pixels: rows 2 to 7, columns 2 to 7.').waitFor();
+
+  // What would raise it: nothing outside of what it sees, something inside, whatever way one points there.
+  const raising = lens.getByRole('grid', { name: 'What would raise the unit, by pixel of the input' });
+  await raising.focus();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('End');
+  await lens.getByText('row 15, column 15: 0', { exact: true }).waitFor();
+  await raising.hover({ position: await raising.evaluate(({ clientWidth, clientHeight }) => ({ x: (5.5 * clientWidth) / 16, y: (4.5 * clientHeight) / 16 })) });
+  await lens.getByText(/^row 4, column 5: (\+|-)\d/).waitFor();
+  await lens.getByText(/^raises 0\.\d/).waitFor();
   await lens.getByRole('button', { name: 'Channel 5', exact: true }).click();
   await lens.getByRole('grid', { name: 'Units of pool1, channel 5' }).waitFor();
 

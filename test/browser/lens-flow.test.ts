@@ -43,9 +43,10 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   await lens.getByRole('button', { name: 'Channel 5', exact: true }).click();
   await lens.getByRole('grid', { name: 'Units of pool1, channel 5' }).waitFor();
 
-  // On every card, the Output among them.
-  await lens.getByRole('switch', { name: 'Maps on every card' }).check();
+  // On every card, the Output among them; name, shape and parameters stay.
+  expect(await lens.getByRole('switch', { name: 'Maps on every card' }).isChecked()).toBe(true);
   await expect.poll(() => page.locator('.card .map-strip').count()).toBe(10);
+  await page.getByRole('group', { name: /^conv1, Conv2d/ }).getByText('16×16×16 · 416').waitFor();
   const untrained = await mapsOn(page, /^conv1, Conv2d/);
 
   // Kernels are as they began, until a run moves them; the maps follow it from another tab of the dock.
@@ -62,4 +63,40 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
 
   await lens.getByRole('switch', { name: 'Maps on every card' }).uncheck();
   await expect.poll(() => page.locator('.card .map-strip').count()).toBe(0);
+});
+
+test('maps are on every card from the first run on, and stay away once they are switched off', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }), viewport: { width: 1440, height: 900 } });
+  const maps = page.locator('.card .map-strip');
+  const train = async () => {
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1000');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  };
+  // Nobody has asked for data or a network yet; a card is as large with maps as without.
+  const card = page.getByRole('group', { name: /^conv2, Conv2d/ });
+  await card.waitFor();
+  expect(await maps.count()).toBe(0);
+  const before = await card.boundingBox();
+  await train();
+  await expect.poll(() => maps.count(), { timeout: 60_000 }).toBe(10);
+  expect(await card.boundingBox()).toEqual(before);
+  const first = await mapsOn(page, /^conv1, Conv2d/);
+  await expect.poll(() => mapsOn(page, /^conv1, Conv2d/), { timeout: 60_000 }).not.toBe(first);
+
+  await page.getByRole('tab', { name: 'Lenses' }).click();
+  await page.getByRole('tab', { name: 'Data flowing' }).click();
+  await page.getByRole('switch', { name: 'Maps on every card' }).uncheck();
+  await expect.poll(() => maps.count()).toBe(0);
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+
+  // The next visit too.
+  await page.reload();
+  await train();
+  await page.locator('.wire-good, .wire-caution, .wire-bad').first().waitFor({ state: 'attached', timeout: 60_000 });
+  expect(await maps.count()).toBe(0);
+  await page.getByRole('button', { name: 'Stop' }).click();
 });

@@ -1,6 +1,6 @@
 // What would raise a unit: how its value changes with each number of the input, which is the gradient by the input.
 
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { PlanOp } from '../../../core/plan.ts';
 import { elementCount } from '../../../core/shape.ts';
 import type { GridShape } from '../grid-shape.ts';
@@ -38,7 +38,11 @@ export function useRaises({ client, name, plan, version }: LensNetwork, op: Plan
     async (signal: AbortSignal): Promise<Raises> => ({ op, index, version, gradient: await askRaises({ client, name, plan }, op, index, input, signal) }),
     [client, name, plan, version, op, index, input],
   );
-  return usePacedAnswer(ask, pace, isTraining);
+  const paced = usePacedAnswer(ask, pace, isTraining);
+  const { askNow } = paced;
+  // Another unit or example is shown at once.
+  useEffect(askNow, [askNow, name, op, index, input]);
+  return paced;
 }
 
 /** The map of one channel of the input, or with none of all channels raised together: their sum. */

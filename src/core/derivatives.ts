@@ -2,9 +2,9 @@
 // the checks, and larger batches taken in turns.
 
 import { isBinary, targetsObstacle, type LossType } from './losses.ts';
-import type { NetworkPlan } from './plan.ts';
-import { elementCount } from './shape.ts';
-import type { WeightSet, WeightTensor } from './weights.ts';
+import { upstreamOf, type NetworkPlan } from './plan.ts';
+import { elementCount, type Shape } from './shape.ts';
+import { weightKey, type WeightSet, type WeightTensor } from './weights.ts';
 
 export interface DifferentiateRequest {
   /** Channels first, example after example; may be longer than `count` needs. */
@@ -12,12 +12,29 @@ export interface DifferentiateRequest {
   readonly count: number;
   /** `train`: BatchNorm takes the batch's statistics, and Dropout drops what the next step would drop. */
   readonly mode: 'train' | 'evaluate';
-  /** What to differentiate: the mean loss of the batch, or the outputs, each example's weighted by these numbers. */
-  readonly from: { readonly loss: true; readonly labels: Int32Array; readonly targets?: Float32Array } | { readonly outputs: Float32Array };
+  readonly from: DerivativeStart;
   /** Ids of the ops whose values and gradients are wanted. */
   readonly ops: readonly string[];
   /** Whether gradients by the trained weights are wanted. */
   readonly weights: boolean;
+}
+
+/** What to differentiate. */
+export type DerivativeStart = LossStart | OutputsStart;
+
+/** The mean loss of the batch. */
+export interface LossStart {
+  readonly loss: true;
+  readonly labels: Int32Array;
+  readonly targets?: Float32Array;
+}
+
+/** The sum of an op's outputs, each weighted by a number. */
+export interface OutputsStart {
+  /** The weights, in the op's shape for each example, channels first. */
+  readonly outputs: Float32Array;
+  /** The network's output unless given. What is computed from this op alone gets gradients of zero. */
+  readonly op?: string;
 }
 
 /** Values and gradients have the op's shape for each example, channels first. */
@@ -46,6 +63,25 @@ export async function differentiateInTurns(
   request: DifferentiateRequest, setting: Setting, pass: (part: DifferentiateRequest) => Promise<Derivatives>,
 ): Promise<Derivatives> {
   check(request, setting);
+  return withoutUnreached(await inTurns(request, setting, pass), request, setting.plan);
+}
+
+/** The shape of what `from` weighs. */
+export function startShape({ op }: OutputsStart, { ops, outputShape }: NetworkPlan): Shape {
+  return op === undefined ? outputShape : ops.find(({ id }) => id === op)?.outputShape ?? [];
+}
+
+/** An engine may leave anything as the gradients of weights that no pass has gone through. */
+function withoutUnreached(found: Derivatives, { from }: DifferentiateRequest, plan: NetworkPlan): Derivatives {
+  if ('loss' in from || from.op === undefined) return found;
+  const reached = upstreamOf(plan, [from.op]);
+  for (const { id, weights } of plan.ops) {
+    if (!reached.has(id)) for (const { name } of weights) found.weightGradients[weightKey(id, name)]?.data.fill(0);
+  }
+  return found;
+}
+
+async function inTurns(request: DifferentiateRequest, setting: Setting, pass: (part: DifferentiateRequest) => Promise<Derivatives>): Promise<Derivatives> {
   const { count } = request;
   if (count <= setting.batchSize) return pass(request);
   const parts: { readonly share: number; readonly found: Derivatives }[] = [];
@@ -64,11 +100,13 @@ function check({ inputs, count, mode, from, ops }: DifferentiateRequest, { plan,
   const expected = count * elementCount(plan.inputShape);
   if (!(count >= 1) || inputs.length < expected) throw new Error(`a batch of ${count} expects ${expected} input numbers, received ${inputs.length}`);
   if (mode === 'train' && count > batchSize) throw new Error(`a training batch has at most ${batchSize} examples, received ${count}`);
-  const outputs = elementCount(plan.outputShape);
   if ('outputs' in from) {
-    if (from.outputs.length < count * outputs) throw new Error(`the gradient of ${count} outputs expects ${count * outputs} numbers, received ${from.outputs.length}`);
+    if (from.op !== undefined && !plan.ops.some(({ id }) => id === from.op)) throw new Error(`the network has no op "${from.op}" to differentiate`);
+    const weighed = count * elementCount(startShape(from, plan));
+    if (from.outputs.length < weighed) throw new Error(`the gradient of ${count} outputs expects ${weighed} numbers, received ${from.outputs.length}`);
     return;
   }
+  const outputs = elementCount(plan.outputShape);
   const obstacle = targetsObstacle(loss, from.targets, count, outputs);
   if (obstacle !== undefined) throw new Error(obstacle);
   const classes = isBinary(loss, outputs) ? 2 : outputs;
@@ -77,15 +115,14 @@ function check({ inputs, count, mode, from, ops }: DifferentiateRequest, { plan,
   if (wrong >= 0) throw new Error(`label ${from.labels[wrong]} of example ${wrong} is not one of the ${classes} classes of the network's output`);
 }
 
-function partOf(request: DifferentiateRequest, { inputShape, outputShape }: NetworkPlan, first: number, count: number): DifferentiateRequest {
-  const slice = (values: Float32Array, size: number) => values.subarray(first * size, (first + count) * size);
+function partOf(request: DifferentiateRequest, plan: NetworkPlan, first: number, count: number): DifferentiateRequest {
+  const slice = (values: Float32Array, shape: Shape) => values.subarray(first * elementCount(shape), (first + count) * elementCount(shape));
   const { inputs, from } = request;
-  const outputs = elementCount(outputShape);
   return {
-    ...request, count, inputs: slice(inputs, elementCount(inputShape)),
+    ...request, count, inputs: slice(inputs, plan.inputShape),
     from: 'outputs' in from
-      ? { outputs: slice(from.outputs, outputs) }
-      : { loss: true, labels: from.labels.subarray(first, first + count), ...(from.targets && { targets: slice(from.targets, outputs) }) },
+      ? { ...from, outputs: slice(from.outputs, startShape(from, plan)) }
+      : { loss: true, labels: from.labels.subarray(first, first + count), ...(from.targets && { targets: slice(from.targets, plan.outputShape) }) },
   };
 }
 

@@ -38,6 +38,15 @@ export interface NetworkPlan {
   readonly outputShape: Shape;
 }
 
+/** Ids of the ops whose values those of `ids` are computed from, themselves among them. */
+export function upstreamOf({ ops }: NetworkPlan, ids: readonly string[]): ReadonlySet<string> {
+  const needed = new Set(ids);
+  for (const { id, inputs } of ops.toReversed()) {
+    if (needed.has(id)) for (const input of inputs) needed.add(input);
+  }
+  return needed;
+}
+
 /** Compiles a graph without errors to a plan; otherwise returns its problems. */
 export function createPlan(graph: Graph, layers: LayerRegistry): { plan: NetworkPlan } | { problems: readonly Problem[] } {
   const analysis = analyze(graph, layers);

@@ -36,6 +36,8 @@ export interface SessionState {
   readonly dockTab: DockTab;
   /** Id of the lens that the Lenses tab shows; the first where there is none of that id. */
   readonly lens: string;
+  /** Ids of the lenses that are laid over the canvas, the last one foremost. */
+  readonly overlays: readonly string[];
   /** A palette that is not open shows its icons, a dock its tabs. */
   readonly open: Readonly<Record<PanelName, boolean>>;
   /** The one side panel that is open on a narrow page, where they are drawers. */
@@ -53,6 +55,8 @@ export interface SessionStore extends StoreApi<SessionState> {
   showTab(tab: DockTab): void;
   /** Opens the dock at a lens. */
   showLens(lens: string): void;
+  /** Lays a lens over the canvas, foremost, or takes it away. */
+  switchOverlay(lens: string, isOn: boolean): void;
   openDialog(dialog: DialogName | undefined): void;
   notify(notice: Omit<Notice, 'id'>): void;
   dismiss(id: number): void;
@@ -68,6 +72,7 @@ export const initialSession: SavedSession = {
   theme: 'system',
   dockTab: 'training',
   lens: '',
+  overlays: ['flow', 'health'],
   open: { palette: true, inspector: true, dock: true },
   drawer: undefined,
   sizes: { palette: 232, inspector: 320, dock: 260 },
@@ -86,6 +91,7 @@ export function createSessionStore(saved: Partial<SavedSession> = {}): SessionSt
     openPanel: (panel, open) => store.setState((state) => ({ open: { ...state.open, [panel]: open } })),
     showTab: (dockTab) => store.setState((state) => ({ dockTab, open: { ...state.open, dock: true } })),
     showLens: (lens) => store.setState((state) => ({ lens, dockTab: 'lenses', open: { ...state.open, dock: true } })),
+    switchOverlay: (lens, isOn) => store.setState(({ overlays }) => ({ overlays: [...overlays.filter((id) => id !== lens), ...(isOn ? [lens] : [])] })),
     openDialog: (dialog) => store.setState({ dialog }),
     notify: (notice) => {
       const id = nextNotice++;
@@ -109,6 +115,7 @@ export function readSession(value: unknown): Partial<SavedSession> {
     theme: (part) => part === 'light' || part === 'dark' || part === 'system',
     dockTab: (part) => dockTabs.some((tab) => tab === part),
     lens: (part) => typeof part === 'string',
+    overlays: isStrings,
     open: (part) => isRecordOf(part, 'boolean') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
     drawer: (part) => part === 'palette' || part === 'inspector',
     sizes: (part) => isRecordOf(part, 'number') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),

@@ -1,10 +1,11 @@
 // Requests that look at a network without changing it, each in turn with the batches of a run.
 
 import type { ExampleSet } from '../core/data.ts';
+import type { NetworkPlan } from '../core/plan.ts';
 import { probabilitiesOf } from '../core/probabilities.ts';
 import { elementCount } from '../core/shape.ts';
 import type { WeightSet } from '../core/weights.ts';
-import type { Activation } from '../engines/engine.ts';
+import type { Activation, EngineSession } from '../engines/engine.ts';
 import type { ActiveRun, PreparedRun } from './active-run.ts';
 import type { Handlers } from './channel.ts';
 import { evaluateExamples } from './evaluate.ts';
@@ -22,7 +23,8 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
       const probabilities = probabilitiesOf(config.loss, await session.predict(image, 1));
       return { probabilities, seen: { shape: data.training.shape, data: image } };
     }),
-    inspect: ({ network, inputs, count, ops }) => find(network).use(async ({ session }) => copyActivations(await session.inspect(inputs, count, ops))),
+    inspect: ({ network, inputs, count, ops, mode }) => find(network).use(async ({ session, plan }) =>
+      copyActivations(await (mode === 'train' ? valuesInTraining(session, plan, inputs, count, ops) : session.inspect(inputs, count, ops)))),
     differentiate: ({ network, request }) => find(network).use(async ({ session }) => {
       const { values, gradients, weightGradients, ...rest } = await session.differentiate(request);
       return { ...rest, values: copyActivations(values), gradients: copyActivations(gradients), weightGradients: copyWeights(weightGradients) };
@@ -40,6 +42,14 @@ export function createNetworkRequests(find: (name?: NetworkName) => ActiveRun): 
       return copyWeights(point.weights);
     }),
   };
+}
+
+/** A pass forward as in training, which goes back no further than it has come: from the last op to itself. */
+async function valuesInTraining(session: EngineSession, plan: NetworkPlan, inputs: Float32Array, count: number, ops: readonly string[]): Promise<ReadonlyMap<string, Activation>> {
+  const last = plan.ops.findLast(({ id }) => ops.includes(id));
+  if (!last) return new Map();
+  const from = { op: last.id, outputs: new Float32Array(count * elementCount(last.outputShape)) };
+  return (await session.differentiate({ inputs, count, mode: 'train', from, ops, weights: false })).values;
 }
 
 function weightsOf(weights: WeightSet, ops: readonly string[] | undefined): WeightSet {

@@ -185,8 +185,9 @@ export interface Requests {
     args: OfNetwork & { readonly pixels: Uint8Array; readonly shape: ImageShape };
     result: { readonly probabilities: Float32Array; readonly seen: Activation };
   };
+  /** Values of ops; with mode `train` as a step would compute them, of a batch at most. Nothing that training depends on changes. */
   inspect: {
-    args: OfNetwork & { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[] };
+    args: OfNetwork & { readonly inputs: Float32Array; readonly count: number; readonly ops: readonly string[]; readonly mode?: DifferentiateRequest['mode'] };
     result: ReadonlyMap<string, Activation>;
   };
   /** One pass forward and back without a step. */

@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lossTypes } from '../../src/core/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
-import { elementCount } from '../../src/core/shape.ts';
+import { elementCount, type Shape } from '../../src/core/shape.ts';
 import { dropoutMask, dropoutSeed } from '../../src/core/dropout-mask.ts';
 import type { Derivatives, DifferentiateRequest } from '../../src/core/derivatives.ts';
 import { trainedParameters, type OptimizerState } from '../../src/core/optimizer-state.ts';
@@ -302,13 +302,21 @@ export function conformance(createEngine: () => TrainingEngine): void {
     const tried: readonly ConformanceNetwork[] = [
       ...fixedNetworks, ...lossNetworks, ...dropoutNetworks.slice(0, 1), ...[1, 2, 3].map(randomNetwork), { name: 'values passed on', plan: passing, config: defaultTraining },
     ];
-    const outputsOf = ({ plan }: ConformanceNetwork, { count }: Batch) => Float32Array.from({ length: count * elementCount(plan.outputShape) }, (_, i) => Math.sin(i));
+    const weighing = (count: number, shape: Shape) => Float32Array.from({ length: count * elementCount(shape) }, (_, i) => 0.1 * Math.sin(i));
     const requestsOf = (network: ConformanceNetwork, batch: Batch): DifferentiateRequest[] => {
       const { count, inputs, ...wanted } = batch;
       const request = { count, inputs, ops: network.plan.ops.map(({ id }) => id), weights: true } as const;
       const loss = { loss: true, ...wanted } as const;
-      return [{ ...request, mode: 'train', from: loss }, { ...request, mode: 'evaluate', from: loss }, { ...request, mode: 'evaluate', from: { outputs: outputsOf(network, batch) } }];
+      return [{ ...request, mode: 'train', from: loss }, { ...request, mode: 'evaluate', from: loss }, { ...request, mode: 'evaluate', from: { outputs: weighing(count, network.plan.outputShape) } }];
     };
+    /** From every op, in training and evaluation by turns; every third by all ops, the others by the input and themselves alone. */
+    const hiddenRequestsOf = (network: ConformanceNetwork, batch: Batch): DifferentiateRequest[] => {
+      const [request] = requestsOf(network, batch) as [DifferentiateRequest];
+      return network.plan.ops.map(({ id, outputShape }, i) => ({
+        ...request, mode: i % 2 === 0 ? 'train' : 'evaluate', from: { outputs: weighing(batch.count, outputShape), op: id }, ops: i % 3 === 0 ? request.ops : [...new Set([network.plan.inputId, id])],
+      }));
+    };
+    const allRequestsOf = (network: ConformanceNetwork, batch: Batch) => [...requestsOf(network, batch), ...hiddenRequestsOf(network, batch)];
     const batchOf = ({ plan, config }: ConformanceNetwork) => randomBatch(plan, 6, 21, config.loss);
     /** Dropout's masks of the first step on features. */
     const masksOf = ({ plan, config }: ConformanceNetwork, count: number) => Object.fromEntries(
@@ -317,14 +325,15 @@ export function conformance(createEngine: () => TrainingEngine): void {
     );
 
     let reference: TorchDerivatives[] | undefined;
-    it.for(tried.map((network, index) => ({ ...network, index })))('is PyTorch’s by every op and weight, in both modes: $name, $config.loss', { timeout: 240_000 }, async ({ index, ...network }, context) => {
-      reference ??= differentiateInTorch(pythonWithTorch(context), tried.flatMap((each) => requestsOf(each, batchOf(each)).map(({ mode, from }) => ({
+    it.for(tried)('is PyTorch’s by every op and weight, in both modes, from the loss and from every op: $name, $config.loss', { timeout: 240_000 }, async (network, context) => {
+      reference ??= differentiateInTorch(pythonWithTorch(context), tried.flatMap((each) => allRequestsOf(each, batchOf(each)).map(({ mode, from }) => ({
         plan: each.plan, loss: each.config.loss, labelSmoothing: each.config.labelSmoothing ?? 0, weights: startOf(each), batch: batchOf(each), masks: masksOf(each, 6), mode, ...('outputs' in from && from),
       }))));
+      const before = tried.slice(0, tried.indexOf(network)).reduce((sum, each) => sum + allRequestsOf(each, batchOf(each)).length, 0);
       await opened(network, async (session) => {
-        for (const [i, request] of requestsOf(network, padded(batchOf(network))).entries()) {
-          const from = 'outputs' in request.from ? { outputs: outputsOf(network, batchOf(network)) } : request.from;
-          expectDerivatives(await session.differentiate({ ...request, from }), reference?.[3 * index + i] as TorchDerivatives, `${request.mode} ${Object.keys(from)[0]}`);
+        for (const [i, request] of allRequestsOf(network, padded(batchOf(network))).entries()) {
+          const from = 'op' in request.from ? request.from.op : Object.keys(request.from)[0];
+          expectDerivatives(await session.differentiate(request), ofOps(reference?.[before + i] as TorchDerivatives, request.ops), `${request.mode} from ${from}`);
         }
       });
     });
@@ -353,9 +362,10 @@ export function conformance(createEngine: () => TrainingEngine): void {
       const network = fixedNetworks[1] as ConformanceNetwork;
       const batch = batchOf(network);
       const requests = requestsOf(network, batch);
-      const whole = await opened(network, (session) => Promise.all(requests.slice(1).map((request) => session.differentiate(request))));
+      const evaluated = [...requests.slice(1), ...hiddenRequestsOf(network, batch).filter(({ mode }) => mode === 'evaluate')];
+      const whole = await opened(network, (session) => Promise.all(evaluated.map((request) => session.differentiate(request))));
       await opened({ ...network, config: { ...network.config, batchSize: 4 } }, async (session) => {
-        for (const [i, request] of requests.slice(1).entries()) {
+        for (const [i, request] of evaluated.entries()) {
           const [found, expected] = [await session.differentiate(request), whole[i] as Derivatives];
           const plain = (tensors: Iterable<readonly [string, WeightSet[string]]>) => Object.fromEntries([...tensors].map(([key, { data }]) => [key, [...data]]));
           expectDerivatives(found, {
@@ -365,6 +375,8 @@ export function conformance(createEngine: () => TrainingEngine): void {
         await expect(session.differentiate(requests[0] as DifferentiateRequest)).rejects.toThrow('a training batch has at most 4 examples, received 6');
         await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), ops: ['conv9'] })).rejects.toThrow('no op "conv9" to differentiate by');
         await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), from: { outputs: new Float32Array(2) } })).rejects.toThrow('received 2');
+        await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), from: { outputs: new Float32Array(2), op: 'act1' } })).rejects.toThrow('expects 864 numbers, received 2');
+        await expect(session.differentiate({ ...(requests[1] as DifferentiateRequest), from: { outputs: new Float32Array(2), op: 'act9' } })).rejects.toThrow('no op "act9" to differentiate');
       });
     });
 
@@ -491,6 +503,11 @@ function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, what
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const worst = Array.from(expected).reduce((most, value, i) => Math.max(most, Number.isNaN(actual[i]) ? Infinity : Math.abs((actual[i] as number) - value)), 0);
   expect(worst, `${what}: largest difference from numbers up to ${largest}`).toBeLessThanOrEqual(1e-3 * largest + 1e-6);
+}
+
+function ofOps({ values, gradients, ...rest }: TorchDerivatives, ops: readonly string[]): TorchDerivatives {
+  const only = (all: TorchDerivatives['values']) => Object.fromEntries(Object.entries(all).filter(([id]) => ops.includes(id)));
+  return { ...rest, values: only(values), gradients: only(gradients) };
 }
 
 function expectDerivatives(found: Derivatives, torch: TorchDerivatives, what: string): void {

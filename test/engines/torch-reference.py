@@ -161,7 +161,8 @@ def differentiate(case):
     outputs = values[plan["outputId"]]
     loss = None
     if "outputs" in case:
-        outputs.backward(torch.tensor(case["outputs"]).double().reshape(outputs.shape))
+        start = values[case.get("op", plan["outputId"])]
+        start.backward(torch.tensor(case["outputs"]).double().reshape(start.shape))
     else:
         wanted = torch.tensor(batch["targets"]).double().reshape(outputs.shape) if "targets" in batch else torch.tensor(batch["labels"])
         loss = criterion(case)(outputs, wanted)

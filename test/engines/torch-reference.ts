@@ -45,8 +45,9 @@ export interface TorchPass {
   readonly mode: 'train' | 'evaluate';
   /** By op: what a Dropout multiplies its input by in training, channels first. */
   readonly masks: Readonly<Record<string, Float32Array>>;
-  /** The gradient of the outputs to start from; the loss's where absent. */
+  /** The gradient to start from, by the outputs of `op` or of the network; the loss's where absent. */
   readonly outputs?: Float32Array;
+  readonly op?: string;
 }
 
 export interface TorchDerivatives {

@@ -1,10 +1,15 @@
 // The null engine: its numbers against PyTorch's, and what it refuses.
 
 import { describe, expect, test } from 'vitest';
+import type { DerivativeStart } from '../../src/core/derivatives.ts';
 import type { PlanOp } from '../../src/core/plan.ts';
+import { elementCount } from '../../src/core/shape.ts';
 import { defaultTraining, type OptimizerConfig } from '../../src/core/training-config.ts';
-import type { WeightSet } from '../../src/core/weights.ts';
+import { initialWeights, type WeightSet } from '../../src/core/weights.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
+import { planOf } from '../engines/networks.ts';
+import { differentiateInTorch } from '../engines/torch-reference.ts';
+import { pythonWithTorch } from '../support/shared-data.ts';
 import { openToy } from './toy.ts';
 
 /** What the PyTorch script below calls `seq`: sines, rounded to three digits and to float32. */
@@ -132,6 +137,28 @@ describe('the null engine against PyTorch', () => {
     expect(seen.get('relu')).toEqual({ shape: [5], data: hidden.map((x) => Math.max(x, 0)) });
     expect(seen.get('l2')?.data).toEqual(await session.predict(images, 1));
   });
+});
+
+test('gradients are PyTorch’s, from the loss, the outputs and every hidden op', async (context) => {
+  const plan = planOf([
+    ['x', 'Input', { shape: [2, 1, 3] }], ['flat', 'Flatten'], ['l1', 'Linear', { outFeatures: 5 }], ['relu', 'ReLU'], ['l2', 'Linear', { outFeatures: 4 }], ['relu2', 'ReLU'], ['l3', 'Linear', { outFeatures: 3 }],
+  ]);
+  const weights = initialWeights(plan.ops, 6);
+  const batch = { count: 4, inputs: images, labels: labels.slice(0, 4) };
+  const ops = plan.ops.map(({ id }) => id);
+  const starts: DerivativeStart[] = [
+    { loss: true, labels: batch.labels }, { outputs: sines(12, 1.1, 0.3) }, ...plan.ops.map(({ id, outputShape }) => ({ op: id, outputs: sines(4 * elementCount(outputShape), 0.9, 0.7) })),
+  ];
+  const reference = differentiateInTorch(pythonWithTorch(context), starts.map((from) => ({ plan, loss: 'crossEntropy', weights, batch, mode: 'evaluate', masks: {}, ...('outputs' in from && from) })));
+  const session = await nullEngine.open({ plan, config: defaultTraining, weights });
+  for (const [i, from] of starts.entries()) {
+    const { loss, gradients, weightGradients } = await session.differentiate({ ...batch, mode: 'evaluate', from, ops, weights: true });
+    const torch = reference[i] ?? expect.fail('PyTorch answered too little');
+    expect(loss ?? null).toEqual(torch.loss === null ? null : expect.closeTo(torch.loss, 10));
+    for (const id of ops) expect([...gradients.get(id)?.data ?? []], id).toEqual(torch.gradients[id]?.map((value) => expect.closeTo(value, 6)));
+    expect(Object.keys(weightGradients)).toEqual(Object.keys(torch.weightGradients));
+    for (const [key, { data }] of Object.entries(weightGradients)) expect([...data], key).toEqual(torch.weightGradients[key]?.map((value) => expect.closeTo(value, 6)));
+  }
 });
 
 describe('what the null engine refuses', () => {

@@ -60,13 +60,16 @@ function openSession({ plan, config, weights }: OpenRequest): EngineSession {
   };
   const differentiate = async ({ inputs, count, from, ops, weights: wanted }: DifferentiateRequest): Promise<Derivatives> => {
     const { values, output } = run(inputs, count);
+    const last = 'loss' in from || from.op === undefined ? stages.length - 1 : stages.findIndex(({ id }) => id === from.op);
     const { loss, gradient } = 'loss' in from
       ? lossOf({ count, inputs, ...from }, output)
-      : { loss: undefined, gradient: Float64Array.from(from.outputs.subarray(0, output.length)) };
-    const gradients = backward(stages, values, gradient, count);
+      : { loss: undefined, gradient: Float64Array.from(from.outputs.subarray(0, values[last]?.length)) };
+    const gradients = backward(stages.slice(0, last + 1), values, gradient, count);
     const pick = (all: readonly Float64Array[]) => new Map(ops.map((id) => {
       const index = plan.ops.findIndex((op) => op.id === id);
-      return [id, { shape: plan.ops[index]?.outputShape ?? [], data: Float32Array.from(all[index] ?? []) }];
+      const shape = plan.ops[index]?.outputShape ?? [];
+      // Behind the op that it starts from nothing changes.
+      return [id, { shape, data: Float32Array.from(all[index] ?? new Float64Array(count * elementCount(shape))) }];
     }));
     const learned = wanted ? [...parameters.values()].filter(({ frozen }) => !frozen) : [];
     return {

@@ -35,10 +35,10 @@ export interface ForwardPasses {
   /** The value of every layer that a training step computes, the output's among them. */
   train(input: tf.Tensor, pass: TrainingPass): LayerValues;
   /**
-   * The network's output as in either, by operations that have gradients. Every op of `kept` is computed, even where training
-   * does without.
+   * The value of the op `end`, or else the network's output, as in either, by operations that have gradients. Every op of `kept` is
+   * computed, even where training or `end` does without.
    */
-  differentiable(mode: DifferentiateRequest['mode'], kept: readonly string[]): (input: tf.Tensor, pass: TrainingPass, tap: Tap) => tf.Tensor;
+  differentiable(mode: DifferentiateRequest['mode'], kept: readonly string[], end?: string): (input: tf.Tensor, pass: TrainingPass, tap: Tap) => tf.Tensor;
 }
 
 /** Prepares both passes of a model. */
@@ -58,9 +58,10 @@ export function createForwardPasses(plan: NetworkPlan, model: LiveModel): Forwar
   return {
     evaluate: (x) => run(stock, x, evaluation),
     train: (x, pass) => run(training, x, pass),
-    differentiable(mode, kept) {
-      const steps = trainingSteps(stock, model, mode, kept.map((id) => model.lowered.layerOf[id] as string));
-      return (x, pass, tap) => runTapped(steps, { plan, model, pass, tap, inputLayer: input.name }, x);
+    differentiable(mode, kept, end = plan.outputId) {
+      const layerOf = (id: string) => model.lowered.layerOf[id] as string;
+      const steps = trainingSteps(stock, model, { mode, kept: [...kept, ...(end === plan.outputId ? [] : [end])].map(layerOf), ends: [layerOf(end)] });
+      return (x, pass, tap) => runTapped(steps, { plan, model, pass, tap, end, inputLayer: input.name }, x);
     },
   };
 }
@@ -70,11 +71,13 @@ interface TappedRun {
   readonly model: LiveModel;
   readonly pass: TrainingPass;
   readonly tap: Tap;
+  /** The op whose value is wanted. */
+  readonly end: string;
   readonly inputLayer: string;
 }
 
-/** The output. Ops that pass their input on share a layer with it, so who reads what is told by ops and not by layers. */
-function runTapped(steps: readonly Step[], { plan, model: { lowered: { layerOf, opOf } }, pass, tap, inputLayer }: TappedRun, x: tf.Tensor): tf.Tensor {
+/** The value of the op `end`. Ops that pass their input on share a layer with it, so who reads what is told by ops and not by layers. */
+function runTapped(steps: readonly Step[], { plan, model: { lowered: { layerOf, opOf } }, pass, tap, end, inputLayer }: TappedRun, x: tf.Tensor): tf.Tensor {
   const layers = new Map<string, tf.Tensor>();
   const ops = new Map<string, tf.Tensor>();
   const put = (layer: string, value: tf.Tensor): void => {
@@ -96,7 +99,7 @@ function runTapped(steps: readonly Step[], { plan, model: { lowered: { layerOf, 
     };
     put(name, compute(inputs.map(read), pass));
   }
-  return ops.get(plan.outputId) as tf.Tensor;
+  return ops.get(end) as tf.Tensor;
 }
 
 function stockStep({ name, inbound_nodes }: LayerJson, model: LiveModel): Step {

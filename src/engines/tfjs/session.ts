@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { dropoutMask, dropoutSeed } from '../../core/dropout-mask.ts';
 import type { LossConfig } from '../../core/losses.ts';
-import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
+import { differentiateInTurns, startShape, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { fitState, slotStart, trainedParameters, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import { seedOf, type ClippingConfig, type LiveChange, type OptimizerConfig } from '../../core/training-config.ts';
@@ -134,12 +134,12 @@ class TfjsSession implements EngineSession {
   }
 
   #differentiate({ inputs, count, mode, from, ops }: DifferentiateRequest, variables: readonly LiveVariable[]): Found {
-    const forward = this.#passes.differentiable(mode, ops);
+    const end = 'outputs' in from ? from.op : undefined;
+    const forward = this.#passes.differentiable(mode, ops, end);
     // What running statistics would be is not taken.
     const pass: TrainingPass = { maskFor: this.#maskFor(this.#steps + 1), move: (_, next) => next.dispose() };
     if ('outputs' in from) {
-      const outputs = this.#plan.outputShape[0] ?? 0;
-      const start = tf.tensor2d(from.outputs.slice(0, count * outputs), [count, outputs]);
+      const start = inputTensor(from.outputs, count, startShape(from, this.#plan));
       const input = this.#inputTensor(inputs, count);
       return differentiate({ input, ops, variables, start, run: (tap) => forward(input, pass, tap) });
     }

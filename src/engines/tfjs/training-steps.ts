@@ -12,15 +12,23 @@ import type { LiveModel } from './model.ts';
 
 type Mode = DifferentiateRequest['mode'];
 
+interface StepOptions {
+  readonly mode?: Mode;
+  /** Names of layers that are computed whoever needs them. */
+  readonly kept?: readonly string[];
+  /** Names of the layers whose values are wanted; the network's output unless given. */
+  readonly ends?: readonly string[];
+}
+
 /**
- * Replaces stock steps by those of training and leaves out what the output then no longer needs, but for the layers `kept`. In
+ * Replaces stock steps by those of training and leaves out what the ends then no longer need, but for the layers `kept`. In
  * mode `evaluate` only those are replaced whose stock steps lack gradients.
  */
-export function trainingSteps(stock: readonly Step[], model: LiveModel, mode: Mode = 'train', kept: readonly string[] = []): Step[] {
+export function trainingSteps(stock: readonly Step[], model: LiveModel, { mode = 'train', kept = [], ends }: StepOptions = {}): Step[] {
   const { layers, output_layers: outputs } = model.lowered.modelTopology.config;
   const jsonOf = new Map(layers.map((layer) => [layer.name, layer]));
   const steps = stock.map((step) => ({ ...step, ...trainingStep(jsonOf.get(step.name) as LayerJson, { jsonOf, model, mode, kept }) }));
-  const needed = new Set([...outputs.map(([name]) => name), ...kept]);
+  const needed = new Set([...ends ?? outputs.map(([name]) => name), ...kept]);
   return steps.reverse().filter(({ name, inputs }) => {
     if (!needed.has(name)) return false;
     for (const input of inputs) needed.add(input);

@@ -53,16 +53,16 @@ export interface Wanted {
   readonly ops: readonly string[];
   /** Whether the trained weights get gradients. */
   readonly weights: boolean;
-  /** Address of the gradient of the batch's outputs; the loss's where absent. */
-  readonly outputGradient?: number;
+  /** Where to start: at an op, from numbers for each of its outputs of the batch, at an address; at the loss where absent. */
+  readonly start?: { readonly op: string; readonly address: number };
 }
 
 /** Forward and backward without an update: `gradients` of the result are those by the ops' values, where they have any. */
 export function lowerDifferentiation(plan: NetworkPlan, steps: readonly Step[], layout: Layout, wanted: Wanted): Lowered {
   const network = new NetworkLowering(plan, steps, layout, wanted.mode, wanted);
   network.forward();
-  if (wanted.outputGradient === undefined) network.loss();
-  else network.begin(wanted.outputGradient);
+  if (wanted.start) network.begin(wanted.start);
+  else network.loss();
   network.backward();
   network.finish(wanted.ops);
   return network.lowered();
@@ -139,14 +139,14 @@ class NetworkLowering {
     this.#builder.call('countHits', { outputs, labels, rows, columns, threshold: losses[loss].threshold, result });
   }
 
-  /** The backward pass starts from what lies at `address`: numbers for every output of the batch. */
-  begin(address: number): void {
-    const outputs = this.#valueOf(this.#plan.outputId);
+  /** The backward pass starts from what lies at `address`: numbers for every output of the op. */
+  begin({ op, address }: Required<Wanted>['start']): void {
+    const outputs = this.#valueOf(op);
     if (!this.#trained.has(outputs)) return;
-    const size = elementCount(this.#plan.outputShape);
+    const size = elementCount(this.#steps.find(({ id }) => id === op)?.outputShape ?? []);
     const gradient = this.#builder.value(size);
     this.#gradients.set(outputs, gradient);
-    this.#builder.begin([this.#plan.outputId], 'backward');
+    this.#builder.begin([op], 'backward');
     this.#copy(open('first', 4 * size, address), gradient, size);
   }
 

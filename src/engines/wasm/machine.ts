@@ -72,6 +72,12 @@ export interface MachineOptions {
 /** What a pass forward and back is asked for. */
 export type DifferentiationWanted = Pick<DifferentiateRequest, 'mode' | 'ops' | 'weights'>;
 
+/** Where a pass back starts: at an op, from numbers for each of its outputs as they lie in memory. */
+export interface DifferentiationStart {
+  readonly op: string;
+  readonly numbers: Float32Array;
+}
+
 /** Numbers as they lie in memory, for each op asked for, and gradients of the weights in PyTorch's layout. */
 export interface Differentiated {
   readonly values: readonly Float32Array[];
@@ -207,15 +213,15 @@ export class Machine {
     });
   }
 
-  /** Runs a pass forward and back on what has been loaded, from these gradients of the outputs or else from the loss. */
-  differentiate(count: number, wanted: DifferentiationWanted, outputs?: Float32Array): Differentiated {
+  /** Runs a pass forward and back on what has been loaded, from `start` or else from the loss. */
+  differentiate(count: number, wanted: DifferentiationWanted, start?: DifferentiationStart): Differentiated {
     const { ops, weights: withWeights } = wanted;
     const { layout } = this.compiled;
-    const asked = { ...wanted, fromOutputs: outputs !== undefined };
-    const { program: { lowered, placed, outputGradient }, slot } = this.#extras.get(
-      JSON.stringify(asked), (start) => compileDifferentiation(this.#plan, layout, start, asked, this.#fusions), (program, at) => this.#teach(program, at),
+    const asked = { ...wanted, ...(start && { from: start.op }) };
+    const { program: { lowered, placed, startAddress }, slot } = this.#extras.get(
+      JSON.stringify(asked), (first) => compileDifferentiation(this.#plan, layout, first, asked, this.#fusions), (program, at) => this.#teach(program, at),
     );
-    if (outputs) this.floats.set(outputs.subarray(0, count * elementCount(this.#plan.outputShape)), outputGradient / 4);
+    if (start) this.floats.set(start.numbers.subarray(0, count * elementCount(this.#shapeOf(start.op))), startAddress / 4);
     this.run(firstExtraProgram + slot, count);
     const read = (value: Value | undefined, id: string) => this.#gather(placed, value, count, elementCount(this.#shapeOf(id)));
     const values = ops.map((id) => read(lowered.values.get(id), id));

@@ -1,6 +1,6 @@
 // An EngineSession on a machine: checks batches, keeps the optimiser's settings, and turns values channels first.
 
-import { differentiateInTurns, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
+import { differentiateInTurns, startShape, type Derivatives, type DifferentiateRequest } from '../../core/derivatives.ts';
 import { isBinary, targetsObstacle, type LossType } from '../../core/losses.ts';
 import { fitState, memorySlots, slotsOfStep, trainedParameters, type MemorySlot, type OptimizerState, type WriteStateOptions } from '../../core/optimizer-state.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
@@ -121,7 +121,8 @@ export class WasmSession implements EngineSession {
     machine.setStep(step, this.#settings);
     const [labels, targets] = 'loss' in from ? [from.labels, from.targets] : [];
     machine.load(inputs, labels, count, targets);
-    const found = machine.differentiate(count, { ...rest, ops }, 'outputs' in from ? from.outputs : undefined);
+    const start = 'outputs' in from ? { op: from.op ?? this.#plan.outputId, numbers: channelsLast(from.outputs, startShape(from, this.#plan), count) } : undefined;
+    const found = machine.differentiate(count, { ...rest, ops }, start);
     const named = (all: readonly Float32Array[]) => new Map(ops.map((id, i) => {
       const shape = this.#plan.ops.find((op) => op.id === id)?.outputShape ?? [];
       return [id, { shape, data: channelsFirst(all[i] ?? new Float32Array(), shape, count) }];
@@ -187,15 +188,22 @@ function* chunks(total: number, most: number): Generator<{ first: number; count:
 }
 
 /** From [height][width][channels], as the kernels keep images, to channels first. */
-function channelsFirst(values: Float32Array, shape: Shape, count: number): Float32Array {
-  const [channels = 1, height = 1, width = 1] = shape;
-  const pixels = height * width;
-  if (channels === 1 || pixels === 1) return values;
-  const out = new Float32Array(values.length);
-  for (let n = 0; n < count; n++) {
-    const start = n * channels * pixels;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      for (let c = 0; c < channels; c++) out[start + c * pixels + pixel] = values[start + pixel * channels + c] as number;
+function channelsFirst(values: Float32Array, [channels = 1, height = 1, width = 1]: Shape, count: number): Float32Array {
+  return transposed(values, height * width, channels, count);
+}
+
+/** From channels first to [height][width][channels]. */
+function channelsLast(values: Float32Array, [channels = 1, height = 1, width = 1]: Shape, count: number): Float32Array {
+  return transposed(values, channels, height * width, count);
+}
+
+/** Of `count` matrices, one after another, rows for columns; where that changes nothing, the same array. */
+function transposed(values: Float32Array, rows: number, columns: number, count: number): Float32Array {
+  if (rows === 1 || columns === 1) return values;
+  const out = new Float32Array(count * rows * columns);
+  for (let start = 0; start < out.length; start += rows * columns) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) out[start + column * rows + row] = values[start + row * columns + column] as number;
     }
   }
   return out;

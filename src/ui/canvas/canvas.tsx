@@ -12,6 +12,7 @@ import { ConnectingContext, createConnectingStore } from './connecting.tsx';
 import { DrawnWire } from './drawn-wire.tsx';
 import type { CardNode, WireEdge } from './flow-adapter.ts';
 import { NodeCard } from './node-card.tsx';
+import { useOverlays } from './overlay-store.ts';
 // Not loaded late as the menus are: what is typed right behind the key that opens it must reach it.
 import { QuickAdd } from './quick-add.tsx';
 import { useCanvasHandle } from './use-canvas-handle.ts';
@@ -169,6 +170,7 @@ function DetailLevel() {
   const domNode = useStore((state) => state.domNode);
   useEffect(() => {
     if (domNode) domNode.dataset['detail'] = level;
+    useOverlays.setState({ isTiny: level === 'tiny' });
   }, [domNode, level]);
   return null;
 }

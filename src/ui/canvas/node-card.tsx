@@ -17,7 +17,6 @@ import './node-card.css';
 
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const takes = useConnecting((wire) => wire && takesWire(id, data, wire.from.side, wire.verdicts));
-  const overlay = useCardOverlay(id);
   // That a node is not used is told by its dimmed look.
   const problems = data.problems.filter((problem) => problem.code !== 'unused');
   const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : undefined;
@@ -29,7 +28,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     <div className="card" data-category={data.category} data-state={state}>
       <span className="card-icon"><LayerIcon name={data.icon} /></span>
       <span className="card-name">{data.label}</span>
-      {overlay ? <span className="card-overlay">{overlay}</span> : <CardFacts data={data} />}
+      <CardFacts data={data} />
+      <CardOverlay node={id} />
       {data.frozen && <Snowflake className="card-frozen" aria-hidden />}
       {worst && <ProblemBadge worst={worst} problems={problems} />}
       <Ports node={id} side="input" ports={data.inputs} wired={data.wiredInputs} problems={data.problems} />
@@ -37,6 +37,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   );
 });
+
+/** Drawn apart from the card: what a lens says of a node changes often. */
+function CardOverlay({ node }: { readonly node: string }) {
+  const overlay = useCardOverlay(node);
+  return overlay === undefined ? null : <span className="card-overlay">{overlay}</span>;
+}
 
 function CardFacts({ data }: { readonly data: CardData }) {
   return (

@@ -1,8 +1,9 @@
-// What lenses lay over the canvas: a small picture on each card, a tone and a label on each wire. Lenses that are
+// What lenses lay over the canvas: a small picture on each card, a tone and a label on each wire. Lenses that the session has
 // switched on fill it; cards and wires each read their own entry, so that one that stays the same is not drawn again.
 
 import type { ReactNode } from 'react';
 import { create } from 'zustand';
+import { useSession } from '../services.tsx';
 
 export type WireTone = 'good' | 'caution' | 'bad';
 
@@ -19,40 +20,39 @@ export interface Overlay {
 }
 
 interface Overlays {
-  /** Ids of the lenses that are switched on, the last one foremost. */
-  readonly on: readonly string[];
   /** By lens. */
   readonly shown: Readonly<Record<string, Overlay>>;
+  /** Whether the canvas's own network may be opened in the worker for overlays: a lens was looked at in this visit. */
+  readonly mayOpen: boolean;
+  /** The canvas is seen from so far away that pictures on cards are left out. */
+  readonly isTiny: boolean;
 }
 
-/** Health is on until it is switched off: it is cheap, and shows runs alone. */
-export const useOverlays = create<Overlays>(() => ({ on: ['health'], shown: {} }));
+export const useOverlays = create<Overlays>(() => ({ shown: {}, mayOpen: false, isTiny: false }));
 
-/** Switches a lens's overlay on or off; switched off, it is gone at once. */
-export function switchOverlay(lens: string, isOn: boolean): void {
-  useOverlays.setState(({ on, shown }) => {
-    const others = on.filter((id) => id !== lens);
-    const { [lens]: _, ...rest } = shown;
-    return isOn ? { on: [...others, lens] } : { on: others, shown: rest };
-  });
-}
-
-/** Lays a lens's pictures over the canvas, instead of those before; nothing where it is switched off. */
+/** Lays a lens's pictures over the canvas, instead of those before. */
 export function showOverlay(lens: string, overlay: Overlay): void {
-  useOverlays.setState(({ on, shown }) => (on.includes(lens) ? { shown: { ...shown, [lens]: overlay } } : {}));
+  useOverlays.setState(({ shown }) => ({ shown: { ...shown, [lens]: overlay } }));
 }
 
-/** What lies on a card: of several lenses that of the last switched on. */
+/** Takes a lens's pictures away. */
+export function clearOverlay(lens: string): void {
+  useOverlays.setState(({ shown: { [lens]: _, ...rest } }) => ({ shown: rest }));
+}
+
+/** What lies on a card: of several lenses that are on, that of the foremost. */
 export function useCardOverlay(node: string): ReactNode {
-  return useOverlays((state) => foremost(state, (overlay) => overlay.cards?.get(node)));
+  const on = useSession((state) => state.overlays);
+  return useOverlays(({ shown }) => foremost(on, shown, (overlay) => overlay.cards?.get(node)));
 }
 
 /** What lies on a wire, likewise. */
 export function useWireOverlay(edge: string): WireOverlay | undefined {
-  return useOverlays((state) => foremost(state, (overlay) => overlay.wires?.get(edge)));
+  const on = useSession((state) => state.overlays);
+  return useOverlays(({ shown }) => foremost(on, shown, (overlay) => overlay.wires?.get(edge)));
 }
 
-function foremost<T>({ on, shown }: Overlays, read: (overlay: Overlay) => T | undefined): T | undefined {
+function foremost<T>(on: readonly string[], shown: Overlays['shown'], read: (overlay: Overlay) => T | undefined): T | undefined {
   for (let i = on.length - 1; i >= 0; i--) {
     const overlay = shown[on[i] ?? ''];
     const found = overlay && read(overlay);

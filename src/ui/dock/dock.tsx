@@ -29,9 +29,10 @@ export function Dock({ open, onToggle }: DockProps) {
   const { session } = useServices();
   const tab = useSession((state) => state.dockTab);
   const problems = useProblems();
-  // What is on from the start shows runs; before the first there is nothing to load.
+  // Before the first run, and before a lens was opened, overlays have nothing to show.
   const hasRun = useRun((state) => state.subject !== undefined);
-  const hasOverlay = useOverlays((state) => state.on.some((lens) => hasRun || lens !== 'health'));
+  const mayOpen = useOverlays((state) => state.mayOpen);
+  const hasOverlay = useSession((state) => state.overlays.length > 0) && (hasRun || mayOpen);
   const hasErrors = problems.some((problem) => problem.severity === 'error');
   return (
     <Tabs.Root className="dock" value={open ? tab : ''} onValueChange={(value) => session.showTab(value as DockTab)}>

@@ -61,6 +61,11 @@ export function useHasRun(): boolean {
   return useRun((state) => state.subject?.generation === generation && (isGoing(state) || state.log.engine !== undefined));
 }
 
+/** Whether a run goes on that questions about the network take time from. */
+export function useIsTraining(name: NetworkName): boolean {
+  return useRun(({ status }) => status === 'running') && name === 'run';
+}
+
 /** The run's network at the step that the scrubber stands at, opened beside it; undefined where that is now. */
 function usePast(ofRun: LensNetworkState, hasRun: boolean): LensNetworkState | undefined {
   const live = ofRun.state === 'ready' ? ofRun.network : undefined;

@@ -1,7 +1,8 @@
 // The Lenses tab of the dock: the lenses by name, and the view of the chosen one on the network that is there to look at.
 
 import { Tabs } from 'radix-ui';
-import { memo, Suspense } from 'react';
+import { memo, Suspense, useEffect } from 'react';
+import { useOverlays } from '../canvas/overlay-store.ts';
 import { Button } from '../controls/button.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useServices, useSession } from '../services.tsx';
@@ -16,6 +17,7 @@ export function LensesTab() {
   const wanted = useSession((state) => state.lens);
   const chosen = lenses.find(({ id }) => id === wanted) ?? lenses[0];
   const state = useLensNetwork();
+  useEffect(() => useOverlays.setState({ mayOpen: true }), []);
   if (!chosen) return null;
   return (
     <Tabs.Root className="lenses" orientation="vertical" value={chosen.id} onValueChange={session.showLens}>

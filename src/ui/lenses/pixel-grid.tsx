@@ -35,6 +35,8 @@ export interface PixelGridProps {
   /** Too small for numbers. */
   readonly isThumbnail?: boolean;
   readonly onChoose?: (cell: Cell) => void;
+  /** The pointer is over a cell, without a press. */
+  readonly onPoint?: (cell: Cell) => void;
 }
 
 /** Numbers are written into cells while there are at most so many a row, and while they can be read. */
@@ -43,23 +45,22 @@ const numbersUpTo = 8;
 const digitShare = 0.05;
 const largestDigit = 0.42;
 
-export function PixelGrid({ values, rows, columns, label, palette = 'grey', range, crop, padding = 0, frame, mark, chosen, isThumbnail = false, onChoose }: PixelGridProps) {
+export function PixelGrid({ values, rows, columns, label, palette = 'grey', range, crop, padding = 0, frame, mark, chosen, isThumbnail = false, onChoose, onPoint }: PixelGridProps) {
   const id = useId();
   const shown = useMemo(() => crop ?? { top: 0, bottom: rows, left: 0, right: columns }, [crop, rows, columns]);
   const [height, width] = [shown.bottom - shown.top, shown.right - shown.left];
   const inside = useMemo(() => cropValues(values, rows, columns, shown), [values, rows, columns, shown]);
-  const choose = (row: number, column: number) =>
-    onChoose?.({ row: Math.min(Math.max(row, 0), rows - 1), column: Math.min(Math.max(column, 0), columns - 1) });
-  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+  const cellAt = (row: number, column: number): Cell => ({ row: Math.min(Math.max(row, 0), rows - 1), column: Math.min(Math.max(column, 0), columns - 1) });
+  const cellUnder = (event: PointerEvent<HTMLElement>): Cell => {
     const box = event.currentTarget.getBoundingClientRect();
-    choose(shown.top + Math.floor(((event.clientY - box.top) / box.height) * height), shown.left + Math.floor(((event.clientX - box.left) / box.width) * width));
+    return cellAt(shown.top + Math.floor(((event.clientY - box.top) / box.height) * height), shown.left + Math.floor(((event.clientX - box.left) / box.width) * width));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = chosen && moves[event.key];
     if (!step) return;
     event.preventDefault();
     const { row, column } = step(chosen, { rows, columns });
-    choose(row, column);
+    onChoose?.(cellAt(row, column));
   };
   const picture = (
     <>
@@ -82,7 +83,7 @@ export function PixelGrid({ values, rows, columns, label, palette = 'grey', rang
   return (
     <div
       className="pixel-grid" data-wide={width >= height || undefined} style={style} tabIndex={0} role="grid" aria-label={label}
-      aria-rowcount={rows} aria-colcount={columns} aria-activedescendant={id} onPointerDown={onPointerDown} onKeyDown={onKeyDown}
+      aria-rowcount={rows} aria-colcount={columns} aria-activedescendant={id} onPointerDown={(event) => onChoose(cellUnder(event))} onPointerMove={onPoint && ((event) => onPoint(cellUnder(event)))} onKeyDown={onKeyDown}
     >
       {picture}
       {/* One cell stands for all: thousands would be slow, and the arrow keys move this one. */}

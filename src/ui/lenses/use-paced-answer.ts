@@ -48,6 +48,8 @@ export function createAsker<T>({ pace, tell, tellPhase }: AskerOptions<T>): Aske
   const { signal } = controller;
   let newest: Question<T> | undefined;
   let asked: Question<T> | undefined;
+  /** Is to be asked without waiting as soon as the one before is answered. */
+  let hurried: Question<T> | undefined;
   let paced = false;
   let busy = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,23 +70,26 @@ export function createAsker<T>({ pace, tell, tellPhase }: AskerOptions<T>): Aske
     pace.tookMs = pace.endedMs - beganMs;
     busy = false;
     if (!signal.aborted) tellPhase('idle');
-    next(false);
+    next();
   };
-  const next = (hurry: boolean): void => {
+  const next = (): void => {
     clearTimeout(timer);
     if (!newest || signal.aborted || busy || newest === asked) return;
-    const waitMs = paced && !hurry ? waitOf(pace, performance.now()) : 0;
+    const waitMs = paced && newest !== hurried ? waitOf(pace, performance.now()) : 0;
     if (waitMs === 0) return void ask(newest);
     tellPhase('waiting');
-    timer = setTimeout(() => next(false), waitMs);
+    timer = setTimeout(next, waitMs);
   };
   return {
     want(question, isPaced) {
       newest = question;
       paced = isPaced;
-      next(false);
+      next();
     },
-    hurry: () => next(true),
+    hurry() {
+      hurried = newest;
+      next();
+    },
     dispose() {
       controller.abort();
       clearTimeout(timer);

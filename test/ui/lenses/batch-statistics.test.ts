@@ -91,8 +91,13 @@ test('batches follow each other and begin again at the end', () => {
 });
 
 test('batch sizes are those that the data and the memory bear, the run’s own among them', () => {
-  const [, bn] = planOf([['input', 'Input', { shape: [3, 4, 4] }], ['bn', 'BatchNorm2d'], ['flatten', 'Flatten']]).ops;
-  expect(bn && batchSizes(bn, 60, 50)).toEqual([2, 4, 8, 16, 32, 50]);
-  const [, wide] = planOf([['input', 'Input', { shape: [64, 256, 256] }], ['bn', 'BatchNorm2d'], ['pool', 'AdaptiveAvgPool2d'], ['flatten', 'Flatten']]).ops;
-  expect(wide && batchSizes(wide, 60000, 100)).toEqual([]);
+  const plan = planOf([['input', 'Input', { shape: [3, 4, 4] }], ['bn', 'BatchNorm2d'], ['act', 'ReLU'], ['second', 'BatchNorm2d'], ['flatten', 'Flatten']]);
+  const [, bn, , second] = plan.ops;
+  expect(bn && batchSizes(plan, bn, 60, 50)).toEqual([2, 4, 8, 16, 32, 50]);
+  expect(bn && batchSizes(plan, bn, 1000, 50)).toEqual([2, 4, 8, 16, 32, 50, 64, 128, 256]);
+  // Behind another BatchNorm what training sees depends on the batch, and the run has none that are larger.
+  expect(second && batchSizes(plan, second, 1000, 50)).toEqual([2, 4, 8, 16, 32, 50]);
+  const large = planOf([['input', 'Input', { shape: [64, 256, 256] }], ['bn', 'BatchNorm2d'], ['pool', 'AdaptiveAvgPool2d'], ['flatten', 'Flatten']]);
+  const [, wide] = large.ops;
+  expect(wide && batchSizes(large, wide, 60000, 100)).toEqual([]);
 });

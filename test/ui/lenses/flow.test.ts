@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultTraining } from '../../../src/core/training-config.ts';
 import { initialWeights } from '../../../src/core/weights.ts';
 import { filterOf, hasKernels, weightsBefore } from '../../../src/ui/lenses/flow/kernels.ts';
-import { overlayLoad } from '../../../src/ui/lenses/flow/overlay-limit.ts';
+import { overlayLoad } from '../../../src/ui/lenses/flow/all-values.ts';
 import { channelOf, shrinkMap } from '../../../src/ui/lenses/grid-shape.ts';
 import { planOf } from '../../engines/networks.ts';
 

@@ -1,29 +1,33 @@
-// Overlays of the canvas: only what is switched on is shown, and the last switched on lies on top.
+// Overlays of the canvas: Health and Data flowing are on from the start, what a person switches stays, the last lies on top.
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { showOverlay, switchOverlay, useOverlays } from '../../../src/ui/canvas/overlay-store.ts';
+import { createSessionStore, readSession } from '../../../src/editor/session-store.ts';
+import { clearOverlay, showOverlay, useOverlays } from '../../../src/ui/canvas/overlay-store.ts';
 
-beforeEach(() => useOverlays.setState({ on: [], shown: {} }));
+beforeEach(() => useOverlays.setState({ shown: {} }));
 const cards = (text: string) => ({ cards: new Map([['conv1', text]]) });
 
-describe('an overlay', () => {
-  test('is taken only while its lens is switched on, and gone when that is switched off', () => {
-    showOverlay('flow', cards('early'));
-    expect(useOverlays.getState().shown).toEqual({});
-    switchOverlay('flow', true);
-    showOverlay('flow', cards('maps'));
-    expect(useOverlays.getState().shown['flow']?.cards?.get('conv1')).toBe('maps');
-    switchOverlay('flow', false);
-    expect(useOverlays.getState()).toMatchObject({ on: [], shown: {} });
+describe('which lenses are on', () => {
+  test('are the first two from the start, and those that were left on later', () => {
+    const session = createSessionStore();
+    expect(session.getState().overlays).toEqual(['flow', 'health']);
+    session.switchOverlay('flow', false);
+    expect(createSessionStore(readSession(JSON.parse(JSON.stringify(session.getState())))).getState().overlays).toEqual(['health']);
+    session.switchOverlay('flow', true);
+    expect(session.getState().overlays).toEqual(['health', 'flow']);
+    session.switchOverlay('flow', false);
+    session.switchOverlay('health', false);
+    expect(createSessionStore(readSession(session.getState())).getState().overlays).toEqual([]);
   });
+});
 
-  test('leaves that of another lens as it is', () => {
-    switchOverlay('flow', true);
+describe('an overlay', () => {
+  test('leaves that of another lens as it is, and is taken away alone', () => {
     showOverlay('flow', cards('maps'));
     const before = useOverlays.getState().shown['flow'];
-    switchOverlay('health', true);
     showOverlay('health', { wires: new Map([['e1', { tone: 'bad' as const, label: '1e-7' }]]) });
-    expect(useOverlays.getState().on).toEqual(['flow', 'health']);
     expect(useOverlays.getState().shown['flow']).toBe(before);
+    clearOverlay('flow');
+    expect(Object.keys(useOverlays.getState().shown)).toEqual(['health']);
   });
 });

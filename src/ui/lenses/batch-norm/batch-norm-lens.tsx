@@ -11,7 +11,7 @@ import { channelValues, normalise } from './batch-statistics.ts';
 import { ChannelPlot } from './channel-plot.tsx';
 import { Histogram } from './histograms.tsx';
 import { MomentumView } from './momentum-view.tsx';
-import { batchSizes, useBatch, type LookedAtBatch } from './use-batch.ts';
+import { batchSizes, dependsOnMode, useBatch, type LookedAtBatch } from './use-batch.ts';
 import './batch-norm.css';
 
 const lens = 'batch-norm';
@@ -27,10 +27,12 @@ export function BatchNormLens({ network }: { readonly network: LensNetwork }) {
   const ids = useMemo(() => ops.map(({ id }) => id), [ops]);
   const id = useNodeChoice(lens, ids);
   const op = ops.find((candidate) => candidate.id === id);
-  const sizes = op ? batchSizes(op, data.trainingCount, config.batchSize) : [];
-  const { number, size: wantedSize = config.batchSize } = useChoice();
+  const sizes = op ? batchSizes(plan, op, data.trainingCount, config.batchSize) : [];
+  const { number, size: wantedSize = config.batchSize, isTraining } = useChoice();
   const size = sizes.findLast((offered) => offered <= wantedSize) ?? sizes[0] ?? 0;
-  const { answer: batch, failure } = useBatch(network, size > 0 ? op : undefined, number, size);
+  // Where the mode changes nothing, evaluation takes batches of any size.
+  const mode = op && dependsOnMode(plan, op) && isTraining ? 'train' : 'evaluate';
+  const { answer: batch, failure } = useBatch(network, { op: size > 0 ? op : undefined, number, size, mode });
   if (!op) return <p className="tab-empty">The network has no BatchNorm. Put one between a convolution and its activation: this shows what it measures and how it normalises.</p>;
   if (size === 0) return <p className="tab-empty">There are too few training examples for a batch, or their values are too many.</p>;
   const batches = Math.ceil(data.trainingCount / size);
@@ -62,14 +64,13 @@ export function BatchNormLens({ network }: { readonly network: LensNetwork }) {
 
 /** Sorts many numbers, so it is drawn anew for another batch or network alone. */
 const BatchView = memo(function BatchView({ network, batch }: { readonly network: LensNetwork; readonly batch: LookedAtBatch }) {
-  const { op, size, statistics, weights, input } = batch;
+  const { op, size, mode, statistics, weights, input } = batch;
   const { channel: wanted, isTraining } = useChoice();
   const { channels, channel, now, normalisations } = describe(op, batch, wanted);
   const before = channelValues(input, size, op.inputShapes[0] ?? [], channel);
   if (!now) return null;
   const after = { training: normalise(before, normalisations.training), evaluation: normalise(before, normalisations.evaluation) };
   const gap = after.training.reduce((most, value, i) => Math.max(most, Math.abs(value - (after.evaluation[i] ?? NaN))), 0);
-  const stale = network.plan.ops.slice(0, network.plan.ops.indexOf(op)).some(({ kind }) => kind.startsWith('BatchNorm') || kind === 'Dropout');
   return (
     <>
       <div className="bn-parts">
@@ -92,8 +93,12 @@ const BatchView = memo(function BatchView({ network, batch }: { readonly network
         </div>
       </div>
       <p className="bn-note">
-        Training normalises by this batch’s {statistics.count.toLocaleString('en-US')} values a channel, evaluation by the running statistics; for this channel their outputs differ by {numberText(gap, 3)} at most.
-        {stale && ' What comes in was computed in evaluation: a BatchNorm before uses its running statistics, and nothing is dropped.'}
+        {op.frozen
+          ? `This layer is frozen: training normalises by the running statistics too, not by this batch’s ${statistics.count.toLocaleString('en-US')} values a channel.`
+          : `Training normalises by this batch’s ${statistics.count.toLocaleString('en-US')} values a channel, evaluation by the running statistics; for this channel and input their outputs differ by ${numberText(gap, 3)} at most.`}
+        {dependsOnMode(network.plan, op) && (mode === 'train'
+          ? ' What comes in is what training sees: a BatchNorm before uses the batch’s statistics, and Dropout drops.'
+          : ' What comes in is what evaluation sees: a BatchNorm before uses its running statistics, and nothing is dropped.')}
       </p>
       <MomentumView network={network} op={op} size={size} channel={channel} />
     </>
@@ -110,17 +115,13 @@ function Row({ name, values }: { readonly name: string; readonly values: readonl
 }
 
 /** Every channel's statistics, and by what the chosen one is normalised. */
-function describe({ attrs }: PlanOp, { statistics: { means, variances }, weights }: LookedAtBatch, wanted: number) {
+function describe({ attrs, frozen }: PlanOp, { statistics: { means, variances }, weights }: LookedAtBatch, wanted: number) {
   const [mean, variance] = [weights['running_mean'], weights['running_var']];
   const channels = Array.from(means, (batchMean, i) => ({ batchMean, batchVariance: variances[i] ?? NaN, runningMean: mean?.[i] ?? NaN, runningVariance: variance?.[i] ?? NaN }));
   const channel = Math.min(wanted, channels.length - 1);
   const now = channels[channel];
   const rest = { eps: Number(attrs['eps']), weight: weights['weight']?.[channel] ?? 1, bias: weights['bias']?.[channel] ?? 0 };
-  return {
-    channels, channel, now,
-    normalisations: {
-      training: { mean: now?.batchMean ?? NaN, variance: now?.batchVariance ?? NaN, ...rest },
-      evaluation: { mean: now?.runningMean ?? NaN, variance: now?.runningVariance ?? NaN, ...rest },
-    },
-  };
+  const evaluation = { mean: now?.runningMean ?? NaN, variance: now?.runningVariance ?? NaN, ...rest };
+  const training = frozen ? evaluation : { mean: now?.batchMean ?? NaN, variance: now?.batchVariance ?? NaN, ...rest };
+  return { channels, channel, now, normalisations: { training, evaluation } };
 }

@@ -10,7 +10,7 @@ import type { LensNetwork } from '../lens-network.ts';
 import { numberText } from '../number-text.ts';
 import { useAnswer } from '../use-answer.ts';
 import { followRunning, type BatchStatistics } from './batch-statistics.ts';
-import { readBatch } from './use-batch.ts';
+import { dependsOnMode, readBatch } from './use-batch.ts';
 
 const batches = 40;
 const momenta = [0.01, 0.1, 0.5] as const;
@@ -24,7 +24,7 @@ export interface MomentumViewProps {
 
 /** Nothing is read until it is asked for. */
 export function MomentumView({ network, op, size, channel }: MomentumViewProps) {
-  const { client, name, data, version } = network;
+  const { client, name, data, plan, version } = network;
   const [asked, setAsked] = useState<{ readonly op: PlanOp; readonly size: number; readonly version: number }>();
   const [done, setDone] = useState(0);
   const ask = useCallback(async (signal: AbortSignal) => {
@@ -32,10 +32,11 @@ export function MomentumView({ network, op, size, channel }: MomentumViewProps) 
     if (!asked) return { statistics, of: asked };
     for (let number = 0; number < batches; number++) {
       setDone(number);
-      statistics.push((await readBatch({ client, name, data }, asked.op, number, asked.size, signal)).statistics);
+      const choice = { op: asked.op, number, size: asked.size, mode: dependsOnMode(plan, asked.op) ? 'train' : 'evaluate' } as const;
+      statistics.push((await readBatch({ client, name, data }, choice, signal)).statistics);
     }
     return { statistics, of: asked };
-  }, [client, name, data, asked]);
+  }, [client, name, data, plan, asked]);
   const { answer, failure } = useAnswer(asked ? ask : undefined);
   const statistics = answer?.of && answer.of === asked && asked.op === op && asked.size === size ? answer.statistics : undefined;
   const means = useMemo(() => statistics && seriesOf(statistics.map(({ means: all }) => all[channel] ?? NaN), 0), [statistics, channel]);

@@ -3,19 +3,14 @@
 
 import { useCallback } from 'react';
 import { elementCount } from '../../../core/shape.ts';
-import type { Examples } from '../../../training/protocol.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { comparedLook, type LineSeries } from '../../charts/line-series.ts';
-import type { LensNetwork } from '../lens-network.ts';
-import { useAnswer } from '../use-answer.ts';
-import { curvesOf, decisionsOf, line, plane, spansOf, type Decision, type Span } from './decision.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
+import { curvesOf, decisionsOf, line, type Decision, type Span } from './decision.ts';
+import { linePoints, look, side, type Seen } from './look.ts';
 import { RegionPlot } from './region-plot.tsx';
 import './decision-lens.css';
-
-/** More examples than these are a cloud without gaps. */
-const mostExamples = 600;
-const linePoints = 241;
-const side = 64;
 
 export function DecisionLens({ network }: { readonly network: LensNetwork }) {
   const size = elementCount(network.plan.inputShape);
@@ -23,18 +18,11 @@ export function DecisionLens({ network }: { readonly network: LensNetwork }) {
   return <Decisions network={network} />;
 }
 
-interface Seen {
-  readonly examples: Examples;
-  readonly spans: readonly Span[];
-  /** Outputs at the points of the line or the plane. */
-  readonly outputs: Float32Array;
-  /** Outputs for the examples. */
-  readonly own: Float32Array;
-}
+const pace = createPace();
 
 function Decisions({ network }: { readonly network: LensNetwork }) {
   const ask = useCallback((signal: AbortSignal) => look(network, signal), [network]);
-  const { answer, failure } = useAnswer(ask);
+  const { answer, failure } = usePacedAnswer(ask, pace, useIsTraining(network.name));
   if (!answer) return <p className="tab-empty" role="status">{failure ?? 'Asking the network.'}</p>;
   return (
     <div className="decision">
@@ -42,20 +30,6 @@ function Decisions({ network }: { readonly network: LensNetwork }) {
       {answer.spans.length === 1 ? <Curve network={network} seen={answer} /> : <Regions network={network} seen={answer} />}
     </div>
   );
-}
-
-async function look({ client, name, data, plan: { inputShape } }: LensNetwork, signal: AbortSignal): Promise<Seen> {
-  const shown = Math.min(mostExamples, data.trainingCount);
-  const indices = Int32Array.from({ length: shown }, (_, i) => Math.floor((i * data.trainingCount) / shown));
-  const examples = await client.call('examples', { network: name, part: 'training', indices }, { signal });
-  const spans = spansOf(examples.inputs, elementCount(inputShape));
-  const [across, up] = spans as [Span, Span | undefined];
-  const points = up ? plane([across, up], side) : line(across, linePoints);
-  const [outputs, own] = await Promise.all([
-    client.call('predict', { network: name, inputs: points, count: up ? side * side : linePoints }, { signal }),
-    client.call('predict', { network: name, inputs: examples.inputs, count: shown }, { signal }),
-  ]);
-  return { examples, spans, outputs, own };
 }
 
 function Curve({ network: { config, data }, seen: { examples, spans, outputs } }: { readonly network: LensNetwork; readonly seen: Seen }) {

@@ -1,14 +1,16 @@
 // A few feature maps of every layer that has some, for one input.
 
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
 import type { PlanOp } from '../../../core/plan.ts';
 import { HeatMap } from '../heat-map.tsx';
-import type { LensNetwork } from '../lens-network.ts';
-import { useAnswer } from '../use-answer.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
 
 /** More maps of a layer than these would not be looked at here. */
 const shownMaps = 8;
+
+const pace = createPace();
 
 export interface FeatureStripProps {
   readonly network: LensNetwork;
@@ -23,7 +25,9 @@ export function FeatureStrip({ network, input }: FeatureStripProps) {
     async (signal: AbortSignal) => ({ version, values: await client.call('inspect', { network: name, inputs: input, count: 1, ops: ops.map(({ id }) => id) }, { signal }) }),
     [client, name, input, ops, version],
   );
-  const { answer, failure } = useAnswer(ops.length > 0 ? ask : undefined);
+  const { answer, failure, askNow } = usePacedAnswer(ops.length > 0 ? ask : undefined, pace, useIsTraining(name));
+  // Another drawing is shown at once.
+  useEffect(askNow, [askNow, name, input]);
   if (failure) return <p>{failure}</p>;
   return (
     <ul className="feature-strip" aria-label="Feature maps">

@@ -1,23 +1,26 @@
 // Lays feature maps on every card of the canvas, and keeps them new while the network learns.
 
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
-import { showOverlay } from '../../canvas/overlay-store.ts';
+import { clearOverlay, showOverlay } from '../../canvas/overlay-store.ts';
 import { useLensExample } from '../lens-example.ts';
-import type { LensNetwork } from '../lens-network.ts';
-import { useAnswer } from '../use-answer.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
+import { askValues, overlayLoad } from './all-values.ts';
 import { MapStrip } from './map-strip.tsx';
-import { overlayLoad } from './overlay-limit.ts';
+
+const pace = createPace();
 
 export function FlowOverlay({ network }: { readonly network: LensNetwork }) {
-  const { client, name, plan, graph, version } = network;
+  const { client, name, plan, graph, version, isOutdated } = network;
   const { answer: example } = useLensExample(network);
   const { fits } = useMemo(() => overlayLoad(plan), [plan]);
-  const ask = useCallback(async (signal: AbortSignal) => {
-    const inputs = example?.input ?? new Float32Array();
-    const values = await client.call('inspect', { network: name, inputs, count: 1, ops: plan.ops.map(({ id }) => id) }, { signal });
-    return { values, version };
-  }, [client, name, plan, example, version]);
-  const { answer } = useAnswer(example && fits ? ask : undefined);
+  const ask = useCallback(
+    async (signal: AbortSignal) => ({ version, values: await askValues({ client, name, plan }, example?.input ?? new Float32Array(), signal) }),
+    [client, name, plan, example, version],
+  );
+  const { answer, askNow } = usePacedAnswer(example && fits ? ask : undefined, pace, useIsTraining(name));
+  // What a person has changed is shown at once.
+  useEffect(askNow, [askNow, name, plan, example]);
   useEffect(() => {
     if (!answer) return;
     const cards = new Map<string, ReactNode>();
@@ -25,7 +28,9 @@ export function FlowOverlay({ network }: { readonly network: LensNetwork }) {
     // The Output has no op: it shows what it is given.
     const result = cards.get(plan.outputId);
     for (const [id, { kind }] of Object.entries(graph.nodes)) if (kind === 'Output' && result) cards.set(id, result);
-    showOverlay('flow', { cards });
-  }, [answer, plan, graph]);
+    // Another network on the canvas makes something else of the example.
+    showOverlay('flow', isOutdated ? {} : { cards });
+  }, [answer, plan, graph, isOutdated]);
+  useEffect(() => () => clearOverlay('flow'), []);
   return null;
 }

@@ -2,6 +2,8 @@
 
 import { useEffect, useRef } from 'react';
 import { elementCount, type Shape } from '../../../core/shape.ts';
+import { useOverlays } from '../../canvas/overlay-store.ts';
+import { drawSoon } from '../draw-queue.ts';
 import { channelOf, gridOf, shrinkMap } from '../grid-shape.ts';
 import { paint, rangeOf } from '../paint.ts';
 import './map-strip.css';
@@ -19,20 +21,24 @@ export interface MapStripProps {
 /** The first channels of an image, or features as one map; all on one scale. Decoration: the lens has the numbers. */
 export function MapStrip({ values, shape }: MapStripProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const grid = gridOf(shape);
-  const count = Math.min(mostMaps, grid[0]);
-  const by = Math.max(1, Math.ceil(Math.max(grid[1], grid[2]) / mostCells));
-  const [rows, columns] = [Math.ceil(grid[1] / by), Math.ceil(grid[2] / by)];
+  const isTiny = useOverlays((overlays) => overlays.isTiny);
+  const [channels, height, breadth] = gridOf(shape);
+  const count = Math.min(mostMaps, channels);
+  const by = Math.max(1, Math.ceil(Math.max(height, breadth) / mostCells));
+  const [rows, columns] = [Math.ceil(height / by), Math.ceil(breadth / by)];
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (!context || values.length < elementCount(shape)) return;
-    const range = rangeOf(values);
-    for (let map = 0; map < count; map++) {
-      const small = shrinkMap(channelOf(values, grid, map), grid[1], grid[2], mostCells);
-      const image = context.createImageData(small.columns, small.rows);
-      paint(small.values, image.data, 'grey', range);
-      context.putImageData(image, map * (columns + 1), 0);
-    }
-  });
+    if (isTiny || !context || values.length < elementCount(shape)) return undefined;
+    return drawSoon(context, () => {
+      const grid = gridOf(shape);
+      const range = rangeOf(values);
+      for (let map = 0; map < count; map++) {
+        const small = shrinkMap(channelOf(values, grid, map), grid[1], grid[2], mostCells);
+        const image = context.createImageData(small.columns, small.rows);
+        paint(small.values, image.data, 'grey', range);
+        context.putImageData(image, map * (columns + 1), 0);
+      }
+    });
+  }, [isTiny, values, shape, count, columns]);
   return <canvas ref={canvas} className="map-strip" data-flat={rows === 1 || undefined} width={count * (columns + 1) - 1} height={rows} aria-hidden />;
 }

@@ -1,4 +1,4 @@
-// The maps of one node, one of them larger with a chosen unit, and the pixels of the input that the unit depends on.
+// The maps of one node, one of them larger with a chosen unit, and the input under that unit's eyes.
 
 import { useMemo } from 'react';
 import { elementAt, traceBack } from '../../../core/region.ts';
@@ -13,6 +13,7 @@ import { rangeOf } from '../paint.ts';
 import { PixelGrid } from '../pixel-grid.tsx';
 import { chooseUnit, useUnitChoice } from '../unit-choice.ts';
 import type { NodeValues } from '../use-node-values.ts';
+import { InputField } from './input-field.tsx';
 import { hasKernels } from './kernels.ts';
 import { KernelsView } from './kernels-view.tsx';
 
@@ -63,48 +64,8 @@ export function UnitField({ network, values, example, label }: UnitFieldProps) {
         <PixelGrid values={map} rows={rows} columns={columns} range={range} crop={crop} chosen={unit} label={`Units of ${label}, channel ${channel}`} onChoose={chooseUnit} />
         <p className="unit-value" title={String(output[index])}>{numberText(output[index] ?? NaN)}</p>
       </figure>
-      <InputField network={network} example={example} field={field} />
+      <InputField network={network} example={example} field={field} op={op} index={index} />
       {hasKernels(op) && <KernelsView values={values} config={config} channel={channel} />}
     </div>
   );
-}
-
-interface InputFieldProps {
-  readonly network: LensNetwork;
-  readonly example: LensExample;
-  /** What the unit sees of the input. */
-  readonly field: readonly (readonly [number, number])[] | undefined;
-}
-
-function InputField({ network: { plan }, example, field }: InputFieldProps) {
-  const grid = gridOf(plan.inputShape);
-  const [, rows, columns] = grid;
-  const isImage = plan.inputShape.length === 3;
-  const [from, to] = isImage ? [field?.[1], field?.[2]] : [undefined, undefined];
-  const values = channelOf(example.input, grid, 0);
-  const around = { top: from?.[0] ?? 0, bottom: from?.[1] ?? rows, left: to?.[0] ?? 0, right: to?.[1] ?? columns };
-  const crop = cropAround(rows, columns, around, mostCells, none);
-  const text = fieldText(field, isImage);
-  return (
-    <figure className="flow-part">
-      <figcaption>Input pixels it sees</figcaption>
-      <PixelGrid
-        values={values} rows={rows} columns={columns} crop={crop} label={`The input. ${text}`}
-        {...(from && to && { frame: { rows: between(from), columns: between(to) } })}
-      />
-      <p className="flow-note">{text}</p>
-    </figure>
-  );
-}
-
-/** The region in words; a unit that hangs on nothing is one under padding alone. */
-function fieldText(field: InputFieldProps['field'], isImage: boolean): string {
-  if (!field) return 'It depends on no pixel.';
-  const [first = [0, 0], rows = [0, 0], columns = [0, 0]] = field;
-  if (!isImage) return `Features ${first[0]} to ${first[1] - 1}.`;
-  return `${rows[1] - rows[0]}×${columns[1] - columns[0]} pixels: rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}.`;
-}
-
-function between([first, end]: readonly [number, number]): number[] {
-  return Array.from({ length: end - first }, (_, i) => first + i);
 }

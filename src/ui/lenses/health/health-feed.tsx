@@ -1,8 +1,7 @@
 // Looks at the network again and again, seldom enough to leave training its speed; draws nothing.
 
 import { useCallback, useEffect } from 'react';
-import { useRun } from '../../training/run-store.ts';
-import type { LensNetwork } from '../lens-network.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
 import { addHealth, healthShare, historyKey, slotOf, useHealthHistory } from './health-history.ts';
 
@@ -10,7 +9,7 @@ const pace = createPace(healthShare);
 
 export function HealthFeed({ network }: { readonly network: LensNetwork }) {
   const { client, name, config: { optimizer: { learningRate } } } = network;
-  const isTraining = useRun(({ status }) => status === 'running') && name === 'run';
+  const isTraining = useIsTraining(name);
   const key = historyKey(network);
   // Asked again for each version, which is another one whenever weights may have changed.
   const { version, past } = network;

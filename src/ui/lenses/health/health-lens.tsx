@@ -3,9 +3,9 @@
 import { useMemo } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
-import { switchOverlay, useOverlays } from '../../canvas/overlay-store.ts';
 import { Switch } from '../../controls/switch.tsx';
 import { formatShare } from '../../format.ts';
+import { useServices, useSession } from '../../services.tsx';
 import type { LensNetwork } from '../lens-network.ts';
 import { numberText } from '../number-text.ts';
 import { DiagnosisList } from './diagnosis-list.tsx';
@@ -24,7 +24,8 @@ const updatesText = {
 } as const;
 
 export function HealthLens({ network }: { readonly network: LensNetwork }) {
-  const isOn = useOverlays((state) => state.on.includes(lens));
+  const { session } = useServices();
+  const isOn = useSession((state) => state.overlays.includes(lens));
   const looked = useDiagnoses(network);
   const failure = useHealthHistory((state) => state.failure);
   return (
@@ -32,7 +33,7 @@ export function HealthLens({ network }: { readonly network: LensNetwork }) {
       {/* The overlay of the canvas looks at runs itself. */}
       {!(isOn && (network.name === 'run' || network.past)) && <HealthFeed network={network} />}
       <div className="lens-bar">
-        <Switch label="On the canvas" checked={isOn} onChange={(checked) => switchOverlay(lens, checked)} />
+        <Switch label="On the canvas" checked={isOn} onChange={(checked) => session.switchOverlay(lens, checked)} />
         {looked && (
           <span className="lens-note health-note">
             Step {looked.latest.step.toLocaleString('en-US')}, {looked.latest.examples} training examples, loss {numberText(looked.latest.loss)}; {updatesText[looked.latest.updates]}

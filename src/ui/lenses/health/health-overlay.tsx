@@ -4,7 +4,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import type { Diagnosis } from '../../../core/diagnoses.ts';
-import { showOverlay } from '../../canvas/overlay-store.ts';
+import { clearOverlay, showOverlay } from '../../canvas/overlay-store.ts';
 import type { LensNetwork } from '../lens-network.ts';
 import { HealthFeed } from './health-feed.tsx';
 import { wiresOf } from './health-wires.ts';
@@ -19,6 +19,7 @@ export function HealthOverlay({ network }: { readonly network: LensNetwork }) {
     // Another network on the canvas has other wires.
     showOverlay('health', isOutdated ? {} : { cards: badges(looked.diagnoses), wires: wiresOf(graph, looked.latest, looked.diagnoses) });
   }, [looked, graph, isOutdated]);
+  useEffect(() => () => clearOverlay('health'), []);
   return <HealthFeed network={network} />;
 }
 

@@ -3,8 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { TrainingClient } from '../../../training/client.ts';
 import type { DataPart, LandscapeFacts, LandscapePath, LandscapePlane, NetworkName } from '../../../training/protocol.ts';
-import { useRun } from '../../training/run-store.ts';
-import type { LensNetwork } from '../lens-network.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
 import { lookingShare } from '../use-paced-answer.ts';
 import { useAnswer } from '../use-answer.ts';
 import { emptyLosses, pointOf, rangeAround, refinementOrder, withLosses, type Grid, type Losses } from './grid.ts';
@@ -38,7 +37,7 @@ export interface LandscapeState {
 
 /** Draws when the wish or the network is another, and when asked. */
 export function useLandscape({ client, name, plan, version }: LensNetwork, wish: LandscapeWish): LandscapeState {
-  const isTraining = useRun(({ status }) => status === 'running') && name === 'run';
+  const isTraining = useIsTraining(name);
   const [round, setRound] = useState(0);
   const [state, setState] = useState<{ readonly view?: LandscapeView; readonly failure?: string }>({});
   const [drawing, setDrawing] = useState<AbortController>();

@@ -1,6 +1,7 @@
 // A map over an image: dark where it is least, light where it is greatest, with both values beside.
 
 import { HeatMap } from '../heat-map.tsx';
+import { MapScale } from '../map-scale.tsx';
 import { rangeOf } from '../paint.ts';
 
 export interface MapFigureProps {
@@ -21,13 +22,7 @@ export function MapFigure({ title, values, rows, columns, format, help }: MapFig
     <figure className="map-figure" aria-label={title} title={help}>
       <figcaption>{title}</figcaption>
       <span className="map-picture"><HeatMap values={values} rows={rows} columns={columns} palette="heat" range={range} label={`${title}, from ${format(least)} to ${format(greatest)}. ${help}`} /></span>
-      <p className="map-scale">
-        <span>{format(least)}</span>
-        <span className="map-ramp"><HeatMap values={ramp} rows={1} columns={ramp.length} palette="heat" range={[0, 1]} /></span>
-        <span>{format(greatest)}</span>
-      </p>
+      <MapScale palette="heat" least={format(least)} greatest={format(greatest)} />
     </figure>
   );
 }
-
-const ramp = Float32Array.from({ length: 32 }, (_, i) => i / 31);

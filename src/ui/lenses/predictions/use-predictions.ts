@@ -4,8 +4,7 @@
 import { useCallback } from 'react';
 import type { NetworkPlan } from '../../../core/plan.ts';
 import type { DataPart, Predictions } from '../../../training/protocol.ts';
-import { useRun } from '../../training/run-store.ts';
-import type { LensNetwork } from '../lens-network.ts';
+import { useIsTraining, type LensNetwork } from '../lens-network.ts';
 import { createPace, usePacedAnswer, type PacedAnswer } from '../use-paced-answer.ts';
 
 export interface TimedPredictions {
@@ -20,7 +19,7 @@ const kept = new WeakMap<NetworkPlan, TimedPredictions>();
 
 /** The latest predictions; those of an earlier moment of the same network until they are there. */
 export function usePredictions({ client, name, plan, version }: LensNetwork, part: DataPart): PacedAnswer<TimedPredictions> {
-  const isTraining = useRun(({ status }) => status === 'running') && name === 'run';
+  const isTraining = useIsTraining(name);
   const ask = useCallback(async (signal: AbortSignal): Promise<TimedPredictions> => {
     const known = kept.get(plan);
     if (known?.part === part && known.version === version) return known;

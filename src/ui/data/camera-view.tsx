@@ -55,7 +55,8 @@ export function CameraView({ onDone, onBack }: CameraViewProps) {
             <input className="input" aria-label={`Name of class ${index + 1}`} maxLength={60} value={name} onChange={({ target }) => rename(index, target.value)} />
             <Button
               icon={Video} aria-pressed={recording === index}
-              onPointerDown={() => setRecording(index)} onPointerUp={() => setRecording(undefined)} onPointerLeave={() => setRecording(undefined)}
+              // Held is held, wherever pointer or button move meanwhile.
+              onPointerDown={({ currentTarget, pointerId }) => { currentTarget.setPointerCapture(pointerId); setRecording(index); }} onLostPointerCapture={() => setRecording(undefined)}
               onKeyDown={({ key }) => { if (key === ' ') setRecording(index); }} onKeyUp={() => setRecording(undefined)} onBlur={() => setRecording(undefined)}
             >
               Hold to record<span className="visually-hidden"> {name}</span>
@@ -64,7 +65,7 @@ export function CameraView({ onDone, onBack }: CameraViewProps) {
           </li>
         ))}
       </ul>
-      {obstacle && <p className="own-note">{obstacle}</p>}
+      <p className="own-note">{obstacle ?? `${exactCount(filled.reduce((sum, { pictures }) => sum + pictures.length, 0))} pictures of ${filled.length} classes.`}</p>
       <div className="own-buttons own-buttons-end">
         <Button icon={Plus} onClick={() => setClasses([...classes, { name: `Class ${classes.length + 1}`, pictures: [] }])}>Add a class</Button>
         <Button onClick={onBack}>Back</Button>

@@ -13,7 +13,7 @@ import { readImageSize } from '../../../src/datasets/own/image-size.ts';
 import { ownDataset } from '../../../src/datasets/own/own-dataset.ts';
 import { createMemoryStorage, listOwn } from '../../../src/datasets/own/storage.ts';
 import { pythonWithPillow } from '../python-with-pillow.ts';
-import { allLabels, memorySources, request } from '../memory-sources.ts';
+import { allInputs, allLabels, memorySources, request } from '../memory-sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'convloom-own-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,6 +58,17 @@ describe('folders', () => {
     expect(images.draft.hasTestFolder).toBe(true);
     const { info } = await buildImages(storage, images, choices, decode, () => undefined);
     expect([info.classNames, info.trainingCount, info.testCount, info.classCounts]).toEqual([['cat', 'dog'], 3, 2, [2, 3]]);
+  });
+
+  it('are normalised by the training part alone', async () => {
+    const storage = createMemoryStorage();
+    const images = await inspectFolder([file('d/train/cat/1.gif', gif(10)), file('d/train/dog/1.gif', gif(50)), file('d/test/cat/1.gif', gif(250)), file('d/test/dog/1.gif', gif(240))]);
+    const { info } = await buildImages(storage, images, { ...choices, grey: true }, decode, () => undefined);
+    const preprocessing = { shape: [1, 8, 8], resize: 'none', normalize: 'dataset', mean: 0, std: 1 } as const;
+    const { normalization, training, validation } = await ownDataset(info, storage).load(request({ sources: memorySources({}), preprocessing }));
+    expect(normalization).toEqual({ mean: [30 / 255], std: [20 / 255] });
+    expect([...new Set(allInputs(training))].map((value) => Number(value.toFixed(5)))).toEqual([-1, 1]);
+    expect([...new Set(allInputs(validation))].map((value) => Number(value.toFixed(5)))).toEqual([11, 10.5]);
   });
 
   it('whose names are HTML stay text', async () => {
@@ -126,8 +137,8 @@ describe('archives', () => {
     const whole = zip(animals);
     const cut = (share: number): OwnFile<Blob> => ({ ...whole, content: whole.content.slice(0, Math.floor(whole.content.size * share)) });
     const half = await inspectZip(cut(0.45));
-    expect(half.draft.problems).toEqual([{ file: 'photos.zip', reason: 'it is cut off: its directory is missing at the end; the 13 files before were read' }]);
-    expect(half.draft.classes).toEqual([{ name: 'cat', count: 10 }, { name: 'dog', count: 3 }]);
+    expect(half.draft.problems).toEqual([{ file: 'photos.zip', reason: 'it is cut off: its directory is missing at the end; the 18 files before were read' }]);
+    expect(half.draft.classes).toEqual([{ name: 'cat', count: 10 }, { name: 'dog', count: 8 }]);
     await expect(inspectZip({ path: 'photos.zip', content: new Blob(['nothing of the kind, just words']) })).rejects.toThrow('photos.zip holds no images');
   });
 

@@ -4,7 +4,7 @@ import type { Lesson } from '../core/lesson.ts';
 import { outcomeOf, type LessonResults } from '../core/lesson.ts';
 import { defaultAdam } from '../core/training-config.ts';
 import { all, bypassKind, setAttrs, train } from './changes.ts';
-import { accuraciesWithin, accuracyOf, epochOf, percent, weightOf } from './measures.ts';
+import { accuracyOf, epochOf, percent, weightOf } from './measures.ts';
 
 const mlp = 'labs/batch-norm-mlp';
 const smallSteps = train({ optimizer: { ...defaultAdam, learningRate: 0.01 } });
@@ -51,25 +51,31 @@ export const batchNormalisation: Lesson = {
   ],
   claims: [
     {
-      text: 'After five epochs the normalised network reads about 94 % of the test digits, the plain one less than two thirds.',
-      check: accuraciesWithin({ plain: [0.1, 0.66], normalised: [0.92, 0.97] }),
-    },
-    {
-      text: 'It is faster: after one epoch it is above 85 % already.',
-      check: (results) => ({ holds: accuracyOf(results, 'normalised', 1) >= 0.85, measured: percent(accuracyOf(results, 'normalised', 1)) }),
-    },
-    {
-      text: 'Its loss ends below 0.3, the plain one’s above 0.8.',
-      check: (results) => ({
-        holds: lastLoss(results, 'normalised') < 0.3 && lastLoss(results, 'plain') > 0.8,
-        measured: `${lastLoss(results, 'normalised').toFixed(2)} and ${lastLoss(results, 'plain').toFixed(2)}`,
-      }),
-    },
-    {
-      text: 'It bears larger steps: the plain network needs a tenth of the rate to get above 85 %.',
+      text: 'It is faster: after one epoch it is above 85 %, and twenty points or more ahead of the plain network.',
       check: (results) => {
-        const [small, large] = [accuracyOf(results, 'small-steps'), accuracyOf(results, 'plain')];
-        return { holds: small >= 0.85 && large < 0.66, measured: `${percent(small)} at 0.01, ${percent(large)} at 0.1` };
+        const [plain, normalised] = [accuracyOf(results, 'plain', 1), accuracyOf(results, 'normalised', 1)];
+        return { holds: normalised >= 0.85 && normalised >= plain + 0.2, measured: `${percent(normalised)} against ${percent(plain)}` };
+      },
+    },
+    {
+      text: 'After five epochs it reads about 94 % of the test digits; the plain one reads fewer, how many fewer is a matter of luck.',
+      check: (results) => {
+        const [plain, normalised] = [accuracyOf(results, 'plain'), accuracyOf(results, 'normalised')];
+        return { holds: normalised >= 0.92 && normalised <= 0.97 && plain < normalised, measured: `${percent(normalised)} against ${percent(plain)}` };
+      },
+    },
+    {
+      text: 'Its loss ends below 0.3, and below the plain one’s.',
+      check: (results) => {
+        const [plain, normalised] = [lastLoss(results, 'plain'), lastLoss(results, 'normalised')];
+        return { holds: normalised < 0.3 && normalised < plain, measured: `${normalised.toFixed(2)} and ${plain.toFixed(2)}` };
+      },
+    },
+    {
+      text: 'It bears larger steps: at a tenth of the rate the plain network is above 80 % after one epoch too.',
+      check: (results) => {
+        const [small, large] = [accuracyOf(results, 'small-steps', 1), accuracyOf(results, 'plain', 1)];
+        return { holds: small >= 0.8 && large < 0.75, measured: `${percent(small)} at 0.01, ${percent(large)} at 0.1` };
       },
     },
     {

@@ -34,9 +34,9 @@ export const initialisation: Lesson = {
   ],
   question: {
     text: 'With three hidden layers of ReLU and weights uniform between 0 and 1, about how large is the first loss?',
-    options: ['About 2.3, as always with ten classes', 'A few dozen', 'Above ten million'],
+    options: ['About 2.3, as always with ten classes', 'A few dozen', 'About a million'],
     answer: 2,
-    because: 'Every layer multiplies the size of the signal by about half its fan-in: by some 390, 50 and 100, and the last one again.',
+    because: 'Every layer multiplies the signal by about half its fan-in: 784 pixels, most of them dark, make some 50 of it, and the next layers 50, 100 and 50 times that. Ten outputs of some ten million each differ by about a million.',
   },
   trials: [
     sums('sums-uniform', 'Width of the sums, uniform from 0 to 1', uniform),
@@ -77,10 +77,13 @@ export const initialisation: Lesson = {
       check: accuraciesWithin({ 'relu-he': [0.89, 0.93], 'relu-default': [0.36, 0.68], 'relu-uniform': [0, 0.2] }),
     },
     {
-      text: 'The first loss with ReLU and uniform weights is above ten million.',
+      text: 'The first loss with ReLU and uniform weights is about a million; with the other two it is about 2.3.',
       check: (results) => {
-        const [first = NaN] = outcomeOf(results, 'relu-uniform', 'training').losses;
-        return { holds: first > 1e7, measured: first.toExponential(2) };
+        const [uniformly = NaN, ...others] = ['relu-uniform', 'relu-he', 'relu-default'].map((id) => outcomeOf(results, id, 'training').losses[0] ?? NaN);
+        return {
+          holds: uniformly > 5e5 && uniformly < 5e6 && others.every((loss) => Math.abs(loss - 2.35) < 0.2),
+          measured: `${uniformly.toExponential(2)}; He ${others[0]?.toFixed(2)}, default ${others[1]?.toFixed(2)}`,
+        };
       },
     },
   ],

@@ -25,7 +25,7 @@ function Table({ columns, layers }: { readonly columns: readonly Column[]; reado
   return (
     <div className="gradient-scroll">
       <table className="lesson-table gradient-table">
-        <caption>Size of the gradient in the weights of each layer, at the start → at the end. Each bar of the same length less is ten times less.</caption>
+        <caption>Size of the gradient in the weights of each layer: above at the start, below at the end. A fifth of a whole bar is a factor of ten.</caption>
         <thead>
           <tr><th scope="col">Layer</th>{columns.map(({ id, label }) => <th key={id} scope="col">{label}</th>)}</tr>
         </thead>

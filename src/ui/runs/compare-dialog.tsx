@@ -10,6 +10,7 @@ import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore } from '../training/run-store.ts';
+import { showBoth } from './show-both.ts';
 import { twinSides, type TwinChoice } from './twin-choice.ts';
 import { useRuns, useRunsStore } from './use-runs.ts';
 import './run-dialogs.css';
@@ -60,14 +61,8 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
     if ('problem' in sides) return;
     const id = uniqueId();
     const { own, twin } = sides;
-    run.start({ subject: { ...own, group: { type: 'twin', id, label: 'A' }, twin: { ...twin, group: { type: 'twin', id, label: 'B' } } } });
-    // Both are chosen as soon as they are kept, so that their curves are drawn live.
-    const unsubscribe = runs.subscribe(({ active }) => {
-      if (active.length < 2) return;
-      unsubscribe();
-      runs.select(active);
-    });
-    session.showTab('runs');
+    run.start({ subject: { ...own, document: document.name, group: { type: 'twin', id, label: 'A' }, twin: { ...twin, group: { type: 'twin', id, label: 'B' } } } });
+    showBoth(runs, session);
     onClose();
   };
   const choices = choicesOf(setting);

@@ -6,7 +6,7 @@ import { createPlan } from '../../core/plan.ts';
 import { hasErrors, type Problem } from '../../core/problems.ts';
 import { withBatchNorms, withoutBatchNorms } from '../../editor/variants.ts';
 import { readValue, vary, variationText, type VariedSetting } from '../../runs/vary-settings.ts';
-import type { TrainingSubject } from '../training/run-store.ts';
+import type { TrainingSubject } from '../training/run-subject.ts';
 
 export type TwinChoice =
   | { readonly type: 'setting'; readonly setting: VariedSetting; readonly text: string }

@@ -12,8 +12,8 @@ export type TwinChoice =
   | { readonly type: 'setting'; readonly setting: VariedSetting; readonly text: string }
   | { readonly type: 'withBatchNorm' }
   | { readonly type: 'withoutBatchNorm' }
-  /** A kept run's, a template's, or a variant's of the document. */
-  | { readonly type: 'network'; readonly name: string; readonly network: Pick<NetworkDocument, 'graph' | 'layout'> };
+  /** A kept run's, a template's, or a variant's of the document; trained alike, unless it has settings of its own. */
+  | { readonly type: 'network'; readonly name: string; readonly network: Pick<NetworkDocument, 'graph' | 'layout'> & Partial<Pick<NetworkDocument, 'training'>> };
 
 export interface TwinSides {
   readonly own: TrainingSubject;

@@ -22,6 +22,8 @@ export interface NonFinite {
   readonly of: number;
 }
 
+export type RunEnd = Extract<TrainingEvent, { readonly type: 'ended' }>;
+
 export type TrainingEvent =
   | { readonly type: 'phase'; readonly phase: TrainingPhase; readonly detail?: string; readonly fraction?: number }
   | {

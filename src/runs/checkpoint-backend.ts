@@ -1,21 +1,18 @@
-// Checkpoints in IndexedDB, and locks that say which runs are alive: a lock goes with its worker, however that ends.
+// Checkpoints in IndexedDB, and locks that say which runs are alive.
 
 import { createStore, del, get, keys, set, values, type UseStore } from 'idb-keyval';
-
-const lockPrefix = 'convloom-run ';
+import { createLocks } from './browser-locks.ts';
 
 /** The storage of checkpoints of this origin; for workers. */
 export function createCheckpointBackend() {
+  const locks = createLocks('convloom-run ');
   return {
     heads: open('convloom-checkpoints'),
     bodies: open('convloom-checkpoint-bodies'),
     hold(run: string): void {
-      void navigator.locks?.request(`${lockPrefix}${run}`, () => new Promise(() => undefined));
+      locks.hold(run);
     },
-    async alive(): Promise<string[]> {
-      const { held = [] } = await navigator.locks?.query() ?? {};
-      return held.flatMap(({ name }) => (name?.startsWith(lockPrefix) ? [name.slice(lockPrefix.length)] : []));
-    },
+    alive: locks.held,
   };
 }
 

@@ -17,7 +17,7 @@ type Cell = string | number | boolean | undefined;
 export function runsCsv(records: readonly RunRecord[]): string {
   const settings = [...new Set(records.flatMap(({ config }) => Object.keys(settingsOf(config))))];
   const head = [
-    'id', 'name', 'notes', 'started', 'ended', 'outcome', 'group', 'groupId', 'groupLabel', 'startedFrom', 'startedFromWeights', 'parameters', ...settings.map((name) => `setting.${name}`), 'data', 'trainingImages', 'validationImages',
+    'id', 'name', 'notes', 'started', 'ended', 'outcome', 'resumed', 'group', 'groupId', 'groupLabel', 'startedFrom', 'startedFromWeights', 'parameters', ...settings.map((name) => `setting.${name}`), 'data', 'trainingImages', 'validationImages',
     'steps', 'epochs', 'imagesSeen', 'trainedSeconds', 'imagesPerSecond', 'loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'bestEpoch', 'bestValidationLoss', 'bestValidationAccuracy',
     'engine', 'engineDescription', 'threads', 'cores', 'runtime', 'app', 'userAgent',
   ];
@@ -26,7 +26,7 @@ export function runsCsv(records: readonly RunRecord[]): string {
     const { training, validation, best } = results;
     const values = settingsOf(config);
     return [
-      record.id, record.name, record.notes, record.startedAt, record.endedAt, outcomeOf(record), group?.type, group?.id, group?.label, startedFrom?.id, startedFrom?.kind, record.parameters,
+      record.id, record.name, record.notes, record.startedAt, record.endedAt, outcomeOf(record), record.resumed?.map(({ at }) => at).join(' '), group?.type, group?.id, group?.label, startedFrom?.id, startedFrom?.kind, record.parameters,
       ...settings.map((name) => values[name]), data?.name, data?.trainingCount, data?.validationCount,
       results.steps, results.epochs, results.imagesSeen, results.trainedMs / 1000, results.imagesPerSecond, training?.loss, training?.accuracy,
       validation?.loss, validation?.accuracy, best?.epoch, best?.loss, best?.accuracy,

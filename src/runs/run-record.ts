@@ -3,6 +3,7 @@
 
 import type { Layout } from '../core/document.ts';
 import type { Graph } from '../core/graph.ts';
+import type { RunGroup } from '../core/run-group.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import type { Metrics } from '../core/training-event.ts';
 import type { RunLog, Series } from '../training/run-log.ts';
@@ -19,14 +20,6 @@ export interface RunEnvironment {
   /** Threads need a page that is cross-origin isolated. */
   readonly crossOriginIsolated?: boolean;
   readonly engine?: { readonly id: string; readonly name: string; readonly description: string; readonly threads?: number };
-}
-
-/** Why some runs belong together. */
-export interface RunGroup {
-  readonly type: 'twin' | 'sweep';
-  readonly id: string;
-  /** What this one is among them: "A", "with BatchNorm", "learning rate 0.01". */
-  readonly label: string;
 }
 
 /** What came of a run, as far as it got. Absent figures were never measured. */
@@ -70,11 +63,15 @@ export interface RunRecord {
   readonly version: 1;
   /** Begins with the time of the start, so that ids sort by it. */
   readonly id: string;
+  /** What its checkpoints call it, by which a run that is taken up finds its record. */
+  readonly run?: string;
   readonly name: string;
   readonly notes: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** When it was taken up after an interruption, and after which step it went on. */
+  readonly resumed?: readonly { readonly at: string; readonly step: number }[];
   readonly graph: Graph;
   readonly layout: Layout;
   /** Learned numbers, frozen ones included. */
@@ -107,7 +104,7 @@ export interface RunCurves extends Pick<RunLog, 'epochs'> {
 }
 
 /** What is known of a run before its first event. */
-export interface RunStart extends Pick<RunRecord, 'name' | 'graph' | 'layout' | 'parameters' | 'config'> {
+export interface RunStart extends Pick<RunRecord, 'run' | 'name' | 'graph' | 'layout' | 'parameters' | 'config'> {
   readonly startedAt: Date;
   readonly environment: Omit<RunEnvironment, 'engine'>;
   readonly group?: RunGroup;
@@ -123,6 +120,11 @@ export function startRecord({ startedAt, salt, ...start }: RunStart): RunRecord 
     ...start, version: 1, id: `${time.replace(/[^0-9TZ]/g, '')}-${salt}`, notes: '', startedAt: time, changes: [], weights: {},
     results: { steps: 0, epochs: 0, imagesSeen: 0, trainedMs: 0 },
   };
+}
+
+/** The record of a run that was cut off and goes on after `step`; how it ended then is forgotten. */
+export function resumeRecord({ endedAt: _, ...record }: RunRecord, now: Date, step: number): RunRecord {
+  return { ...record, resumed: [...(record.resumed ?? []), { at: now.toISOString(), step }] };
 }
 
 /** The record with what its log says; notes, name and kept weights stay as they are. */

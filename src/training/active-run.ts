@@ -9,7 +9,7 @@ import { createTurns } from '../core/turns.ts';
 import type { WeightSet } from '../core/weights.ts';
 import type { EngineSession } from '../engines/engine.ts';
 import type { FreshWeight } from '../core/carry-over.ts';
-import type { RunProgress } from './checkpoints.ts';
+import type { RunProgress, SidesEnded } from './checkpoints.ts';
 import type { CheckpointKeeper } from './keep-checkpoints.ts';
 import type { ImageShape, ReopenArgs, RunEvent } from './protocol.ts';
 import { freshText, reopenRun } from './reopen.ts';
@@ -34,6 +34,8 @@ export interface PreparedRun {
   readonly twin?: PreparedRun;
   /** Where to go on; the session has the weights and the state of then. */
   readonly from?: RunProgress;
+  /** Sides of a comparison that had ended by then. */
+  readonly ended?: SidesEnded;
   /** The optimiser's memory of parameters that are frozen now. */
   readonly resting?: OptimizerState['memory'];
 }
@@ -85,7 +87,7 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
   /** The run as it is; only a turn may exchange it. */
   let started = prepared.then((run): StartedRun => {
     steps = run.from?.place.step ?? 0;
-    return { ...run, resting: run.resting ?? {}, events: run.twin ? runTwins(run, run.twin) : runTraining(run), path: createWeightPath(), steps: () => steps };
+    return { ...run, resting: run.resting ?? {}, events: run.twin ? runTwins(run, run.twin, run.ended) : runTraining(run), path: createWeightPath(), steps: () => steps };
   });
   let isPrepared = false;
   const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {

@@ -3,7 +3,7 @@
 
 import { compareIds } from '../core/graph.ts';
 import { createTurns } from '../core/turns.ts';
-import { checkpointBytes, type Checkpoint, type CheckpointBody, type CheckpointHead } from './checkpoints.ts';
+import { checkpointBytes, documentOf, type Checkpoint, type CheckpointBody, type CheckpointHead } from './checkpoints.ts';
 
 /** Values by key. */
 export interface CheckpointValues {
@@ -112,7 +112,7 @@ export function createCheckpointStore({ heads, bodies, hold, alive }: Checkpoint
 
 /** A checkpoint within an epoch stands for the latest only; a document has one run that was left. */
 function isReplacedBy(old: CheckpointHead, fresh: CheckpointHead): boolean {
-  return old.run === fresh.run ? old.place.batch > 0 : old.name === fresh.name;
+  return old.run === fresh.run ? old.place.batch > 0 : documentOf(old) === documentOf(fresh);
 }
 
 async function set(values: CheckpointValues, key: string, value: unknown, makeRoom: () => Promise<boolean>): Promise<void> {

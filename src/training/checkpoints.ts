@@ -3,6 +3,8 @@
 
 import type { Layout } from '../core/document.ts';
 import type { Graph } from '../core/graph.ts';
+import type { RunGroup } from '../core/run-group.ts';
+import type { RunEnd } from '../core/training-event.ts';
 import type { OptimizerState } from '../core/optimizer-state.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
@@ -38,24 +40,34 @@ export interface RunProgress {
   readonly trainedMs: number;
 }
 
-/** What a page shows of a run, so that one which never saw it begin can take it up. */
-export interface CheckpointSubject {
-  /** Of the document. */
+/** What a page shows of one network of a run. */
+export interface CheckpointSide {
+  /** Of the document, or what a comparison or a sweep calls it. */
   readonly name: string;
   readonly graph: Graph;
   readonly layout: Layout;
+  readonly group?: RunGroup;
+}
+
+/** What a page shows of a run, so that one which never saw it begin can take it up. */
+export interface CheckpointSubject extends CheckpointSide {
+  /** Name of the document that it is offered with; its own where absent. */
+  readonly document?: string;
+  /** The second side of a comparison. */
+  readonly twin?: CheckpointSide;
 }
 
 /** What a checkpoint is of: small, to be listed. */
-export interface CheckpointHead extends CheckpointSubject {
+export interface CheckpointHead extends Omit<CheckpointSubject, 'twin'> {
   readonly version: 1;
   /** Begins with the time it was made, so that ids sort by it. */
   readonly id: string;
   /** Shared by all checkpoints of a run, also where it was resumed. */
   readonly run: string;
   readonly plan: NetworkPlan;
-  /** Learning rate and momentum as changed live, the rest as at the start. */
+  /** As at the start; of a run alone with learning rate and momentum as changed live. */
   readonly config: TrainingConfig;
+  readonly twin?: CheckpointSide & { readonly plan: NetworkPlan; readonly config: TrainingConfig };
   /** Id of the dataset that it trains on, another than asked for where that stands in. */
   readonly dataset: string;
   /** Id of the engine; on another the run goes on the same but for rounding. */
@@ -64,12 +76,25 @@ export interface CheckpointHead extends CheckpointSubject {
   readonly sizeBytes: number;
 }
 
-/** The rest of a checkpoint. */
-export interface CheckpointBody {
+/** All that the rest of the training of one network depends on. */
+export interface SideState {
   readonly weights: WeightSet;
   /** With memory of parameters that are frozen now, too. */
   readonly state: OptimizerState;
   readonly progress: RunProgress;
+}
+
+/** How the sides of a comparison have ended while the other went on. */
+export interface SidesEnded {
+  readonly own?: RunEnd;
+  readonly twin?: RunEnd;
+}
+
+/** The rest of a checkpoint. */
+export interface CheckpointBody extends SideState {
+  /** Of the second side of a comparison. */
+  readonly twin?: SideState;
+  readonly ended?: SidesEnded;
   /** The run so far, for its charts. */
   readonly log: RunLog;
 }
@@ -95,8 +120,13 @@ export interface ReopenArgs {
   readonly subject: CheckpointSubject;
 }
 
+/** The document that a checkpoint is offered with. */
+export function documentOf({ document, name }: Pick<CheckpointHead, 'document' | 'name'>): string {
+  return document ?? name;
+}
+
 /** Of the tensors; a log is small beside them. */
-export function checkpointBytes({ weights, state, progress }: CheckpointBody): number {
-  const sets = [weights, ...Object.values(state.memory), progress.best.best?.weights ?? {}];
+export function checkpointBytes({ twin, ...own }: CheckpointBody): number {
+  const sets = [own, ...(twin ? [twin] : [])].flatMap(({ weights, state, progress }) => [weights, ...Object.values(state.memory), progress.best.best?.weights ?? {}]);
   return sets.reduce((sum, set) => sum + Object.values(set).reduce((own, { data }) => own + data.byteLength, 0), 0);
 }

@@ -37,6 +37,8 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
   /** What the checkpoints of the latest run call it. */
   let runId: string | undefined;
   let keeper: CheckpointKeeper | undefined;
+  /** Resolves when the end of the latest run has been told. */
+  let told: Promise<void> | undefined;
   const current = (): ActiveRun => {
     if (!run) throw new Error('No network has been trained yet; expected a run to be started first.');
     return run;
@@ -53,12 +55,14 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
       if (args.resume && !resumed) throw new Error('This page keeps no checkpoints; expected a run to be started anew.');
       const post = createOutbox(args.run, (message) => port.postMessage(message));
-      const id = resumed?.head.run ?? uniqueId();
+      const id = resumed?.head.run ?? args.id ?? uniqueId();
       const emit = (event: RunEvent) => {
         kept?.note(event);
-        post(event);
+        // Who hears of the end and closes the page at once must not be offered the run again.
+        if (event.type === 'ended' && kept) told = settledSoon(kept).then(() => post(event));
+        else post(event);
       };
-      const kept: CheckpointKeeper | undefined = checkpoints && args.subject && !args.twin
+      const kept: CheckpointKeeper | undefined = checkpoints && args.subject && Boolean(args.twin ?? resumed?.head.twin) === Boolean(args.subject.twin)
         ? createCheckpointKeeper(checkpoints, { id, subject: args.subject }, emit, dependencies.checkpointTimes)
         : undefined;
       [runId, keeper] = [id, kept];
@@ -80,7 +84,10 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     pause: () => current().pause().then(nothing),
     resume: () => nothing(current().resume()),
     step: () => current().step().then(nothing),
-    stop: () => current().stop().then(nothing),
+    async stop() {
+      await current().stop();
+      return nothing(await told);
+    },
     change: (change) => current().change(change).then(nothing),
     preview: (args, signal) => previews.open(args, signal),
     ...createNetworkRequests(named),
@@ -117,6 +124,13 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     },
   };
   return createResponder(port, handlers);
+}
+
+/** A storage that hangs must not keep a run from ending. */
+const patienceMs = 2000;
+
+function settledSoon(keeper: CheckpointKeeper): Promise<void> {
+  return Promise.race([keeper.settled(), new Promise<void>((resolve) => { setTimeout(resolve, patienceMs); })]);
 }
 
 function nothing(_?: void): undefined {

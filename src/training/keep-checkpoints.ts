@@ -3,11 +3,12 @@
 
 import type { StartedRun } from './active-run.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
-import type { CheckpointBody, CheckpointSubject } from './checkpoints.ts';
+import type { CheckpointBody, CheckpointSubject, SideState } from './checkpoints.ts';
 import { copyWeights } from './network-requests.ts';
 import type { RunEvent } from './protocol.ts';
 import { stateOf } from './reopen.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from './run-log.ts';
+import type { TrainingEvents } from './run-training.ts';
 
 export interface CheckpointTimes {
   /** Epochs shorter than this do not each make one. */
@@ -39,6 +40,10 @@ export interface CheckpointKeeper {
   settled(): Promise<void>;
 }
 
+async function sideState({ session }: Pick<StartedRun, 'session'>, resting: StartedRun['resting'], events: Pick<TrainingEvents, 'progress'>): Promise<SideState> {
+  return { weights: copyWeights(await session.readWeights()), state: await stateOf({ session, resting }), progress: events.progress() };
+}
+
 /** Keeps the checkpoints of a run; `tell` takes the one notice that there may be. */
 export function createCheckpointKeeper(
   store: CheckpointStore, { id, subject: began }: KeptRun, tell: (event: RunEvent) => void, times: Partial<CheckpointTimes> = {}, clock: () => number = () => performance.now(),
@@ -57,11 +62,14 @@ export function createCheckpointKeeper(
   };
   store.hold(id);
 
-  const write = async ({ plan, config }: StartedRun, body: CheckpointBody) => {
+  const write = async ({ plan, config, twin }: StartedRun, body: CheckpointBody) => {
     const { data, engine } = body.log;
     const { place, rates } = body.progress;
+    const { twin: side, ...own } = subject;
+    // What a change reaches of a comparison hangs on what its sides began with.
+    const sides = twin && side ? { config, twin: { ...side, plan: twin.plan, config: twin.config } } : { config: { ...config, optimizer: rates.optimizer } };
     try {
-      await store.save({ ...subject, run: id, plan, config: { ...config, optimizer: rates.optimizer }, dataset: data?.dataset ?? config.dataset, engine: engine?.id ?? '', place }, body);
+      await store.save({ ...own, ...sides, run: id, plan, dataset: data?.dataset ?? config.dataset, engine: engine?.id ?? '', place }, body);
     } catch (error) {
       failed = true;
       tell({ type: 'notice', code: 'no-checkpoint', message: `${error instanceof Error ? error.message : String(error)} Training goes on; a closed page loses it.` });
@@ -76,27 +84,32 @@ export function createCheckpointKeeper(
     },
     isDue(event) {
       // While one is being written, another would only wait for it.
-      if (failed || writing || (event.type !== 'epoch' && event.type !== 'batch')) return false;
-      return clock() - savedMs >= (event.type === 'epoch' ? minMs : maxMs);
+      // Between the batches of two sides there is no place to go on from, unless the second is alone.
+      const { type } = event.type === 'twin' && event.alone ? event.event : event;
+      if (failed || writing || (type !== 'epoch' && type !== 'batch')) return false;
+      return clock() - savedMs >= (type === 'epoch' ? minMs : maxMs);
     },
     async save(run) {
       if (failed) return;
-      const progress = run.events.progress();
-      const { step, epoch, batch } = progress.place;
-      const place = `${step} ${epoch} ${batch}`;
-      if (step === 0 || place === savedAt) return;
+      const { twin, events } = run;
+      const twinEvents = twin && 'twin' in events ? events.twin : undefined;
+      const places = [events, ...(twinEvents ? [twinEvents] : [])].map((side) => side.progress().place);
+      const place = places.map(({ step, epoch, batch }) => `${step} ${epoch} ${batch}`).join();
+      if (places.every(({ step }) => step === 0) || place === savedAt) return;
       savedAt = place;
-      const [weights, state] = [await run.session.readWeights(), await stateOf(run)];
+      const own = await sideState(run, run.resting, events);
+      const second = twin && twinEvents ? { twin: await sideState(twin, {}, twinEvents) } : {};
+      const ended = 'ended' in events ? { ended: events.ended() } : {};
       fold();
       savedMs = clock();
-      const body = { weights: copyWeights(weights), state, progress, log };
-      const own: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
-        if (writing === own) writing = undefined;
+      const body: CheckpointBody = { ...own, ...second, ...ended, log };
+      const written: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
+        if (writing === written) writing = undefined;
       });
-      writing = own;
+      writing = written;
     },
     reopened(changed) {
-      subject = changed;
+      subject = { ...subject, ...changed };
       savedAt = '';
     },
     settled: async () => { await writing; },

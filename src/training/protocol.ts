@@ -20,6 +20,7 @@ import type { Predictions } from './predictions.ts';
 import type { RunLog } from './run-log.ts';
 import type { WeightPlace } from './weight-plane.ts';
 
+export { documentOf } from './checkpoints.ts';
 export type { BestWeights, CheckpointHead, CheckpointSubject, EngineMemory, ReopenArgs, ResumeArgs, MeasuredEngine, Predictions, WeightPlace };
 
 export interface StartArgs {
@@ -35,7 +36,9 @@ export interface StartArgs {
   readonly weights?: WeightSet;
   /** Another network to train in lockstep with it, on the same data and engine. */
   readonly twin?: Pick<StartArgs, 'plan' | 'config' | 'weights'>;
-  /** What a page shows of it; where it is given, the run makes checkpoints, which carry it. A comparison makes none. */
+  /** What its checkpoints and its record call it; chosen by the worker where absent, and the checkpoint's own where it goes on from one. */
+  readonly id?: string;
+  /** What a page shows of it; where it is given, the run makes checkpoints, which carry it. */
   readonly subject?: CheckpointSubject;
   /** The checkpoint to go on from, whose plan and settings count then. */
   readonly resume?: ResumeArgs;

@@ -13,7 +13,7 @@ import { runTraining } from './run-training.ts';
 import { createWeightPath } from './weight-path.ts';
 
 /** State of the session, with the memory that waits for frozen parameters to thaw. */
-export async function stateOf({ session, resting }: StartedRun): Promise<OptimizerState> {
+export async function stateOf({ session, resting }: Pick<StartedRun, 'session' | 'resting'>): Promise<OptimizerState> {
   const { step, memory } = await session.readState();
   const slots = new Set([...Object.keys(resting), ...Object.keys(memory)]);
   return { step, memory: Object.fromEntries([...slots].map((slot) => [slot, { ...resting[slot], ...copyWeights(memory[slot] ?? {}) }])) };

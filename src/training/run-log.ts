@@ -28,6 +28,8 @@ export interface RunLog {
   /** Live, in order: each from the step after this one. */
   readonly changes: readonly Omit<EventOf<'changed'>, 'type'>[];
   readonly notices: readonly Omit<EventOf<'notice'>, 'type'>[];
+  /** The step after which it was last taken up, where it was cut off before. */
+  readonly resumedAfter?: number;
   readonly ended?: Omit<Extract<TrainingEvent, { readonly type: 'ended' }>, 'type'>;
 }
 
@@ -63,7 +65,7 @@ function extendByOne(log: RunLog, event: Exclude<SideEvent, { type: 'batch' }>):
   switch (event.type) {
     // What was told before the start of this worker's part, the engine and the data among it, stays beside what it tells. A log
     // that another version kept may lack a part.
-    case 'resumed': return { ...emptyRunLog, ...withoutEnd(event.log), ...(log.engine && { engine: log.engine }), ...(log.data && { data: log.data }), phase: log.phase, notices: log.notices };
+    case 'resumed': return { ...emptyRunLog, ...withoutEnd(event.log), ...(log.engine && { engine: log.engine }), ...(log.data && { data: log.data }), phase: log.phase, notices: log.notices, resumedAfter: event.log.lastBatch?.step ?? 0 };
     case 'phase': return { ...log, phase: withoutType(event) };
     case 'epoch': return { ...log, epochs: [...log.epochs, withoutType(event)] };
     case 'engine': return { ...log, engine: withoutType(event) };

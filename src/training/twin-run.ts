@@ -2,8 +2,9 @@
 // trains it alone; time is measured for its own work only. Events of the second side come wrapped as `twin`.
 
 import type { LiveChange, OptimizerConfig } from '../core/training-config.ts';
-import type { TrainingEvent } from '../core/training-event.ts';
+import type { RunEnd, TrainingEvent } from '../core/training-event.ts';
 import type { ActiveRun, PreparedRun } from './active-run.ts';
+import type { RunPlace, SidesEnded } from './checkpoints.ts';
 import type { RunEvent, StartArgs, TwinEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents, type TrainingRun } from './run-training.ts';
 import { createWeightPath } from './weight-path.ts';
@@ -45,6 +46,8 @@ export function twinObstacle(a: StartArgs['config'], b: StartArgs['config']): st
 export interface TwinEvents extends Omit<TrainingEvents, keyof AsyncGenerator>, AsyncGenerator<TrainingEvent | TwinEvent, void, void> {
   /** What may be asked of the second side. */
   readonly twin: TrainingEvents;
+  /** How sides have ended while the other goes on. */
+  ended(): SidesEnded;
   /** What of a change reaches the second side. */
   shared(change: LiveChange): LiveChange;
 }
@@ -52,18 +55,22 @@ export interface TwinEvents extends Omit<TrainingEvents, keyof AsyncGenerator>, 
 /**
  * Trains both in rounds: one batch of the first, then batches of the second until it has seen as many images; the first's
  * `batch` event ends the round. Where one side has ended the other goes on alone, and the first's `ended` comes last.
- * Changes reach both, the second only in settings that it shared at the start.
+ * Changes reach both, the second only in settings that it shared at the start. `ended`: sides that had ended where both go on
+ * from a checkpoint.
  */
-export function runTwins(own: TrainingRun, twin: TrainingRun): TwinEvents {
+export function runTwins(own: TrainingRun, twin: TrainingRun, ended: SidesEnded = {}): TwinEvents {
   const first = runTraining(own);
   const second = runTraining(twin);
   const shared = (change: LiveChange) => sharedChange(change, own.config.optimizer, twin.config.optimizer);
-  return Object.assign(rounds({ run: own, events: first, images: 0 }, { run: twin, events: second, images: 0 }), {
+  const a = sideOf(own, first, ended.own);
+  const b = sideOf(twin, second, ended.twin);
+  return Object.assign(rounds(a, b), {
     change(change: LiveChange) {
       first.change(change);
       second.change(shared(change));
     },
     shared,
+    ended: () => ({ ...(a.ended && { own: a.ended }), ...(b.ended && { twin: b.ended }) }),
     bestEpoch: first.bestEpoch,
     bestWeights: first.bestWeights,
     progress: first.progress,
@@ -80,7 +87,16 @@ interface Side {
   readonly run: TrainingRun;
   readonly events: TrainingEvents;
   images: number;
-  ended?: Extract<TrainingEvent, { type: 'ended' }>;
+  ended?: RunEnd;
+}
+
+function sideOf(run: TrainingRun, events: TrainingEvents, ended: RunEnd | undefined): Side {
+  return { run, events, images: run.from ? imagesAt(run, run.from.place) : 0, ...(ended && { ended }) };
+}
+
+/** Images that a side has seen, by where it is. */
+function imagesAt({ config, data: { training } }: TrainingRun, { epoch, batch }: Pick<RunPlace, 'epoch' | 'batch'>): number {
+  return (epoch - 1) * training.count + Math.min(batch * config.batchSize, training.count);
 }
 
 async function* rounds(a: Side, b: Side): AsyncGenerator<TrainingEvent | TwinEvent, void, void> {
@@ -112,15 +128,12 @@ async function* rounds(a: Side, b: Side): AsyncGenerator<TrainingEvent | TwinEve
 
 /** Events up to and with the next batch, or the end. */
 async function* nextBatch(side: Side): AsyncGenerator<TrainingEvent, void, void> {
-  const { run: { config, data }, events } = side;
+  const { run, events } = side;
   while (!side.ended) {
     const { done, value } = await events.next();
     if (done) return;
     if (value.type === 'ended') side.ended = value;
-    if (value.type === 'batch') {
-      const { count } = data.training;
-      side.images = (value.epoch - 1) * count + Math.min(value.batch * config.batchSize, count);
-    }
+    if (value.type === 'batch') side.images = imagesAt(run, value);
     yield value;
     if (value.type === 'batch') return;
   }

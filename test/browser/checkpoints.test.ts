@@ -77,7 +77,60 @@ test('a run is taken up after a reload and after its worker died, and its losses
   // What has been stopped on purpose is not offered.
   await button(page, 'Stop').click();
   await page.getByRole('status').getByText('Stopped').waitFor();
-  await page.waitForTimeout(500);
+  await page.reload();
+  await button(page, 'Train').waitFor();
+  await page.waitForTimeout(2500);
+  expect(await page.getByText('did not end').count()).toBe(0);
+});
+
+test('a comparison and a sweep are taken up after a reload, with the records they had', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }), expected: /ERR_ABORTED/ });
+  const table = page.getByRole('table', { name: 'Kept runs' });
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+  const names = () => table.getByRole('textbox', { name: /^Name of/ }).evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  const dialog = page.getByRole('dialog');
+  await setting(page, 'Epochs', '1000');
+  await tab('Runs');
+  await button(page, 'Compare…').click();
+  await dialog.getByText('B: MNIST CNN, learning rate 0.01.').or(dialog.getByText('B: MNIST CNN, momentum 0.9.')).waitFor();
+  await dialog.getByRole('button', { name: 'Train both' }).click();
+  await page.getByText('2 of 2 runs chosen').waitFor({ timeout: 60_000 });
+  const pair = await names();
+  await tab('Training');
+  await pauseBeyond(page, 1);
+  const before = await losses(page);
+  await page.reload();
+
+  await page.getByText('The last comparison of MNIST CNN did not end.').waitFor();
+  await button(page, /^Resume from epoch \d+/).click();
+  await page.getByText('2 of 2 runs chosen').waitFor({ timeout: 60_000 });
+  expect(await names()).toEqual(pair);
+  await tab('Training');
+  await pauseBeyond(page, Math.max(...epochsOf(before)) + 1);
+  const after = await losses(page);
+  expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+  await button(page, 'Stop').click();
+  await page.getByRole('status').getByText('Stopped').waitFor();
+
+  await tab('Runs');
+  await button(page, 'Sweep…').click();
+  await dialog.getByRole('textbox', { name: 'Learning rate' }).fill('0.1, 0.01');
+  await dialog.getByRole('button', { name: 'Start the sweep' }).click();
+  await page.getByText('Trial 1 of 2').waitFor();
+  await tab('Training');
+  await pauseBeyond(page, 1);
+  await page.reload();
+  await page.getByText('The last sweep of MNIST CNN did not end.').waitFor();
+  expect(await page.getByText('The last run of MNIST CNN did not end.').count()).toBe(0);
+  if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/sweep-offer.png` });
+  await button(page, 'Resume at trial 1 of 2').click();
+  await page.getByText('Trial 1 of 2').waitFor();
+  await button(page, 'Skip this trial').click();
+  await page.getByText('Trial 2 of 2').waitFor({ timeout: 60_000 });
+  await expect.poll(names, { timeout: 60_000 }).toEqual(['MNIST CNN, learning rate 0.01 #1', 'MNIST CNN, learning rate 0.1 #1', ...pair]);
+  await button(page, 'Stop the sweep').click();
+  await page.getByText(/^Sweep over/).waitFor();
   await page.reload();
   await button(page, 'Train').waitFor();
   await page.waitForTimeout(2500);

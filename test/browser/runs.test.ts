@@ -111,8 +111,26 @@ test('a comparison draws both sides live and keeps both; a sweep runs its trials
   const page = await openApp(mnist ? { dataFolder: mnist.folder } : {});
   await setting(page, 'Epochs', '2');
   await tab(page, 'Runs');
-  await page.getByRole('button', { name: 'Compare…' }).click();
   const dialog = page.getByRole('dialog');
+  const field = page.getByRole('form', { name: 'Training settings' }).getByRole('textbox', { name: 'Momentum', exact: true });
+  // From the keyboard: B on the canvas by one step of undo, in the document as a variant, and out of it again.
+  await page.getByRole('group', { name: /^conv1, Conv2d/ }).click();
+  await page.keyboard.press('Shift+C');
+  await dialog.getByText('B: MNIST CNN, momentum 0.9.').waitFor();
+  await dialog.getByRole('button', { name: 'Save B as a variant' }).click();
+  await dialog.getByRole('combobox', { name: 'Its value in B' }).or(dialog.getByRole('textbox', { name: 'Its value in B' })).waitFor();
+  await dialog.getByRole('combobox', { name: 'B has' }).selectOption('variant');
+  await dialog.getByText('B: MNIST CNN, network of MNIST CNN, momentum 0.9.').waitFor();
+  if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/compare.png` });
+  await dialog.getByRole('button', { name: 'Apply B' }).click();
+  await tab(page, 'Training');
+  await expect.poll(() => field.inputValue()).toBe('0.9');
+  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+  await expect.poll(() => field.inputValue()).toBe('0');
+  await page.getByRole('form', { name: 'Training settings' }).getByRole('button', { name: 'Compare…' }).click();
+  await dialog.getByRole('combobox', { name: 'B has' }).selectOption('variant');
+  await dialog.getByRole('button', { name: 'Delete the variant' }).click();
+  await dialog.getByText('There is none to choose.').waitFor();
   await dialog.getByRole('combobox', { name: 'B has' }).selectOption('withoutBatchNorm');
   await dialog.getByText('The network has no BatchNorm.').waitFor();
   expect(await dialog.getByRole('button', { name: 'Train both' }).isDisabled()).toBe(true);

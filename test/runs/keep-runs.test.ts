@@ -5,12 +5,14 @@ import { defaultSgd } from '../../src/core/training-config.ts';
 import { setTraining } from '../../src/editor/commands/set-training.ts';
 import { createRunArchive } from '../../src/runs/run-archive.ts';
 import { createMemoryBackend, type RunBackend } from '../../src/runs/run-backend.ts';
+import { createCheckpointStore, type CheckpointStore } from '../../src/training/checkpoint-store.ts';
 import { keepRuns } from '../../src/ui/runs/keep-runs.ts';
 import { createRunsStore, type RunsStore } from '../../src/ui/runs/runs-store.ts';
 import { browserName } from '../../src/ui/runs/browser-facts.ts';
 import type { RunStore } from '../../src/ui/training/run-store.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { twinSides } from '../../src/ui/runs/twin-choice.ts';
+import { createCheckpointMemory } from '../training/checkpoint-memory.ts';
 import { createPage, toyDocument } from '../training/page.ts';
 
 const open: RunStore[] = [];
@@ -20,8 +22,8 @@ const environment = { app: '0.1.0', runtime: 'Chromium 140', cores: 2 };
 const endless = { ...toyDocument, training: { ...toyDocument.training, epochs: 100_000 } };
 const wait = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 5 });
 
-function setUp(document = toyDocument, backend: RunBackend = createMemoryBackend()) {
-  const page = createPage(document);
+function setUp(document = toyDocument, backend: RunBackend = createMemoryBackend(), checkpoints?: CheckpointStore) {
+  const page = createPage(document, checkpoints);
   open.push(page.run);
   const notices: { text: string; action?: { run: () => void } }[] = [];
   const archive = createRunArchive(backend);
@@ -101,6 +103,41 @@ test('both sides of a comparison are kept, each with its own settings, curves an
   expect(await runs.readWeights(b.id, 'final')).toEqual(await run.client.call('readWeights', { network: 'twin' }));
   expect(await runs.readWeights(a.id, 'final')).not.toEqual(await runs.readWeights(b.id, 'final'));
   expect((await runs.readCurves(b.id))?.loss).toEqual(run.getState().log.twin?.loss);
+});
+
+test('a comparison that is taken up goes on with both its records; the time between counts for nothing', async () => {
+  const [backend, checkpoints] = [createMemoryBackend(), createCheckpointMemory()];
+  const long = { ...toyDocument, training: { ...toyDocument.training, epochs: 20 } };
+  const first = setUp(long, backend, createCheckpointStore(checkpoints.backend));
+  const sides = twinSides(long, { type: 'setting', setting: 'momentum', text: '0.9' }, layers, () => []);
+  if ('problem' in sides) throw new Error(sides.problem);
+  const group = (label: string) => ({ type: 'twin', id: 'pair', label } as const);
+  first.run.start({ paused: true, subject: { ...sides.own, document: long.name, group: group('A'), twin: { ...sides.twin, group: group('B') } } });
+  for (let batch = 0; batch < 13; batch++) await first.run.client.call('step', undefined);
+  await wait(() => first.records().length === 2);
+  const heads = await first.run.client.call('checkpoints', undefined);
+  first.run.client.dispose();
+  checkpoints.closePages();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  const second = setUp(long, backend, createCheckpointStore(checkpoints.backend));
+  const [head] = await second.run.client.call('checkpoints', undefined);
+  expect(head).toEqual(heads[0]);
+  if (!head) throw new Error('a checkpoint');
+  second.run.start({ resume: { head } });
+  expect(second.run.getState().subject).toMatchObject({ generation: undefined, document: long.name, twin: { name: sides.twin.name } });
+  await wait(() => second.run.getState().status === 'ended');
+  await second.keeper.settled();
+  expect(second.records().map(({ id, name }) => [id, name])).toEqual(first.records().map(({ id, name }) => [id, name]));
+  for (const record of second.records()) {
+    expect(record).toMatchObject({ results: { steps: 100, epochs: 20, ended: { reason: 'completed' } }, resumed: [{ step: head.place.step }], weights: { final: {}, best: {} } });
+    const curves = await second.runs.readCurves(record.id);
+    expect(curves?.loss.points.reduce((sum, { count }) => sum + count, 0)).toBe(100);
+    // Work alone: it never falls, and no step took as long as the page was closed.
+    const times = curves?.trainedMs.points.map(({ mean }) => mean) ?? [];
+    const steps = times.map((time, i) => time - (times[i - 1] ?? 0));
+    expect([Math.min(...steps) >= 0, Math.max(...steps) < 300]).toEqual([true, true]);
+  }
 });
 
 test('a dead worker leaves the run kept, without weights', async () => {

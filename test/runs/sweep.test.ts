@@ -2,16 +2,18 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultOptimizers } from '../../src/core/training-config.ts';
-import { createPlan } from '../../src/core/plan.ts';
 import { layers } from '../../src/layers/registry.ts';
 import { createRunArchive } from '../../src/runs/run-archive.ts';
 import { createMemoryBackend } from '../../src/runs/run-backend.ts';
 import { bestTrial, readAxis, sweepEtaMs, trialsOf, type SweepAxis } from '../../src/runs/sweep.ts';
 import { vary } from '../../src/runs/vary-settings.ts';
+import type { KeptSweep, SweepStorage } from '../../src/runs/sweep-storage.ts';
+import { createCheckpointStore } from '../../src/training/checkpoint-store.ts';
 import { keepRuns } from '../../src/ui/runs/keep-runs.ts';
 import { createRunsStore } from '../../src/ui/runs/runs-store.ts';
 import { createSweepStore, runsOfSweep } from '../../src/ui/runs/sweep-store.ts';
 import type { RunStore } from '../../src/ui/training/run-store.ts';
+import { createCheckpointMemory } from '../training/checkpoint-memory.ts';
 import { createPage, toyDocument } from '../training/page.ts';
 import { toyConfig } from '../training/toy.ts';
 
@@ -106,21 +108,35 @@ test('the time left is the present trial’s and the mean of those done for each
 const open: RunStore[] = [];
 afterEach(() => { for (const run of open.splice(0)) run.client.dispose(); });
 
-function setUp(document = toyDocument) {
-  const { run, forced } = createPage(document);
+/** Sweeps in memory; `close` is the end of all pages. */
+function createMemorySweeps() {
+  const kept = new Map<string, KeptSweep>();
+  const held = new Set<string>();
+  const storage: SweepStorage = {
+    save: async (sweep) => { kept.set(sweep.id, structuredClone(sweep)); },
+    forget: async (id) => { kept.delete(id); },
+    left: async () => [...kept.values()].filter(({ id }) => !held.has(id)),
+    hold(id) {
+      held.add(id);
+      return () => held.delete(id);
+    },
+  };
+  return { storage, kept, close: () => held.clear() };
+}
+
+/** A page; those with the same storages follow each other in one browser. */
+function setUp(document = toyDocument, sweeps = createMemorySweeps(), backend = createMemoryBackend(), checkpoints = createCheckpointMemory().backend) {
+  const { run, forced } = createPage(document, createCheckpointStore(checkpoints));
   open.push(run);
-  const runs = createRunsStore(createRunArchive(createMemoryBackend()), () => undefined);
+  const runs = createRunsStore(createRunArchive(backend), () => undefined);
   const keeper = keepRuns({ run, runs, environment: { app: '0.1.0', runtime: 'Node', cores: 2 } });
-  const { name, graph, layout, training } = document;
-  const compiled = createPlan(graph, layers);
-  if ('problems' in compiled) throw new Error('a plan');
-  return { run, runs, forced, sweep: createSweepStore(run, keeper), base: { name, graph, layout, plan: compiled.plan, config: training } };
+  return { run, runs, forced, sweeps, sweep: createSweepStore({ run, runs, keeper, layers, storage: sweeps.storage }), base: document };
 }
 
 describe('a sweep of the page', () => {
   test('trains every trial and keeps each with its weights', async () => {
     const { runs, sweep, base, forced } = setUp();
-    await sweep.start(base, trials(base.config, { axes: [axis('learningRate', '0.1,0.01'), axis('momentum', '0,0.9')], method: { type: 'grid' } }));
+    await sweep.start(base, trials(base.training, { axes: [axis('learningRate', '0.1,0.01'), axis('momentum', '0,0.9')], method: { type: 'grid' } }));
     expect(sweep.getState()).toMatchObject({ status: 'ended', index: 4 });
     const kept = runsOfSweep(runs.getState().records, sweep.getState().id);
     expect(kept.map(({ group }) => group?.label)).toEqual(['learning rate 0.1, momentum 0', 'learning rate 0.1, momentum 0.9', 'learning rate 0.01, momentum 0', 'learning rate 0.01, momentum 0.9']);
@@ -134,7 +150,7 @@ describe('a sweep of the page', () => {
   test('a trial can be skipped and the sweep stopped; what was trained is kept', async () => {
     const endless = { ...toyDocument, training: { ...toyDocument.training, epochs: 100_000 } };
     const { run, runs, sweep, base } = setUp(endless);
-    const over = sweep.start(base, trials(base.config, { axes: [axis('learningRate', '0.1,0.01,0.001')], method: { type: 'grid' } }));
+    const over = sweep.start(base, trials(base.training, { axes: [axis('learningRate', '0.1,0.01,0.001')], method: { type: 'grid' } }));
     const training = (index: number) => vi.waitFor(() => expect([sweep.getState().index, run.getState().log.lastBatch !== undefined, run.getState().status]).toEqual([index, true, 'running']), { timeout: 10_000 });
     await training(0);
     sweep.skip();
@@ -143,5 +159,39 @@ describe('a sweep of the page', () => {
     await over;
     expect(sweep.getState()).toMatchObject({ status: 'ended', index: 2 });
     expect(runs.getState().records.map(({ results }) => results.ended?.reason)).toEqual(['stopped', 'stopped']);
+  });
+
+  test('whose page was closed is taken up at its trial, from its checkpoint, with the same record; nothing is left when it is over', async () => {
+    const long = { ...toyDocument, training: { ...toyDocument.training, epochs: 100 } };
+    const storages = [createMemorySweeps(), createMemoryBackend(), createCheckpointMemory()] as const;
+    const [sweeps, backend, checkpoints] = storages;
+    const first = setUp(long, sweeps, backend, checkpoints.backend);
+    void first.sweep.start(first.base, trials(long.training, { axes: [axis('learningRate', '0.1,0.01')], method: { type: 'grid' } }));
+    await vi.waitFor(() => expect([first.sweep.getState().index, first.run.getState().log.epochs.length > 1]).toEqual([1, true]), { timeout: 20_000, interval: 2 });
+    const before = first.runs.getState().records.map(({ id }) => id);
+    await first.run.client.call('pause', undefined);
+    const [head] = await vi.waitFor(async () => {
+      const heads = await first.run.client.call('checkpoints', undefined);
+      expect(heads.length).toBeGreaterThan(0);
+      return heads;
+    });
+    first.run.client.dispose();
+    sweeps.close();
+    checkpoints.closePages();
+
+    const second = setUp(long, sweeps, backend, checkpoints.backend);
+    const [left] = await second.sweep.left(long.name);
+    expect(left).toMatchObject({ index: 1, base: { name: long.name }, engine: 'null' });
+    expect(await second.sweep.left('another document')).toEqual([]);
+    if (!left) throw new Error('a sweep');
+    await second.sweep.resume(left);
+    expect(second.sweep.getState()).toMatchObject({ status: 'ended', index: 2 });
+    const records = second.runs.getState().records;
+    expect(records.map(({ id }) => id)).toEqual(before);
+    const [trial] = records;
+    expect(trial).toMatchObject({ group: { label: 'learning rate 0.01' }, results: { epochs: 100, steps: 500, ended: { reason: 'completed' } }, resumed: [{ step: head?.place.step }], weights: { final: {} } });
+    const curves = await second.runs.readCurves(trial?.id ?? '');
+    expect(curves?.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect([sweeps.kept.size, checkpoints.bodies.size]).toEqual([0, 0]);
   });
 });

@@ -155,6 +155,41 @@ describe('a run', () => {
     expect(second.log().loss.points).toHaveLength(24);
   });
 
+  test('that is a comparison is taken up whole: both sides have the losses of one that was never interrupted', async () => {
+    const group = (label: string) => ({ type: 'twin', id: 'pair', label } as const);
+    const pair: typeof startArgs = {
+      ...startArgs, id: 'the run', subject: { ...subject, name: 'Clouds, A', document: 'Clouds', group: group('A'), twin: { ...subject, name: 'B', group: group('B') } },
+      twin: { plan: toyPlan, config: { ...config, batchSize: 8, optimizer: { ...defaultSgd, momentum: 0.9 } } },
+    };
+    const alone = openPage(createCheckpointStore(createCheckpointMemory().backend));
+    alone.client.start(pair);
+    await alone.ended();
+    const uninterrupted = alone.log();
+
+    const memory = createCheckpointMemory();
+    const first = openPage(createCheckpointStore(memory.backend));
+    first.client.start({ ...pair, paused: true });
+    await first.steps(7);
+    await vi.waitFor(async () => expect((await places(createCheckpointStore(memory.backend)))[0]).toBe('the run 2.3'));
+    first.client.dispose();
+    memory.closePages();
+
+    const second = openPage(createCheckpointStore(memory.backend));
+    const [head] = await second.client.call('checkpoints', undefined);
+    expect(head).toMatchObject({ run: 'the run', document: 'Clouds', group: { label: 'A' }, twin: { name: 'B', group: { label: 'B' }, config: { batchSize: 8 } } });
+    second.client.start({ ...pair, resume: { checkpoint: head?.id ?? '' } });
+    await second.ended();
+    for (const [found, expected] of [[second.log(), uninterrupted], [second.log().twin, uninterrupted.twin]]) {
+      expect(found?.loss).toEqual(expected?.loss);
+      expect(found?.accuracy).toEqual(expected?.accuracy);
+      expect(found?.epochs.map(({ training, validation }) => [training, validation])).toEqual(expected?.epochs.map(({ training, validation }) => [training, validation]));
+      expect(found?.ended?.reason).toBe('completed');
+    }
+    expect(second.log().twin?.loss.points).toHaveLength(42);
+    expect(await second.client.call('readWeights', { network: 'twin' })).toEqual(await alone.client.call('readWeights', { network: 'twin' }));
+    expect(memory.bodies.size).toBe(0);
+  });
+
   test('that ends leaves nothing to take up', async () => {
     const memory = createCheckpointMemory();
     const store = createCheckpointStore(memory.backend);
@@ -165,7 +200,7 @@ describe('a run', () => {
     expect(memory.bodies.size).toBe(0);
   });
 
-  test('without a subject, and a comparison, makes none', async () => {
+  test('without a subject makes none, nor does a comparison whose second side has none', async () => {
     const memory = createCheckpointMemory();
     const page = openPage(createCheckpointStore(memory.backend));
     page.client.start({ plan: toyPlan, config, paused: true });

@@ -5,6 +5,7 @@ import { defaultSgd } from '../../src/core/training-config.ts';
 import { createDocumentStore } from '../../src/editor/document-store.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { layers } from '../../src/layers/registry.ts';
+import type { CheckpointStore } from '../../src/training/checkpoint-store.ts';
 import { createTrainingClient } from '../../src/training/client.ts';
 import { createHost } from '../../src/training/host.ts';
 import { createPrepare } from '../../src/training/prepare-run.ts';
@@ -26,7 +27,7 @@ export const toyDocument: NetworkDocument = {
 };
 
 /** A run store on a document, whose worker is a pair of message ports. */
-export function createPage(document: NetworkDocument = toyDocument) {
+export function createPage(document: NetworkDocument = toyDocument, checkpoints?: CheckpointStore) {
   const documents = createDocumentStore(document);
   const forced: (string | undefined)[] = [];
   const prepare = createPrepare({
@@ -41,7 +42,7 @@ export function createPage(document: NetworkDocument = toyDocument) {
     layers, documents,
     createTrainingClient: () => createTrainingClient(() => {
       const notHere = async () => { throw new Error('not part of this test'); };
-      const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: notHere, explain: notHere }));
+      const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, maxMs: 1e9 } }));
       workers.push(fake);
       return fake.worker;
     }),

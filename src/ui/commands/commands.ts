@@ -10,7 +10,7 @@ import {
 } from '../actions/selection.ts';
 import type { AppServices } from '../services.tsx';
 
-export type CommandGroup = 'File' | 'Edit' | 'Canvas' | 'Nodes' | 'Help';
+export type CommandGroup = 'File' | 'Edit' | 'Canvas' | 'Nodes' | 'Training' | 'Help';
 
 export interface Command {
   /** As on a menu: a verb first. */
@@ -92,6 +92,8 @@ export const commands = {
     label: 'Arrange', group: 'Canvas', keys: ['Shift+L'], where: 'canvas',
     run: (services) => void arrangeAll(services),
   },
+  compare: { label: 'Compare…', group: 'Training', keys: ['Shift+C'], where: 'canvas', run: ({ session }) => session.openDialog('compare') },
+  sweep: { label: 'Sweep…', group: 'Training', keys: ['Shift+S'], where: 'canvas', run: ({ session }) => session.openDialog('sweep') },
   shortcuts: { label: 'Keyboard shortcuts', group: 'Help', keys: ['?'], where: 'anywhere', run: ({ session }) => session.openDialog('shortcuts') },
 } as const satisfies Readonly<Record<string, Command>>;
 

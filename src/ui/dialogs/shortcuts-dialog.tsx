@@ -21,7 +21,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         {groups.map((group) => (
           <Group key={group} title={group} rows={rowsOf(group)} />
         ))}
-        <Group title="Training" rows={[['Train, pause or resume', [formatKeys(trainKeys)]]]} />
+        <Group title="Training" rows={[['Train, pause or resume', [formatKeys(trainKeys)]], ...rowsOf('Training')]} />
         <Group title="Pointer" rows={gestures.map(([gesture, effect]) => [effect, [gesture]])} />
       </div>
     </Dialog>

@@ -10,6 +10,9 @@ import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore } from '../training/run-store.ts';
+import type { TrainingSubject } from '../training/run-subject.ts';
+import { applyToCanvas, deleteVariant, saveAsVariant } from './run-actions.ts';
+import { showBoth } from './show-both.ts';
 import { twinSides, type TwinChoice } from './twin-choice.ts';
 import { useRuns, useRunsStore } from './use-runs.ts';
 import './run-dialogs.css';
@@ -45,7 +48,7 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
   const networks = useMemo(() => {
     if (kind === 'run') return records.map(({ id, name, graph, layout }) => ({ id, name, network: { graph, layout } }));
     if (kind === 'template') return templates.map(({ id, document: { name, graph, layout } }) => ({ id, name, network: { graph, layout } }));
-    if (kind === 'variant') return Object.entries(document.variants ?? {}).map(([id, { name, graph, layout }]) => ({ id, name, network: { graph, layout } }));
+    if (kind === 'variant') return Object.entries(document.variants ?? {}).map(([id, { name, ...network }]) => ({ id, name, network }));
     return [];
   }, [kind, records, templates, document.variants]);
   const sides = useMemo(() => {
@@ -60,16 +63,11 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
     if ('problem' in sides) return;
     const id = uniqueId();
     const { own, twin } = sides;
-    run.start({ subject: { ...own, group: { type: 'twin', id, label: 'A' }, twin: { ...twin, group: { type: 'twin', id, label: 'B' } } } });
-    // Both are chosen as soon as they are kept, so that their curves are drawn live.
-    const unsubscribe = runs.subscribe(({ active }) => {
-      if (active.length < 2) return;
-      unsubscribe();
-      runs.select(active);
-    });
-    session.showTab('runs');
+    run.start({ subject: { ...own, document: document.name, group: { type: 'twin', id, label: 'A' }, twin: { ...twin, group: { type: 'twin', id, label: 'B' } } } });
+    showBoth(runs, session);
     onClose();
   };
+  const own = kind === 'variant' ? networks.find(({ id }) => id === picked) ?? networks[0] : undefined;
   const choices = choicesOf(setting);
   const obstacle = isGoing ? 'A run is going on; stop it first.' : 'problem' in sides ? sides.problem : undefined;
   return (
@@ -112,11 +110,37 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
           {obstacle ?? ('problem' in sides ? '' : `A: ${sides.own.name}. B: ${sides.twin.name}.`)}
         </p>
         <div className="run-dialog-actions">
+          {'twin' in sides && <SideActions twin={sides.twin} variant={own?.id} onDone={onClose} />}
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" disabled={obstacle !== undefined}>Train both</Button>
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface SideActionsProps {
+  readonly twin: TrainingSubject;
+  /** Id of the variant that B is. */
+  readonly variant: string | undefined;
+  readonly onDone: () => void;
+}
+
+/** B without training it: onto the canvas, into the document, out of it. */
+function SideActions({ twin, variant, onDone }: SideActionsProps) {
+  const services = useServices();
+  const { name, graph, layout, config } = twin;
+  const apply = () => {
+    void applyToCanvas(services, { name, graph, layout, training: config });
+    onDone();
+  };
+  return (
+    <span className="run-dialog-side">
+      <Button variant="quiet" title="Puts B with its settings on the canvas; undo brings A back." onClick={apply}>Apply B</Button>
+      {variant === undefined
+        ? <Button variant="quiet" title="Keeps B in this document, to be compared with later." onClick={() => saveAsVariant(services, twin)}>Save B as a variant</Button>
+        : <Button variant="quiet" onClick={() => deleteVariant(services, variant)}>Delete the variant</Button>}
+    </span>
   );
 }
 

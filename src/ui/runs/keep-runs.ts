@@ -1,11 +1,12 @@
 // Keeps every run that trains at least one batch: its record from the first batch on, again while it goes, and at its end
-// together with its final and its best weights.
+// together with its final and its best weights. A run that is taken up goes on with the record it had.
 
 import { uniqueId } from '../../core/unique-id.ts';
 import { countParameters } from '../../core/weights.ts';
-import { curvesOf, startRecord, updateRecord, type RunEnvironment, type RunRecord } from '../../runs/run-record.ts';
+import { curvesOf, resumeRecord, startRecord, updateRecord, type RunEnvironment, type RunRecord } from '../../runs/run-record.ts';
 import type { RunLog } from '../../training/run-log.ts';
-import type { RunState, RunStore, TrainingSubject } from '../training/run-store.ts';
+import type { RunState, RunStore } from '../training/run-store.ts';
+import type { RunSubject, TrainingSubject } from '../training/run-subject.ts';
 import type { RunsStore } from './runs-store.ts';
 
 /** Often enough that a closed page loses little of a curve, seldom enough to cost nothing. */
@@ -36,25 +37,33 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
   let current: { readonly number: number; readonly sides: readonly Side[]; readonly savedMs: number; readonly ended: boolean } | undefined;
   let settling: Promise<unknown> = Promise.resolve();
 
-  const begin = (subject: NonNullable<RunState['subject']>) => {
-    const { twin } = subject;
-    const own: Side = { record: recordOf(subject, environment, now(), 0), logOf: (log) => log };
-    const second: Side[] = twin ? [{ record: recordOf(twin, environment, now(), 1), logOf: (log) => log.twin, network: 'twin' }] : [];
+  const begin = (subject: RunSubject) => {
+    const { twin, id } = subject;
+    const own: Side = { record: recordOf(subject, id, environment, now(), 0), logOf: (log) => log };
+    const second: Side[] = twin ? [{ record: recordOf(twin, `${id} twin`, environment, now(), 1), logOf: (log) => log.twin, network: 'twin' }] : [];
     current = { number: subject.number, sides: [own, ...second], savedMs: -Infinity, ended: false };
   };
   const follow = ({ subject, log }: RunState) => {
     if (!subject) return;
     if (current?.number !== subject.number) begin(subject);
     if (!current || current.ended || !log.lastBatch) return;
+    // The record that it goes on with is being read.
+    if (subject.continues !== undefined && runs.getState().status === 'loading') return;
     const ended = log.ended !== undefined;
     if (!ended && performance.now() - current.savedMs < periodMs) return;
     // Earlier runs may not have been read yet when it started.
-    const named = current.savedMs === -Infinity ? current.sides.map((side) => ({ ...side, record: numbered(side.record, runs.getState().records) })) : current.sides;
+    const named = current.savedMs === -Infinity ? current.sides.map((side) => ({ ...side, record: placed(side, log) })) : current.sides;
     current = { ...current, sides: named, savedMs: performance.now(), ended };
     const { sides } = current;
     runs.setActive(ended ? [] : sides.map(({ record }) => record.id));
     const kept = sides.map((side) => keepSide(side, log));
     if (ended) settling = Promise.all([settling, ...kept, ...sides.map((side) => keepWeights(side, log))]);
+  };
+  /** The record of before where the run is one that goes on, else a new one. */
+  const placed = ({ record }: Side, { resumedAfter = 0 }: RunLog): RunRecord => {
+    const { records } = runs.getState();
+    const before = records.find(({ run: its }) => its === record.run);
+    return before ? resumeRecord(before, now(), resumedAfter) : numbered(record, records);
   };
   const keepSide = async ({ record, logOf }: Side, log: RunLog): Promise<void> => {
     const own = logOf(log);
@@ -80,6 +89,12 @@ export function keepRuns({ run, runs, environment, now = () => new Date() }: Kee
   };
   follow(run.getState());
   run.subscribe(follow);
+  // Events do not wait for the records to be read.
+  const reading = runs.subscribe(({ status }) => {
+    if (status === 'loading') return;
+    reading();
+    follow(run.getState());
+  });
   return {
     async settled() {
       await settling;
@@ -94,7 +109,7 @@ function numbered(record: RunRecord, records: readonly RunRecord[]): RunRecord {
   return { ...record, name: `${name} #${Math.max(0, ...taken.filter(Number.isInteger)) + 1}` };
 }
 
-function recordOf({ name, graph, layout, plan, config, group, startedFrom }: TrainingSubject, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
+function recordOf({ name, graph, layout, plan, config, group, startedFrom }: TrainingSubject, run: string, environment: Omit<RunEnvironment, 'engine'>, startedAt: Date, place: number): RunRecord {
   const parameters = plan.ops.reduce((sum, { weights }) => sum + countParameters(weights), 0);
-  return startRecord({ name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }), ...(startedFrom && { startedFrom }) });
+  return startRecord({ run, name, graph, layout, config, parameters, environment, startedAt, salt: `${place}${uniqueId()}`, ...(group && { group }), ...(startedFrom && { startedFrom }) });
 }

@@ -1,7 +1,7 @@
 // What can be done with kept runs beside looking at them: their networks onto the canvas, their numbers into files.
 
 import type { Variant } from '../../core/document.ts';
-import { addVariant } from '../../editor/commands/add-variant.ts';
+import { addVariant, removeVariant } from '../../editor/commands/add-variant.ts';
 import { applyVariant } from '../../editor/commands/apply-variant.ts';
 import { replaceNetwork } from '../../editor/commands/replace-network.ts';
 import { curvesCsv, runsCsv, runsJson, type WholeRun } from '../../runs/run-files.ts';
@@ -34,6 +34,13 @@ export function saveAsVariant({ documents, session }: AppServices, { name, graph
   } catch (error) {
     session.notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
   }
+}
+
+export function deleteVariant({ documents, session }: AppServices, id: string): void {
+  const name = documents.getState().document.variants?.[id]?.name ?? '';
+  documents.edit('Delete a variant', (draft) => removeVariant(draft, id));
+  documents.seal();
+  session.notify({ tone: 'info', text: `Deleted the variant ${name}`, action: { label: 'Undo', run: () => documents.undo() } });
 }
 
 /** Puts a variant with its settings on the canvas; undo brings the present network back. */

@@ -2,6 +2,7 @@
 
 import { createBrowserBackend } from '../../runs/browser-backend.ts';
 import { createRunArchive } from '../../runs/run-archive.ts';
+import { createBrowserSweeps } from '../../runs/sweep-storage.ts';
 import type { AppServices } from '../services.tsx';
 import type { RunStore } from '../training/run-store.ts';
 import { browserEnvironment } from './browser-facts.ts';
@@ -23,7 +24,7 @@ export function runsOf(services: AppServices, run: RunStore): PageRuns {
   if (known) return known;
   const runs = createRunsStore(createRunArchive(createBrowserBackend()), services.session.notify);
   const keeper = keepRuns({ run, runs, environment: browserEnvironment() });
-  const pageRuns = { runs, keeper, sweep: createSweepStore(run, keeper) };
+  const pageRuns = { runs, keeper, sweep: createSweepStore({ run, runs, keeper, layers: services.layers, storage: createBrowserSweeps() }) };
   made.set(services, pageRuns);
   return pageRuns;
 }

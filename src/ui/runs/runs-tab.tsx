@@ -6,6 +6,7 @@ import { lazyComponent } from '../lazy-component.ts';
 import { ParallelPlot } from './parallel-plot.tsx';
 import { RunsBar, type RunsView } from './runs-bar.tsx';
 import { RunsTable } from './runs-table.tsx';
+import { SweepOffer } from './sweep-offer.tsx';
 import { SweepProgress } from './sweep-progress.tsx';
 import { useRuns, useShownRuns } from './use-runs.ts';
 import './runs-tab.css';
@@ -28,6 +29,7 @@ export function RunsTab() {
     <div className="runs">
       <RunsBar filter={filter} onFilter={setFilter} view={view} onView={setView} shown={shown} total={total} />
       <SweepProgress />
+      <SweepOffer />
       {isEmpty
         ? <EmptyRuns isLoading={status === 'loading'} />
         : (

@@ -2,7 +2,6 @@
 
 import { useMemo, useState } from 'react';
 import type { TrainingConfig } from '../../core/training-config.ts';
-import { createPlan } from '../../core/plan.ts';
 import { settingLabel } from '../../runs/run-settings.ts';
 import { readAxis, trialsOf, type SweepAxis } from '../../runs/sweep.ts';
 import { choicesOf, variedSettings, type VariedSetting } from '../../runs/vary-settings.ts';
@@ -34,7 +33,7 @@ function plannedTrials(texts: Texts, method: 'grid' | 'random', count: string, t
 }
 
 export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
-  const { layers, session } = useServices();
+  const { session } = useServices();
   const sweep = useSweepStore();
   const document = useDocument((state) => state.document);
   const { training } = document;
@@ -44,12 +43,11 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
   const [method, setMethod] = useState<'grid' | 'random'>('grid');
   const [count, setCount] = useState('10');
   const planned = useMemo(() => plannedTrials(texts, method, count, training), [texts, method, count, training]);
-  const compiled = createPlan(document.graph, layers);
   const obstacle = isGoing ? 'A run is going on; stop it first.' : obstacleOfNetwork ? `Fix the problem first: ${obstacleOfNetwork}.` : 'problem' in planned ? planned.problem : undefined;
   const start = () => {
-    if (!('trials' in planned) || !('plan' in compiled)) return;
-    const { name, graph, layout, training: config } = document;
-    void sweep.start({ name, graph, layout, plan: compiled.plan, config }, planned.trials);
+    if (!('trials' in planned)) return;
+    const { name, graph, layout } = document;
+    void sweep.start({ name, graph, layout, training }, planned.trials);
     session.showTab('runs');
     onClose();
   };

@@ -6,14 +6,14 @@ import { createPlan } from '../../core/plan.ts';
 import { hasErrors, type Problem } from '../../core/problems.ts';
 import { withBatchNorms, withoutBatchNorms } from '../../editor/variants.ts';
 import { readValue, vary, variationText, type VariedSetting } from '../../runs/vary-settings.ts';
-import type { TrainingSubject } from '../training/run-store.ts';
+import type { TrainingSubject } from '../training/run-subject.ts';
 
 export type TwinChoice =
   | { readonly type: 'setting'; readonly setting: VariedSetting; readonly text: string }
   | { readonly type: 'withBatchNorm' }
   | { readonly type: 'withoutBatchNorm' }
-  /** A kept run's, a template's, or a variant's of the document. */
-  | { readonly type: 'network'; readonly name: string; readonly network: Pick<NetworkDocument, 'graph' | 'layout'> };
+  /** A kept run's, a template's, or a variant's of the document; trained alike, unless it has settings of its own. */
+  | { readonly type: 'network'; readonly name: string; readonly network: Pick<NetworkDocument, 'graph' | 'layout'> & Partial<Pick<NetworkDocument, 'training'>> };
 
 export interface TwinSides {
   readonly own: TrainingSubject;

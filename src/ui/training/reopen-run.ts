@@ -6,7 +6,8 @@ import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { createPlan } from '../../core/plan.ts';
 import type { DocumentStore } from '../../editor/document-store.ts';
 import type { TrainingClient } from '../../training/client.ts';
-import type { RunState, RunSubject } from './run-store.ts';
+import type { RunState } from './run-store.ts';
+import type { RunSubject } from './run-subject.ts';
 
 interface Reopening {
   readonly documents: DocumentStore;

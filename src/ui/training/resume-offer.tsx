@@ -1,9 +1,13 @@
-// Offers to take up a run that did not come to its end: left by a page that was closed, lost with its worker, or diverged.
+// Offers to take up a run that did not come to its end: left by a page that was closed, lost with its worker, or diverged; a
+// comparison with both its sides, a sweep at its trial.
 
 import { useEffect, useState } from 'react';
-import type { CheckpointHead } from '../../training/protocol.ts';
+import { documentOf, type CheckpointHead } from '../../training/protocol.ts';
 import { Button } from '../controls/button.tsx';
-import { useDocument } from '../services.tsx';
+import { showBoth } from '../runs/show-both.ts';
+import { SweepOffer } from '../runs/sweep-offer.tsx';
+import { useRunsStore } from '../runs/use-runs.ts';
+import { useDocument, useServices } from '../services.tsx';
 import { Notice } from './run-notices.tsx';
 import { useRun, useRunStore, type RunStore } from './run-store.ts';
 
@@ -11,29 +15,39 @@ import { useRun, useRunStore, type RunStore } from './run-store.ts';
 const retryMs = 700;
 
 export function ResumeOffer() {
+  const { session } = useServices();
   const run = useRunStore();
+  const runs = useRunsStore();
+  /** Groups of the sweeps that are offered themselves. */
+  const [sweeps, setSweeps] = useState<readonly string[]>([]);
   const status = useRun((state) => state.status);
   const reason = useRun((state) => state.log.ended?.reason);
   const name = useDocument((state) => state.document.name);
   const isOpen = status === 'idle' || (status === 'ended' && (reason === 'failed' || reason === 'diverged'));
   const [head, forget] = useLeft(run, name, isOpen, reason);
-  if (!isOpen || !head) return null;
+  const offer = <SweepOffer onOffer={setSweeps} />;
+  if (!isOpen || !head || (head.group?.type === 'sweep' && sweeps.includes(head.group.id))) return offer;
+  const take = () => {
+    run.start({ resume: { head, asNow: back } });
+    if (head.twin) showBoth(runs, session);
+  };
   const discard = () => {
     forget();
     run.client.call('discardCheckpoints', { run: head.run }).catch(() => undefined);
   };
   const back = reason === 'diverged';
+  const what = head.twin ? 'comparison' : 'run';
   return (
     <Notice
       tone="info"
       actions={(
         <>
-          <Button variant="primary" onClick={() => run.start({ resume: { head, asNow: back } })}>{back ? 'Go back to' : 'Resume from'} {placeText(head)}</Button>
+          <Button variant="primary" onClick={take}>{back ? 'Go back to' : 'Resume from'} {placeText(head)}</Button>
           <Button variant="quiet" onClick={discard}>Discard</Button>
         </>
       )}
     >
-      {back ? 'The last good state of this run is kept. It goes on with the learning rate as it is set now.' : `The last run of ${name} did not end.`}
+      {back ? 'The last good state of this run is kept. It goes on with the learning rate as it is set now.' : `The last ${what} of ${name} did not end.`}
     </Notice>
   );
 }
@@ -48,7 +62,7 @@ function useLeft({ client }: RunStore, name: string, isOpen: boolean, reason: st
     const ask = (retries: number): void => {
       client.call('checkpoints', undefined).then((heads) => {
         if (!isCurrent) return;
-        const found = choose(heads.filter((each) => each.name === name), reason);
+        const found = choose(heads.filter((each) => documentOf(each) === name), reason);
         setHead(found);
         if (!found && retries > 0) timer = setTimeout(() => ask(retries - 1), retryMs);
       }, () => undefined);

@@ -9,6 +9,7 @@ import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore, type RunState, type RunStore } from './run-store.ts';
 import { useKeepFiles } from './use-keep-files.ts';
+import './training-panel.css';
 
 const ResumeOffer = lazyComponent(() => import('./resume-offer.tsx'), 'ResumeOffer');
 

@@ -3,45 +3,18 @@
 
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Graph } from '../../core/graph.ts';
-import type { LayerRegistry } from '../../core/layer-kind.ts';
-import type { Layout } from '../../core/document.ts';
-import { createPlan, type NetworkPlan } from '../../core/plan.ts';
-import { withLiveChange, type LiveChange, type TrainingConfig } from '../../core/training-config.ts';
+import { withLiveChange } from '../../core/training-config.ts';
+import { uniqueId } from '../../core/unique-id.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { DocumentStore } from '../../editor/document-store.ts';
-import type { RunGroup, StartedFrom } from '../../runs/run-record.ts';
+import type { StartedFrom } from '../../runs/run-record.ts';
 import type { TrainingClient } from '../../training/client.ts';
-import type { CheckpointHead, DroppedFile, MeasuredEngine, ResumeArgs } from '../../training/protocol.ts';
+import type { DroppedFile, MeasuredEngine } from '../../training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import { createPreparation } from './prepare-ahead.ts';
 import { followFreezing, takeCanvas } from './reopen-run.ts';
-
-/** A network and how to train it. */
-export interface TrainingSubject {
-  /** The document's, or what a comparison or a sweep calls it. */
-  readonly name: string;
-  readonly graph: Graph;
-  readonly layout: Layout;
-  readonly plan: NetworkPlan;
-  readonly config: TrainingConfig;
-  /** Runs that belong together. */
-  readonly group?: RunGroup;
-  /** Trained in lockstep with it. */
-  readonly twin?: TrainingSubject;
-  /** The kept weights that it starts from. */
-  readonly startedFrom?: StartedFrom;
-}
-
-/** A run as it was started. */
-export interface RunSubject extends TrainingSubject {
-  readonly number: number;
-  /** Learning rate and momentum as they are now, the rest as at the start. */
-  readonly config: TrainingConfig;
-  /** The document it belongs to, as the document store counts loads; none where it was brought from elsewhere. */
-  readonly generation: number | undefined;
-}
+import { checkpointSubject, createSubject, liveChange, resumeSubject, type ResumeOptions, type RunSubject, type TrainingSubject } from './run-subject.ts';
 
 /** The id of the dataset that files belong to, or why they were not kept. */
 export type KeptFiles = { readonly kept: string } | { readonly failure: string };
@@ -68,10 +41,12 @@ export interface StartOptions {
   readonly subject?: TrainingSubject;
   /** Id of an engine to use, whatever is chosen for other runs. */
   readonly engine?: string | undefined;
+  /** What the run is called whose record it goes on with, from the start. */
+  readonly continues?: string;
   /** Complete weights for the document's network to start from, and whose they are. */
   readonly from?: { readonly weights: WeightSet; readonly of: StartedFrom };
-  /** Goes on from a checkpoint instead; `asNow` with learning rate and momentum as the document has them now. */
-  readonly resume?: { readonly head: CheckpointHead; readonly asNow?: boolean } | undefined;
+  /** Goes on from a checkpoint instead. */
+  readonly resume?: ResumeOptions | undefined;
 }
 
 export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInitialState' | 'subscribe'> {
@@ -132,20 +107,22 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (store.getState().pending === pending) store.setState({ pending: undefined });
     }
   };
-  const start = ({ paused = false, subject: brought, engine, from, resume }: StartOptions = {}) => {
+  const start = ({ paused = false, subject: brought, engine, from, resume, continues }: StartOptions = {}) => {
     if (isGoing()) return;
     const left = resume && resumeSubject(documents, resume);
-    const subject = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
-    if (!subject) return;
+    const found = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
+    if (!found) return;
+    const subject = continues === undefined ? found : { ...found, continues };
     const forced = engine ?? store.getState().forcedEngine;
-    const { name, graph, layout, plan, config, twin, generation } = subject;
+    const { plan, config, twin } = subject;
+    const id = subject.continues ?? uniqueId();
+    const shown = checkpointSubject(subject);
     const { run, started } = client.start({
-      plan, config, paused, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      plan, config, paused, id, ...(forced !== undefined && { engine: forced }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
       ...(from && { weights: from.weights }),
-      // A network that was brought can be brought again.
-      ...(generation !== undefined && { subject: { name, graph, layout } }), ...(left && { resume: left.resume }),
+      ...(shown && { subject: shown }), ...(left && { resume: left.resume }),
     });
-    store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run, ...(from && { startedFrom: from.of }) }, log: emptyRunLog, pending: undefined, failure: undefined });
+    store.setState({ status: paused ? 'paused' : 'running', subject: { ...subject, number: run, id, ...(from && { startedFrom: from.of }) }, log: emptyRunLog, pending: undefined, failure: undefined });
     started.catch((error: unknown) => {
       fail(error);
       // A worker that died has told of the end already.
@@ -215,22 +192,6 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function createSubject(documents: DocumentStore, layers: LayerRegistry): Omit<RunSubject, 'number'> | undefined {
-  const { document, generation } = documents.getState();
-  const compiled = createPlan(document.graph, layers);
-  const { name, graph, layout, training: config } = document;
-  return 'plan' in compiled ? { name, graph, layout, plan: compiled.plan, config, generation } : undefined;
-}
-
-/** What was left, as the document's run again, and what to ask for. */
-function resumeSubject(documents: DocumentStore, { head, asNow }: NonNullable<StartOptions['resume']>): { readonly subject: Omit<RunSubject, 'number'>; readonly resume: ResumeArgs } {
-  const { name, graph, layout, plan, config } = head;
-  const { document, generation } = documents.getState();
-  const change = asNow ? liveChange(config, document.training) : undefined;
-  const now = change ? { ...config, optimizer: withLiveChange(config.optimizer, change) } : config;
-  return { subject: { name, graph, layout, plan, config: now, generation }, resume: { checkpoint: head.id, ...(change && { change }) } };
-}
-
 /** A run in progress follows the learning rate and momentum of its document, also where they are undone. */
 function followDocument(documents: DocumentStore, store: StoreApi<RunState>, client: TrainingClient, fail: (error: unknown) => void): void {
   documents.subscribe(({ document: { training }, generation }) => {
@@ -241,16 +202,6 @@ function followDocument(documents: DocumentStore, store: StoreApi<RunState>, cli
     store.setState({ subject: { ...subject, config: { ...subject.config, optimizer: withLiveChange(subject.config.optimizer, change) } } });
     client.call('change', change).catch(fail);
   });
-}
-
-/** What of the settings differs and can change in the middle of a run. */
-function liveChange({ optimizer: now }: TrainingConfig, { optimizer: wanted }: TrainingConfig): LiveChange | undefined {
-  if (now.type !== wanted.type) return undefined;
-  const change: LiveChange = {
-    ...(now.learningRate !== wanted.learningRate && { learningRate: wanted.learningRate }),
-    ...('momentum' in now && 'momentum' in wanted && now.momentum !== wanted.momentum && { momentum: wanted.momentum }),
-  };
-  return Object.keys(change).length > 0 ? change : undefined;
 }
 
 const stores = new WeakMap<AppServices, RunStore>();

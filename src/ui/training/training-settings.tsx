@@ -1,13 +1,14 @@
 // How the network is to be trained: the document's settings as fields. Learning rate and momentum reach a run in
 // progress; the rest applies to the next one.
 
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Columns2, ListOrdered } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import type { AttrSpec } from '../../core/attrs.ts';
 import { losses, lossTypes } from '../../core/losses.ts';
 import { optimizerSpecs, settingOf, trainingAttrs, validationShare } from '../../core/training-attrs.ts';
 import { defaultOptimizers, type OptimizerConfig, type OptimizerType, type TrainingConfig } from '../../core/training-config.ts';
 import { setTraining } from '../../editor/commands/set-training.ts';
+import { Button } from '../controls/button.tsx';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { DatasetSetting } from './dataset-setting.tsx';
@@ -27,7 +28,7 @@ let wasOpen = false;
 
 /** The settings, in two columns. */
 export function TrainingSettings() {
-  const { documents } = useServices();
+  const { documents, session } = useServices();
   const training = useDocument((state) => state.document.training);
   const change = (label: string, part: Partial<TrainingConfig>) => documents.edit(label, (draft) => setTraining(draft, part));
   return (
@@ -46,6 +47,10 @@ export function TrainingSettings() {
       <SwitchSetting spec={trainingAttrs.shuffle} checked={training.shuffle} onChange={(shuffle) => change(shuffle ? 'Shuffle' : 'Do not shuffle', { shuffle })} />
       <More training={training} />
       <Suspense fallback={null}><MemoryNote /></Suspense>
+      <div className="training-further">
+        <Button variant="quiet" icon={Columns2} onClick={() => session.openDialog('compare')}>Compare…</Button>
+        <Button variant="quiet" icon={ListOrdered} onClick={() => session.openDialog('sweep')}>Sweep…</Button>
+      </div>
     </form>
   );
 }

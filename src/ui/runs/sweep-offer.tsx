@@ -1,0 +1,62 @@
+// Offers to take up a sweep that was cut off: its page was closed in the middle of a trial.
+
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { KeptSweep } from '../../runs/sweep-storage.ts';
+import { Button } from '../controls/button.tsx';
+import { useDocument, useServices } from '../services.tsx';
+import { Notice } from '../training/run-notices.tsx';
+import { useRun } from '../training/run-store.ts';
+import { useSweepStore } from './use-runs.ts';
+
+export interface SweepOfferProps {
+  /** Told of the groups of the sweeps that are offered. */
+  readonly onOffer?: (ids: readonly string[]) => void;
+}
+
+export function SweepOffer({ onOffer }: SweepOfferProps) {
+  const { session } = useServices();
+  const sweep = useSweepStore();
+  const name = useDocument((state) => state.document.name);
+  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isRunning = useStore(sweep, ({ status }) => status === 'running');
+  const [left, setLeft] = useState<readonly KeptSweep[]>([]);
+  const isOpen = !isGoing && !isRunning;
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    let isCurrent = true;
+    sweep.left(name).then((found) => {
+      if (!isCurrent) return;
+      setLeft(found);
+      onOffer?.(found.map(({ id }) => id));
+    }, () => undefined);
+    return () => {
+      isCurrent = false;
+      setLeft([]);
+    };
+  }, [sweep, name, isOpen, onOffer]);
+  const [kept] = left;
+  if (!isOpen || !kept) return null;
+  const resume = () => {
+    setLeft([]);
+    sweep.resume(kept).catch((error: unknown) => session.notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) }));
+    session.showTab('runs');
+  };
+  const discard = () => {
+    setLeft([]);
+    sweep.discard(kept).catch(() => undefined);
+  };
+  return (
+    <Notice
+      tone="info"
+      actions={(
+        <>
+          <Button variant="primary" onClick={resume}>Resume at trial {kept.index + 1} of {kept.trials.length}</Button>
+          <Button variant="quiet" onClick={discard}>Discard</Button>
+        </>
+      )}
+    >
+      The last sweep of {name} did not end.
+    </Notice>
+  );
+}

@@ -1,84 +1,117 @@
-// What the lens Health, which is on from the start, costs training: the same run with and without its looks, at the rate at which
-// the page asks; in Node, on our own engine with one thread.
+// What each lens costs training: the same run with nobody looking and with one lens open after another, asking what the page asks, at
+// its rate, through the worker's own host; in Node, on our own engine with one thread.
 
+import type { ExampleSet } from '../../src/core/data.ts';
+import { createPlan } from '../../src/core/plan.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
+import { defaultTraining } from '../../src/core/training-config.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { createNodeEnvironment } from '../../src/engines/wasm/node-environment.ts';
-import { startRun } from '../../src/training/active-run.ts';
-import { createHealthRequests } from '../../src/training/health.ts';
+import { layers } from '../../src/layers/registry.ts';
+import { createTrainingClient } from '../../src/training/client.ts';
+import { createHost } from '../../src/training/host.ts';
 import { createPrepare } from '../../src/training/prepare-run.ts';
-import { healthShare } from '../../src/ui/lenses/health/health-history.ts';
 import { createPace, waitOf } from '../../src/ui/lenses/use-paced-answer.ts';
-import { interleave, median, type Bench } from './figure.ts';
-import { networkNames, workload, type NetworkName } from './training/networks.ts';
+import { createFakeWorker } from '../training/ports.ts';
+import { interleave, type Bench } from './figure.ts';
+import { benchLenses, type BenchNetwork, type LensQuestion } from './lens-questions.ts';
+import { workload, type Workload } from './training/networks.ts';
 
 const rounds = 3;
 const seconds = 8;
+const examples = 10_000;
+/** Of the part that Predictions asks about: few, since after it training rests thirty times as long as it took. */
+const validated = 1000;
+const nobody = 'nobody looks';
 const engine = createWasmEngine(createNodeEnvironment({ threads: 1 }));
 
+const networks: Readonly<Record<string, () => Workload>> = {
+  CNN_batch: () => workload('CNN_batch'),
+  BIG: () => workload('BIG'),
+  // The one that Decision has something to draw of.
+  'two inputs': pointsNetwork,
+};
+
 const bench: Bench = {
-  about: 'images per second of processor time of a run, without and with the looks of the lens Health at the default rate; at least 0.95',
-  async run(report) {
-    for (const network of networkNames.slice(0, 3)) {
-      const { alone = NaN, looked = NaN } = await interleave({ alone: () => speed(network, false), looked: () => speed(network, true) }, rounds);
-      report({ name: `${network}, nobody looks`, value: alone, unit: 'images/s' });
-      report({ name: `${network}, Health is on`, value: looked, unit: 'images/s', against: 'nobody looks', ratio: looked / alone });
-      report({ name: `${network}, time in looks, the step that they wait for with it`, value: 100 * median(shares.splice(0)), unit: '%' });
+  about: 'images per second of processor time of a run, without and with one lens open at the default rate; each at least 0.95',
+  options: { name: 'lens', known: Object.keys(benchLenses) },
+  async run(report, chosen) {
+    for (const [network, make] of Object.entries(networks)) {
+      const work = make();
+      const suited = Object.entries(benchLenses).filter(([id, { suits }]) => suits(work) && (chosen.length === 0 || chosen.includes(id)));
+      if (suited.length === 0) continue;
+      const candidates = Object.fromEntries(suited.map(([id, { questions }]) => [id, () => speed(work, questions)]));
+      const found = await interleave<string>({ [nobody]: () => speed(work, []), ...candidates }, rounds);
+      const alone = found[nobody] ?? NaN;
+      report({ name: `${network}, ${nobody}`, value: alone, unit: 'images/s' });
+      for (const [id] of suited) report({ name: `${network}, ${id} is open`, value: found[id] ?? NaN, unit: 'images/s', against: nobody, ratio: (found[id] ?? NaN) / alone });
     }
   },
 };
 
-/** Of the time of each measured run, what looks took. */
-const shares: number[] = [];
-
 export default bench;
 
-/** Images per second of processor time, which other work on the machine leaves alone, over some seconds after the first half. */
-async function speed(name: NetworkName, looks: boolean): Promise<number> {
-  const { plan, config } = workload(name);
+/** Images per second of processor time, which other work on the machine leaves alone, over some seconds of a run. */
+async function speed({ plan, config }: Workload, questions: readonly LensQuestion[]): Promise<number> {
+  const size = elementCount(plan.inputShape);
   const random = createRandom(1, 'lenses');
-  const pixels = Float32Array.from({ length: elementCount(plan.inputShape) }, () => random.normal());
-  const training = {
-    count: 10_000, shape: plan.inputShape,
-    readInputs: (indices: ArrayLike<number>, out: Float32Array) => { for (let i = 0; i < indices.length; i++) out.set(pixels, i * pixels.length); },
-    readLabels: (indices: ArrayLike<number>, out: Int32Array) => { for (let i = 0; i < indices.length; i++) out[i] = (indices[i] ?? 0) % 10; },
+  const pixels = Float32Array.from({ length: 16 * size }, () => random.normal());
+  const classNames = Array.from({ length: elementCount(plan.outputShape) }, (_, i) => String(i));
+  const exampleAt = (index: number) => pixels.subarray((index % 16) * size, (index % 16 + 1) * size);
+  const training: ExampleSet = {
+    count: examples, shape: plan.inputShape,
+    readInputs: (indices, out) => { for (let i = 0; i < indices.length; i++) out.set(exampleAt(indices[i] ?? 0), i * size); },
+    readLabels: (indices, out) => { for (let i = 0; i < indices.length; i++) out[i] = (indices[i] ?? 0) % classNames.length; },
   };
   const prepare = createPrepare({
     loadData: async () => ({
-      dataset: { id: 'noise', name: 'Noise', summary: '', inputShape: plan.inputShape, classNames: [] },
-      data: { training, validation: { ...training, count: 0 }, classNames: Array.from({ length: 10 }, (_, i) => String(i)) },
-      prepareImage: () => pixels,
+      dataset: { id: 'noise', name: 'Noise', summary: '', inputShape: plan.inputShape, classNames },
+      data: { training, validation: { ...training, count: validated }, classNames }, prepareImage: () => pixels.slice(0, size),
     }),
     chooseEngine: async () => ({ engine, candidates: [] }),
   });
+  const never = (): never => { throw new Error('not part of this benchmark'); };
+  const client = createTrainingClient(() => createFakeWorker((port) => createHost(port, { prepare, cacheFiles: never, explain: never })).worker);
   let images = 0;
-  const run = startRun({
-    prepare: (signal) => prepare({ run: 1, plan, config: { ...config, epochs: 1000, validation: 'test' } }, () => undefined, signal),
-    emit: (event) => { if (event.type === 'batch') images += config.batchSize; },
-    paused: false,
-  });
-  const { health } = createHealthRequests(() => run);
-  await wait(500);
-  const [began, before, spent] = [performance.now(), images, cpuSeconds()];
-  if (looks) {
-    const pace = createPace(healthShare);
-    let lookedMs = 0;
-    // Ends with a rest, so that a look that takes a while has what it costs.
-    while (performance.now() - began < 1000 * seconds) {
-      const asked = performance.now();
-      await health({ network: 'run' }, new AbortController().signal, () => undefined);
-      pace.endedMs = performance.now();
-      pace.tookMs = pace.endedMs - asked;
-      lookedMs += pace.tookMs;
-      // The page has something new to ask about once a second.
-      await wait(Math.max(1000, waitOf(pace, performance.now())));
-    }
-    shares.push(lookedMs / (performance.now() - began));
-  } else await wait(1000 * seconds);
+  client.subscribe((_, events) => { for (const { type } of events) if (type === 'batch') images += config.batchSize; });
+  await client.start({ plan, config: { ...config, epochs: 10_000, validation: 'test' } }).started;
+  // The engine's first steps run on baseline code.
+  while (images < 10 * config.batchSize) await wait(50);
+  const data = { dataset: 'noise', classNames, trainingCount: examples, validationCount: validated };
+  const network: BenchNetwork = { client, name: 'run', plan, config, data, version: 1 };
+  const [before, spent] = [images, cpuSeconds()];
+  const untilMs = performance.now() + 1000 * seconds;
+  await Promise.all([wait(1000 * seconds), ...questions.map((question) => lookAgain(question, network, exampleAt(0), untilMs))]);
   const result = (images - before) / (cpuSeconds() - spent);
-  await run.dispose();
+  await client.call('dispose', undefined);
+  client.dispose();
   return result;
+}
+
+/**
+ * Asks again and again, as a lens does: once a second at most, since there is nothing new more often, and at its pace. Ends behind a
+ * rest, so that a question that takes a while has what it costs.
+ */
+async function lookAgain({ share, ask }: LensQuestion, network: BenchNetwork, input: Float32Array, untilMs: number): Promise<void> {
+  const { signal } = new AbortController();
+  const pace = createPace(share);
+  while (performance.now() < untilMs) {
+    const beganMs = performance.now();
+    await ask(network, input, signal);
+    pace.endedMs = performance.now();
+    pace.tookMs = pace.endedMs - beganMs;
+    await wait(Math.max(1000 - pace.tookMs, waitOf(pace, pace.endedMs)));
+  }
+}
+
+function pointsNetwork(): Workload {
+  const compiled = createPlan({
+    nodes: { input: { kind: 'Input', attrs: { shape: [2] } }, fc1: { kind: 'Linear', attrs: { outFeatures: 50 } }, relu: { kind: 'ReLU' }, fc2: { kind: 'Linear', attrs: { outFeatures: 3 } }, output: { kind: 'Output' } },
+    edges: Object.fromEntries([['input', 'fc1'], ['fc1', 'relu'], ['relu', 'fc2'], ['fc2', 'output']].map(([source = '', target = ''], i) => [`e${i}`, { source, sourcePort: 'out', target, targetPort: 'in' }])),
+  }, layers);
+  if ('problems' in compiled) throw new Error(compiled.problems.map(({ message }) => message).join('; '));
+  return { plan: compiled.plan, config: { ...defaultTraining, batchSize: 32 } };
 }
 
 /** Of this process, which trains on one thread. */

@@ -36,9 +36,9 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   await raising.focus();
   await page.keyboard.press('PageDown');
   await page.keyboard.press('End');
-  await lens.getByText('row 15, column 15: 0', { exact: true }).waitFor();
+  await raising.getByRole('gridcell', { name: 'row 15, column 15: 0', exact: true }).waitFor({ state: 'attached' });
   await raising.hover({ position: await raising.evaluate(({ clientWidth, clientHeight }) => ({ x: (5.5 * clientWidth) / 16, y: (4.5 * clientHeight) / 16 })) });
-  await lens.getByText(/^row 4, column 5: (\+|-)\d/).waitFor();
+  await raising.getByRole('gridcell', { name: /^row 4, column 5: -?0\.\d/ }).waitFor({ state: 'attached' });
   await lens.getByText(/^raises 0\.\d/).waitFor();
   await lens.getByRole('button', { name: 'Channel 5', exact: true }).click();
   await lens.getByRole('grid', { name: 'Units of pool1, channel 5' }).waitFor();
@@ -46,7 +46,7 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   // On every card, the Output among them; name, shape and parameters stay.
   expect(await lens.getByRole('switch', { name: 'Maps on every card' }).isChecked()).toBe(true);
   await expect.poll(() => page.locator('.card .map-strip').count()).toBe(10);
-  await page.getByRole('group', { name: /^conv1, Conv2d/ }).getByText('16×16×16 · 416').waitFor();
+  await page.getByRole('group', { name: /^conv1, Conv2d/ }).getByText('416', { exact: true }).waitFor();
   const untrained = await mapsOn(page, /^conv1, Conv2d/);
 
   // Kernels are as they began, until a run moves them; the maps follow it from another tab of the dock.

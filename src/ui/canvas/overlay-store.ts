@@ -3,7 +3,6 @@
 
 import type { ReactNode } from 'react';
 import { create } from 'zustand';
-import { useSession } from '../services.tsx';
 
 export type WireTone = 'good' | 'caution' | 'bad';
 
@@ -13,50 +12,87 @@ export interface WireOverlay {
   readonly label?: string;
 }
 
-/** By node and by edge id. An entry keeps its identity while it shows the same. */
+/** By node and by edge id. */
 export interface Overlay {
   readonly cards?: ReadonlyMap<string, ReactNode>;
   readonly wires?: ReadonlyMap<string, WireOverlay>;
 }
 
-interface Overlays {
-  /** By lens. */
-  readonly shown: Readonly<Record<string, Overlay>>;
+interface Overlays extends Required<Overlay> {
   /** Whether the canvas's own network may be opened in the worker for overlays: a lens was looked at in this visit. */
   readonly mayOpen: boolean;
   /** The canvas is seen from so far away that pictures on cards are left out. */
   readonly isTiny: boolean;
 }
 
-export const useOverlays = create<Overlays>(() => ({ shown: {}, mayOpen: false, isTiny: false }));
+export const useOverlays = create<Overlays>(() => ({ cards: new Map(), wires: new Map(), mayOpen: false, isTiny: false }));
+
+/** What lenses have given, by lens, and their order, the last one foremost. */
+const given = new Map<string, Overlay>();
+let order: readonly string[] = [];
+let frame: number | undefined;
+
+/** More cards or wires than these are changed in several frames, so that a thousand leave the page smooth. */
+const mostAtOnce = 40;
 
 /** Lays a lens's pictures over the canvas, instead of those before. */
 export function showOverlay(lens: string, overlay: Overlay): void {
-  useOverlays.setState(({ shown }) => ({ shown: { ...shown, [lens]: overlay } }));
+  given.set(lens, overlay);
+  deliver();
 }
 
 /** Takes a lens's pictures away. */
 export function clearOverlay(lens: string): void {
-  useOverlays.setState(({ shown: { [lens]: _, ...rest } }) => ({ shown: rest }));
+  given.delete(lens);
+  deliver();
 }
 
-/** What lies on a card: of several lenses that are on, that of the foremost. */
+/** Where several lenses have something for a card or a wire, the last of `lenses` is seen. */
+export function orderOverlays(lenses: readonly string[]): void {
+  order = lenses;
+  deliver();
+}
+
+/** What lies on a card. */
 export function useCardOverlay(node: string): ReactNode {
-  const on = useSession((state) => state.overlays);
-  return useOverlays(({ shown }) => foremost(on, shown, (overlay) => overlay.cards?.get(node)));
+  return useOverlays(({ cards }) => cards.get(node));
 }
 
-/** What lies on a wire, likewise. */
+/** What lies on a wire. */
 export function useWireOverlay(edge: string): WireOverlay | undefined {
-  const on = useSession((state) => state.overlays);
-  return useOverlays(({ shown }) => foremost(on, shown, (overlay) => overlay.wires?.get(edge)));
+  return useOverlays(({ wires }) => wires.get(edge));
 }
 
-function foremost<T>(on: readonly string[], shown: Overlays['shown'], read: (overlay: Overlay) => T | undefined): T | undefined {
-  for (let i = on.length - 1; i >= 0; i--) {
-    const overlay = shown[on[i] ?? ''];
-    const found = overlay && read(overlay);
-    if (found !== undefined) return found;
+function deliver(): void {
+  const lenses = [...given.keys()].sort((a, b) => order.indexOf(a) - order.indexOf(b)).map((lens) => given.get(lens));
+  const { cards, wires } = useOverlays.getState();
+  const nextCards = towards(cards, new Map(lenses.flatMap((overlay) => [...overlay?.cards ?? []])), Object.is);
+  const nextWires = towards(wires, new Map(lenses.flatMap((overlay) => [...overlay?.wires ?? []])), isSameWire);
+  if (nextCards.changed + nextWires.changed > 0) useOverlays.setState({ cards: nextCards.map, wires: nextWires.map });
+  if (frame !== undefined || (nextCards.changed < mostAtOnce && nextWires.changed < mostAtOnce)) return;
+  frame = requestAnimationFrame(() => {
+    frame = undefined;
+    deliver();
+  });
+}
+
+/** `shown` with so many entries changed to those of `wanted` as may be at once; the others, and those that are the same, stay. */
+function towards<T>(shown: ReadonlyMap<string, T>, wanted: ReadonlyMap<string, T>, isSame: (a: T, b: T) => boolean): { readonly map: ReadonlyMap<string, T>; readonly changed: number } {
+  const map = new Map(shown);
+  let changed = 0;
+  for (const [id, value] of wanted) {
+    if (changed === mostAtOnce) break;
+    if (map.has(id) && isSame(map.get(id) as T, value)) continue;
+    map.set(id, value);
+    changed++;
   }
-  return undefined;
+  for (const id of shown.keys()) {
+    if (changed === mostAtOnce) break;
+    if (!wanted.has(id) && map.delete(id)) changed++;
+  }
+  return { map, changed };
+}
+
+function isSameWire(a: WireOverlay, b: WireOverlay): boolean {
+  return a.tone === b.tone && a.label === b.label;
 }

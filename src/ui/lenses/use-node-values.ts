@@ -5,6 +5,7 @@ import type { PlanOp } from '../../core/plan.ts';
 import { weightKey, type WeightSet } from '../../core/weights.ts';
 import type { LensExample } from './lens-example.ts';
 import { useIsTraining, type LensNetwork } from './lens-network.ts';
+import { shares } from './shares.ts';
 import type { AnswerState } from './use-answer.ts';
 import { createPace, usePacedAnswer } from './use-paced-answer.ts';
 
@@ -36,7 +37,7 @@ export async function askNodeValues({ client, name, version }: Pick<LensNetwork,
   };
 }
 
-const pace = createPace();
+const pace = createPace(shares.nodeValues);
 
 /** The values of `op` for the example; asks nothing while one of them is missing. An answer may be of the op before. */
 export function useNodeValues({ client, name, version }: LensNetwork, op: PlanOp | undefined, example: LensExample | undefined): AnswerState<NodeValues> {

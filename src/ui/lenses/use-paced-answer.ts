@@ -2,10 +2,8 @@
 // after an answer that took a while, the next question waits nineteen times as long.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { lookingShare } from './shares.ts';
 import type { AnswerState } from './use-answer.ts';
-
-/** Questions may take this share of the time while a run goes on. */
-export const lookingShare = 0.05;
 
 /** When the last question of a kind was answered and how long that took; kept outside of components, which come and go. */
 export interface Pace {

@@ -5,12 +5,13 @@ import { nodeLabel } from '../../../core/graph.ts';
 import type { PlanOp } from '../../../core/plan.ts';
 import { HeatMap } from '../heat-map.tsx';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
 
 /** More maps of a layer than these would not be looked at here. */
 const shownMaps = 8;
 
-const pace = createPace();
+const pace = createPace(shares.featureStrip);
 
 export interface FeatureStripProps {
   readonly network: LensNetwork;

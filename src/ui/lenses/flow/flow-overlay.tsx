@@ -4,11 +4,12 @@ import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { clearOverlay, showOverlay } from '../../canvas/overlay-store.ts';
 import { useLensExample } from '../lens-example.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
 import { askValues, overlayLoad } from './all-values.ts';
 import { MapStrip } from './map-strip.tsx';
 
-const pace = createPace();
+const pace = createPace(shares.maps);
 
 export function FlowOverlay({ network }: { readonly network: LensNetwork }) {
   const { client, name, plan, graph, version, isOutdated } = network;

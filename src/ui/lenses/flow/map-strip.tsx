@@ -28,7 +28,7 @@ export function MapStrip({ values, shape }: MapStripProps) {
   const [rows, columns] = [Math.ceil(height / by), Math.ceil(breadth / by)];
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (isTiny || !context || values.length < elementCount(shape)) return undefined;
+    if (!context || values.length < elementCount(shape)) return undefined;
     return drawSoon(context, () => {
       const grid = gridOf(shape);
       const range = rangeOf(values);
@@ -40,5 +40,7 @@ export function MapStrip({ values, shape }: MapStripProps) {
       }
     });
   }, [isTiny, values, shape, count, columns]);
+  // Too small to be seen; a thousand of them would be felt.
+  if (isTiny) return null;
   return <canvas ref={canvas} className="map-strip" data-flat={rows === 1 || undefined} width={count * (columns + 1) - 1} height={rows} aria-hidden />;
 }

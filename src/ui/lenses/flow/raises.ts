@@ -6,6 +6,7 @@ import { elementCount } from '../../../core/shape.ts';
 import type { GridShape } from '../grid-shape.ts';
 import type { LensExample } from '../lens-example.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer, type PacedAnswer } from '../use-paced-answer.ts';
 
 export interface Raises {
@@ -29,7 +30,7 @@ export async function askRaises({ client, name, plan }: Asked, op: PlanOp, index
   return gradients.get(plan.inputId)?.data ?? new Float32Array();
 }
 
-const pace = createPace();
+const pace = createPace(shares.raises);
 
 /** Asked again for another unit or example, and as the network learns. An answer may be of the unit before. */
 export function useRaises({ client, name, plan, version }: LensNetwork, op: PlanOp, index: number, { input }: LensExample): PacedAnswer<Raises> {

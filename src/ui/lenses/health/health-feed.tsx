@@ -2,10 +2,11 @@
 
 import { useCallback, useEffect } from 'react';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
-import { addHealth, healthShare, historyKey, slotOf, useHealthHistory } from './health-history.ts';
+import { addHealth, historyKey, slotOf, useHealthHistory } from './health-history.ts';
 
-const pace = createPace(healthShare);
+const pace = createPace(shares.health);
 
 export function HealthFeed({ network }: { readonly network: LensNetwork }) {
   const { client, name, config: { optimizer: { learningRate } } } = network;

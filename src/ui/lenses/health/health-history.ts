@@ -19,8 +19,6 @@ interface Looks {
   readonly failure?: string | undefined;
 }
 
-/** Of the time of a run, looks take this share: less than other lenses may, since this one is on from the start. */
-export const healthShare = 0.02;
 const mostPoints = 240;
 
 /** Of the networks that were looked at last; kept while the page is open. */

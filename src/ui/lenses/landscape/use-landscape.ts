@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { TrainingClient } from '../../../training/client.ts';
 import type { DataPart, LandscapeFacts, LandscapePath, LandscapePlane, NetworkName } from '../../../training/protocol.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
-import { lookingShare } from '../use-paced-answer.ts';
+import { lookingShare } from '../shares.ts';
 import { useAnswer } from '../use-answer.ts';
 import { emptyLosses, pointOf, rangeAround, refinementOrder, withLosses, type Grid, type Losses } from './grid.ts';
 

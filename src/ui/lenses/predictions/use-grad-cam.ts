@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { elementCount } from '../../../core/shape.ts';
 import type { LensExample } from '../lens-example.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer, type PacedAnswer } from '../use-paced-answer.ts';
 import { gradCam } from './grad-cam.ts';
 
@@ -31,7 +32,7 @@ export async function askGradCam({ client, name, plan, version }: Asked, input: 
   return { version, values: gradCam(value, gradient.data), rows, columns };
 }
 
-const pace = createPace();
+const pace = createPace(shares.gradCam);
 
 /** The map of one class at the op; nothing while one of them is missing. */
 export function useGradCam({ client, name, plan, version }: LensNetwork, example: LensExample | undefined, opId: string | undefined, classIndex: number | undefined): PacedAnswer<CamMap> {

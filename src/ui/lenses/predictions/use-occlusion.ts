@@ -5,6 +5,7 @@ import { probabilitiesOf } from '../../../core/probabilities.ts';
 import { elementCount } from '../../../core/shape.ts';
 import type { LensExample } from '../lens-example.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer, type PacedAnswer } from '../use-paced-answer.ts';
 import { coveredCopies, occlusionMap, planOcclusion, type Cover } from './occlusion.ts';
 
@@ -24,7 +25,7 @@ export interface Occlusion {
 /** A question holds at most this many numbers, so that none takes long. */
 const maxNumbers = 2 ** 19;
 const maxCopies = 64;
-const pace = createPace();
+const pace = createPace(shares.occlusion);
 
 type Asked = Pick<LensNetwork, 'client' | 'name' | 'config' | 'version'>;
 

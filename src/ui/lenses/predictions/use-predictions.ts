@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import type { NetworkPlan } from '../../../core/plan.ts';
 import type { DataPart, Predictions } from '../../../training/protocol.ts';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer, type PacedAnswer } from '../use-paced-answer.ts';
 
 export interface TimedPredictions {
@@ -14,7 +15,7 @@ export interface TimedPredictions {
   readonly predictions: Predictions;
 }
 
-const pace = createPace();
+const pace = createPace(shares.predictions);
 const kept = new WeakMap<NetworkPlan, TimedPredictions>();
 
 /** The latest predictions; those of an earlier moment of the same network until they are there. */

@@ -3,13 +3,16 @@
 /** A lens as a whole. */
 export const lookingShare = 0.05;
 
-/** Each kind of question; those that one lens asks side by side are a lens's share together. */
+/**
+ * Each kind of question that is not a lens alone. Time is counted until the answer is there, and most of it goes into waiting for the
+ * batch in the works where the question itself is about one example: those may count more than they take.
+ */
 export const shares = {
   /** On from the start, as the maps are. */
   health: 0.02,
-  maps: 0.02,
-  nodeValues: 0.015,
-  raises: 0.015,
+  maps: 0.03,
+  nodeValues: 0.05,
+  raises: 0.03,
   predictions: 0.03,
   occlusion: 0.01,
   gradCam: 0.01,

@@ -105,10 +105,10 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     },
     reopen: (args) => current().reopen(args),
     ping: nothing,
-    async checkpoints() {
+    async checkpoints(args) {
       await keeper?.settled();
       const [all, left] = await Promise.all([checkpoints?.list(), checkpoints?.left()]);
-      return (all ?? []).filter((head) => head.run === runId || left?.some(({ id }) => id === head.id));
+      return (all ?? []).filter((head) => head.run === runId || head.run === args?.lost || left?.some(({ id }) => id === head.id));
     },
     discardCheckpoints: async (args) => { await checkpoints?.discard(args.run); return undefined; },
     cacheFiles: (args, signal) => dependencies.cacheFiles(args, signal),

@@ -221,8 +221,11 @@ export interface Requests {
   reopen: { args: ReopenArgs; result: readonly FreshWeight[] };
   /** Answers at once, or after the batch in the works: the sign that the worker is alive. */
   ping: { args: undefined; result: undefined };
-  /** Checkpoints of runs that were left without an end, or of the latest one of this page, newest first. */
-  checkpoints: { args: undefined; result: readonly CheckpointHead[] };
+  /**
+   * Checkpoints of runs that were left without an end, or of the latest one of this page, newest first. `lost`: a run whose worker
+   * was given up, which may seem alive for a while.
+   */
+  checkpoints: { args: { readonly lost: string } | undefined; result: readonly CheckpointHead[] };
   /** Forgets all checkpoints of a run, by what its heads call it. */
   discardCheckpoints: { args: { readonly run: string }; result: undefined };
   /** Keeps a dataset's files for this and later visits, recognised by what they hold; answers with the dataset's id. */

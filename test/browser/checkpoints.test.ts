@@ -168,6 +168,11 @@ test('the memory of a run is told before it starts and follows the settings', as
   const needed = form.getByText(/^Needs about [\d.]+ MB of memory, [\d.]+ MB of it for the data\./);
   await needed.waitFor();
   const before = await needed.innerText();
+  await needed.click();
+  // 70,000 images of 16×16 with label and mark, and as MNIST has them, 28×28.
+  await form.getByText('18.1 MB: examples as the network takes them').waitFor();
+  await form.getByText('54.9 MB: images as stored, during the first epoch').waitFor();
+  if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/memory.png` });
   await setting(page, 'Batch size', '512');
   await expect.poll(() => needed.innerText()).not.toBe(before);
 });

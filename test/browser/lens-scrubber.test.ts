@@ -64,3 +64,41 @@ test('looks at the run as it was, and returns to what it is', async ({ openApp, 
   await page.getByText('This is the network as it was after step').waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Stop playing' }).click();
 });
+
+test('goes back while the run trains on, and the charts point at the same step', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }) });
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('1000');
+  await page.getByRole('textbox', { name: 'Epochs' }).press('Enter');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 120_000 });
+  const stepOf = async () => Number((/step ([\d,]+)/i.exec(await page.getByRole('slider', { name: /^Loss/ }).getAttribute('aria-valuetext') ?? '')?.[1] ?? '').replaceAll(',', ''));
+  await page.getByRole('tab', { name: 'Lenses' }).click();
+  await page.getByRole('tab', { name: 'Predictions' }).click();
+  const slider = page.getByRole('slider', { name: 'Step of the run' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.getByText('This is the network as it was after step 0.').waitFor({ timeout: 60_000 });
+  await expect.poll(() => accuracy(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
+  const untrained = await accuracy(page);
+  for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+  await page.getByText(/^This is the network as it was after step [1-9]/).waitFor({ timeout: 60_000 });
+  const text = await slider.getAttribute('aria-valuetext') ?? '';
+  const step = Number(/^Step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', ''));
+  expect(step).toBeGreaterThan(0);
+
+  // It trains on meanwhile, and the crosshair of the charts is where the lenses look.
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Training', exact: true }).click();
+  const progress = () => page.getByRole('tabpanel', { name: 'Training' }).innerText();
+  const before = await progress();
+  await expect.poll(progress, { timeout: 60_000 }).not.toBe(before);
+  expect(await stepOf()).toBe(step);
+
+  await page.getByRole('tab', { name: 'Lenses' }).click();
+  await page.getByRole('button', { name: 'Now' }).click();
+  await page.getByText('This is the network as it was').waitFor({ state: 'detached' });
+  await expect.poll(() => accuracy(page), { timeout: 120_000 }).toBeGreaterThan(untrained + 20);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('status').getByText(/^Stopped/).waitFor();
+});

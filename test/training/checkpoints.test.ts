@@ -190,6 +190,17 @@ describe('a run', () => {
     expect(memory.bodies.size).toBe(0);
   });
 
+  test('whose worker was given up is told of at once, though it still seems alive', async () => {
+    const memory = createCheckpointMemory();
+    const first = openPage(createCheckpointStore(memory.backend));
+    first.client.start({ ...startArgs, id: 'hung', paused: true });
+    await first.steps(5);
+    await vi.waitFor(async () => expect(await places(createCheckpointStore(memory.backend))).toHaveLength(2));
+    const second = openPage(createCheckpointStore(memory.backend));
+    expect(await second.client.call('checkpoints', undefined)).toEqual([]);
+    expect((await second.client.call('checkpoints', { lost: 'hung' })).map(({ run }) => run)).toEqual(['hung', 'hung']);
+  });
+
   test('that ends leaves nothing to take up', async () => {
     const memory = createCheckpointMemory();
     const store = createCheckpointStore(memory.backend);

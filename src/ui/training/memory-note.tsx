@@ -1,12 +1,11 @@
 // What memory a run would need, before it is started; and where no engine has that much, the refusal with its numbers.
 
 import { useEffect, useState } from 'react';
-import type { DatasetInfo } from '../../core/data.ts';
+import { dataParts, sessionParts, type DataParts, type SessionParts } from '../../core/memory-parts.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
-import { elementCount } from '../../core/shape.ts';
 import type { EngineMemory } from '../../training/protocol.ts';
 import { formatBytes } from '../format.ts';
-import { useDocument, useServices } from '../services.tsx';
+import { useDatasets, useDocument, useServices } from '../services.tsx';
 import { useRun, useRunStore } from './run-store.ts';
 
 /** An edit that others follow at once is not worth asking for. */
@@ -18,21 +17,42 @@ interface Needs {
 }
 
 export function MemoryNote() {
-  const { datasets } = useServices();
+  const datasets = useDatasets();
   const training = useDocument((state) => state.document.training);
   const needs = useNeeds();
   if (!needs || needs.engines.length === 0) return null;
   const engine = needs.engines.find(({ refusal }) => refusal === undefined);
   const [refused] = needs.engines;
-  if (!engine) return <p className="setting-note setting-note-error" role="alert">Cannot be trained: {refused?.name}: {refused?.refusal}.</p>;
-  const data = dataBytes(datasets.find(({ id }) => id === training.dataset), needs.plan);
-  const all = engine.bytes + (data ?? 0);
+  const info = datasets.find(({ id }) => id === training.dataset);
+  const data = info && dataParts(info, needs.plan.inputShape);
+  if (!engine) {
+    const parts = refused && sessionParts(needs.plan, training, refused.bytes);
+    return (
+      <p className="setting-note setting-note-error" role="alert">
+        Cannot be trained: {refused?.name}: {refused?.refusal}{parts && `: ${formatBytes(parts.parameters)} for ${partNames.parameters}, ${formatBytes(parts.layers)} for ${partNames.layers}`}.
+        {data && ` The data take ${formatBytes(data.examples + data.stored)} beside it.`}
+      </p>
+    );
+  }
+  const ofData = data && data.examples + data.stored;
+  const all = engine.bytes + (ofData ?? 0);
+  const parts = { ...sessionParts(needs.plan, training, engine.bytes), ...data };
   return (
-    <p className="setting-note">
-      Needs about {formatBytes(all)} of memory{data === undefined ? ' and that of the data' : `, ${formatBytes(data)} of it for the data`}.{hint(all)}
-    </p>
+    <details className="setting-note memory-note">
+      <summary>Needs about {formatBytes(all)} of memory{ofData === undefined ? ' and that of the data' : `, ${formatBytes(ofData)} of it for the data`}.{hint(all)}</summary>
+      <ul>
+        {Object.entries(parts).map(([part, bytes]) => bytes > 0 && <li key={part}>{formatBytes(bytes)}: {partNames[part as keyof typeof partNames]}</li>)}
+      </ul>
+    </details>
   );
 }
+
+const partNames = {
+  parameters: 'weights, gradients and optimiser',
+  layers: 'layers and a batch',
+  examples: 'examples as the network takes them',
+  stored: 'images as stored, during the first epoch',
+} as const satisfies Record<keyof (SessionParts & DataParts), string>;
 
 /** Asked anew when network, settings or the chosen engine have been left alone for a moment. */
 function useNeeds(): Needs | undefined {
@@ -58,12 +78,6 @@ function useNeeds(): Needs | undefined {
     };
   }, [client, layers, graph, config, used]);
   return needs;
-}
-
-/** Images lie as bytes at the network's size, other examples as floats; undefined where their number is a setting. */
-function dataBytes(dataset: DatasetInfo | undefined, { inputShape }: NetworkPlan): number | undefined {
-  if (dataset?.trainingCount === undefined) return undefined;
-  return (dataset.trainingCount + (dataset.testCount ?? 0)) * elementCount(inputShape) * (dataset.inputNames ? 4 : 1);
 }
 
 /** The browser tells a rounded figure of the machine, at most 8 GB, and only some browsers do. */

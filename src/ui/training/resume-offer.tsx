@@ -22,9 +22,10 @@ export function ResumeOffer() {
   const [sweeps, setSweeps] = useState<readonly string[]>([]);
   const status = useRun((state) => state.status);
   const reason = useRun((state) => state.log.ended?.reason);
+  const lost = useRun((state) => (state.log.ended?.reason === 'failed' ? state.subject?.id : undefined));
   const name = useDocument((state) => state.document.name);
   const isOpen = status === 'idle' || (status === 'ended' && (reason === 'failed' || reason === 'diverged'));
-  const [head, forget] = useLeft(run, name, isOpen, reason);
+  const [head, forget] = useLeft(run, name, isOpen, reason, lost);
   const offer = <SweepOffer onOffer={setSweeps} />;
   if (!isOpen || !head || (head.group?.type === 'sweep' && sweeps.includes(head.group.id))) return offer;
   const take = () => {
@@ -53,14 +54,14 @@ export function ResumeOffer() {
 }
 
 /** The checkpoint to offer, and how to offer it no more. */
-function useLeft({ client }: RunStore, name: string, isOpen: boolean, reason: string | undefined): readonly [CheckpointHead | undefined, () => void] {
+function useLeft({ client }: RunStore, name: string, isOpen: boolean, reason: string | undefined, lost: string | undefined): readonly [CheckpointHead | undefined, () => void] {
   const [head, setHead] = useState<CheckpointHead>();
   useEffect(() => {
     if (!isOpen) return undefined;
     let isCurrent = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (retries: number): void => {
-      client.call('checkpoints', undefined).then((heads) => {
+      client.call('checkpoints', lost === undefined ? undefined : { lost }).then((heads) => {
         if (!isCurrent) return;
         const found = choose(heads.filter((each) => documentOf(each) === name), reason);
         setHead(found);
@@ -73,7 +74,7 @@ function useLeft({ client }: RunStore, name: string, isOpen: boolean, reason: st
       clearTimeout(timer);
       setHead(undefined);
     };
-  }, [client, name, isOpen, reason]);
+  }, [client, name, isOpen, reason, lost]);
   return [head, () => setHead(undefined)];
 }
 

@@ -54,7 +54,7 @@ function Size({ value = NaN, largest }: { readonly value: number | undefined; re
   return (
     <span className="gradient-size">
       <span className="gradient-bar" style={{ inlineSize: `${(100 * (Number.isFinite(share) ? share : 0)).toFixed(0)}%` }} />
-      <span>{value === 0 ? '0' : value.toExponential(1)}</span>
+      <span>{String(Number(value.toPrecision(2)))}</span>
     </span>
   );
 }

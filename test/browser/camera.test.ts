@@ -49,7 +49,7 @@ const liveCameras = (page: Page) => page.evaluate(() => (globalThis as unknown a
 
 /** Until the disc has just come to this side, so that some seconds are left to look at it. */
 async function awaitDisc(page: Page, label: string, side: 'left' | 'right'): Promise<void> {
-  const where = () => page.getByLabel(label).evaluate((video) => {
+  const where = () => page.getByLabel(label, { exact: true }).evaluate((video) => {
     if (!(video instanceof HTMLVideoElement) || video.videoWidth === 0) return 'nowhere';
     const context = new OffscreenCanvas(2, 1).getContext('2d');
     context?.drawImage(video, 0, 0, 2, 1);

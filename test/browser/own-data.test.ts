@@ -112,7 +112,7 @@ test('a table: columns chosen, missing values named, a number predicted without 
 });
 
 /** A folder of every kind of picture, right and wrong, and what systems leave behind. */
-const writeFolder = `
+const writeFolder = String.raw`
 import io, os, struct, sys, zlib
 from PIL import Image
 top = sys.argv[1]
@@ -131,21 +131,21 @@ write('größe ♥/clear.png', encoded(Image.new('RGBA', (8, 8), (0, 0, 0, 0))))
 write('größe ♥/palette.gif', encoded(pixels(red, blue), 'GIF'))
 write('größe ♥/lossless.webp', encoded(pixels(red, blue), 'WEBP', lossless=True))
 turned = Image.Exif(); turned[0x112] = 6
-write('turned/camera.jpg', encoded(Image.new('RGB', (8, 8)).transform((8, 8), Image.AFFINE, (1, 0, 0, 0, 1, 0)) if False else Image.frombytes('L', (8, 8), bytes([20] * 32 + [220] * 32)), 'JPEG', quality=100, exif=turned))
+write('turned/camera.jpg', encoded(Image.frombytes('L', (8, 8), bytes([20] * 32 + [220] * 32)), 'JPEG', quality=100, exif=turned))
 write('turned/large.png', encoded(Image.new('RGB', (40, 20), (9, 9, 9))))
 write('turned/.hidden.png', b'x'); write('__MACOSX/turned/._camera.jpg', b'x'); write('turned/Thumbs.db', b'x'); write('.git/turned/1.png', b'x')
 write('turned/text.png', b'this is no image but only words that go on')
 write('turned/cut.png', encoded(Image.effect_noise((64, 64), 90))[:900])
 write('turned/more.zip', b'PK')
 header = struct.pack('>IIBBBBB', 60000, 60000, 8, 2, 0, 0, 0)
-write('turned/huge.png', b'\\x89PNG\\r\\n\\x1a\\n' + struct.pack('>I', 13) + b'IHDR' + header + struct.pack('>I', zlib.crc32(b'IHDR' + header)) + bytes(20))
+write('turned/huge.png', b'\x89PNG\r\n\x1a\n' + struct.pack('>I', 13) + b'IHDR' + header + struct.pack('>I', zlib.crc32(b'IHDR' + header)) + bytes(20))
 os.makedirs(f'{top}/empty', exist_ok=True)
-write('only text/readme.txt', b'hello')
+write('only text/readme.txt', b'hello'); write('labels.csv', b'a,b\n1,2\n3,4\n')
 `;
 
 test('a folder as the desktop drops it: every format exact, every wrong file named, the rest kept', async ({ openApp, skip }) => {
   const top = join(folder, 'mixed');
-  execFileSync(pythonWithPillow({ skip }), ['-c', writeFolder.replaceAll('\\\\', '\\'), top]);
+  execFileSync(pythonWithPillow({ skip }), ['-c', writeFolder, top]);
   const page = await openApp();
   await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
   await dropOnPage(page, top);
@@ -158,8 +158,9 @@ test('a folder as the desktop drops it: every format exact, every wrong file nam
   await draft.getByRole('textbox', { name: 'Test share' }).fill('0');
   await draft.getByRole('button', { name: 'Add to this browser' }).click();
   await dialog.getByText('13 + 0 images, 3×8×8, 2 classes').waitFor();
-  const told = await dialog.locator('.own-problems li').allInnerTexts();
+  const told = await dialog.locator('.own-problems li').allTextContents();
   expect(told.sort()).toEqual([
+    'mixed/labels.csv: it is no PNG, JPEG, WebP, GIF or BMP image',
     'mixed/only text/readme.txt: it is no PNG, JPEG, WebP, GIF or BMP image',
     'mixed/turned/cut.png: its PNG data cannot be decoded',
     'mixed/turned/huge.png: it has 60000×60000 pixels; at most 64 million are decoded',

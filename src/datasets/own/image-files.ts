@@ -39,7 +39,9 @@ export function isImageName(path: string): boolean {
 }
 
 /** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
-export async function inspectImages(name: string, files: readonly OwnFile<FileContent>[], archive?: OwnFile<Blob>): Promise<ImageFiles> {
+export async function inspectImages(name: string, given: readonly OwnFile<FileContent>[], archive?: OwnFile<Blob>): Promise<ImageFiles> {
+  // Disks list files in any order, and the same folder must make the same dataset.
+  const files = given.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const problems: FileProblem[] = [];
   const sizes: ImageSize[] = [];
   const members = archive && (await listZip(archive.path, archive.content, (problem) => problems.push(problem)));

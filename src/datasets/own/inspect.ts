@@ -20,6 +20,8 @@ export function isOwnDataName(path: string): boolean {
 
 /** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
 export async function inspectFiles(files: readonly OwnFile<FileContent>[]): Promise<Inspected> {
+  // A table or an archive among folders of images is only something that lies there.
+  if (files.some(({ path }) => path.includes('/') && isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
   const [table, ...tables] = find(tableName);
   const arrays = find(arrayName);

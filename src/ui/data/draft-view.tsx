@@ -75,7 +75,8 @@ function ImageFields({ draft, choices, onChange }: ImageFieldsProps) {
         options={[{ value: 'colour', label: 'Colour' }, { value: 'grey', label: 'Grey' }]} onChange={(value) => onChange({ grey: value === 'grey' })}
       />
       <p className="own-note">
-        {draft.sameSize ? `The images looked at are all ${draft.size[0]}×${draft.size[1]} or scaled to it.` : 'The images differ in size; all are brought to this one.'}
+        {draft.sameSize ? 'The images looked at are all of one size.' : 'The images differ in size.'}
+        {' All are kept at the height and width above.'}
         {draft.hasTestFolder && ' The folders train and test say which are kept apart.'}
       </p>
     </>

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { OwnFile } from '../../../src/core/own-data.ts';
 import { buildImages, type DecodeImage } from '../../../src/datasets/own/build-images.ts';
 import { inspectImages } from '../../../src/datasets/own/image-files.ts';
+import { inspectFiles } from '../../../src/datasets/own/inspect.ts';
 import { readImageSize } from '../../../src/datasets/own/image-size.ts';
 import { ownDataset } from '../../../src/datasets/own/own-dataset.ts';
 import { createMemoryStorage, listOwn } from '../../../src/datasets/own/storage.ts';
@@ -60,6 +61,15 @@ describe('folders', () => {
     expect([info.classNames, info.trainingCount, info.testCount, info.classCounts]).toEqual([['cat', 'dog'], 3, 2, [2, 3]]);
   });
 
+  it('of images are taken as such, whatever tables and archives lie among them', async () => {
+    const inspected = await inspectFiles([file('d/labels.csv'), file('d/cat/1.gif'), file('d/dog/1.gif'), file('d/dog/more.zip')]);
+    if (!('images' in inspected)) return expect.unreachable();
+    expect(inspected.images.draft.problems).toEqual([
+      { file: 'd/dog/more.zip', reason: 'it is an archive in itself; unpack it first' },
+      { file: 'd/labels.csv', reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' },
+    ]);
+  });
+
   it('are normalised by the training part alone', async () => {
     const storage = createMemoryStorage();
     const images = await inspectFolder([file('d/train/cat/1.gif', gif(10)), file('d/train/dog/1.gif', gif(50)), file('d/test/cat/1.gif', gif(250)), file('d/test/dog/1.gif', gif(240))]);
@@ -90,8 +100,8 @@ describe('folders', () => {
     const { info, problems } = await buildImages(storage, images, choices, decode, () => undefined);
     expect(info.classCounts).toEqual([1, 1]);
     expect(problems).toEqual([
-      { file: 'a/dog/text.png', reason: 'it does not begin like a PNG, JPEG, WebP, GIF or BMP image' },
       { file: 'a/dog/bomb.gif', reason: 'it has 65000×65000 pixels; at most 64 million are decoded' },
+      { file: 'a/dog/text.png', reason: 'it does not begin like a PNG, JPEG, WebP, GIF or BMP image' },
       { file: 'a/cat/broken.gif', reason: 'its GIF data cannot be decoded' },
     ]);
   });

@@ -44,7 +44,7 @@ export const rules: readonly Rule[] = [
       'src/runs/',
       'src/training/client.ts', 'src/training/protocol.ts', 'src/training/run-log.ts',
     ],
-    packages: ['react', 'react-dom', '@xyflow/react', 'recharts', 'zustand', 'lucide-react', 'radix-ui', 'react-resizable-panels'],
+    packages: ['react', 'react-dom', '@xyflow/react', 'zustand', 'lucide-react', 'radix-ui', 'react-resizable-panels'],
   },
   { of: 'src/service-worker/', mayImport: [], packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'] },
   { of: 'src/service-worker/build-plugin.ts', mayImport: [], packages: ['vite-plugin-pwa'] },

@@ -18,9 +18,12 @@ test('shows regions, a function, and where it has nothing to show', async ({ ope
   await lens.getByRole('figure', { name: 'Regions' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => lens.getByText('% of the 100 training points').innerText(), { timeout: 90_000 }).toMatch(/^100\.0 %/);
+  await page.getByText(/^∇ \d/).first().waitFor();
 
   await openTrial(/^12\.3 Hidden units/, 'Open Nine hidden units');
   await lens.getByRole('figure', { name: 'Function' }).waitFor({ timeout: 60_000 });
+  // What health told of the other network's wires is gone with it.
+  await expect.poll(() => page.getByText(/^∇/).count()).toBe(0);
 
   await page.getByRole('button', { name: 'Templates' }).click();
   await page.getByRole('button', { name: 'MNIST CNN', exact: true }).click();

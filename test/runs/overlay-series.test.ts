@@ -11,10 +11,10 @@ async function twoRuns(): Promise<OverlayRun[]> {
   return [{ record: { ...b.record, name: 'Same' }, curves: b.curves, place: 0 }, { record: { ...a.record, name: 'Same' }, curves: a.curves, place: 1 }];
 }
 
-test('training solid and validation dashed, a colour a run, names told apart', async () => {
+test('training solid and validation dashed, a colour and dashes a run, names told apart', async () => {
   const series = overlaySeries(await twoRuns(), { ...options, parts: 'both' });
-  expect(series.map(({ name, colour, dashed = false }) => [name, colour, dashed])).toEqual([
-    ['Same (2), training', '--chart-1', false], ['Same (2)', '--chart-1', true], ['Same (1), training', '--chart-2', false], ['Same (1)', '--chart-2', true],
+  expect(series.map(({ name, colour, dashes }) => [name, colour, dashes])).toEqual([
+    ['Same (2), training', '--chart-1', undefined], ['Same (2)', '--chart-1', [5, 3]], ['Same (1), training', '--chart-2', undefined], ['Same (1)', '--chart-2', [2, 2.5]],
   ]);
 });
 

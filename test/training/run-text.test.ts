@@ -43,7 +43,7 @@ test.each([[1934, '1,900 images/s'], [123456, '120,000 images/s'], [7.25, '7.3 i
   expect(rateText(rate)).toBe(text);
 });
 
-test.each([[2.4567, '2.457'], [0.09123, '0.0912'], [0.00012, '1.2e-4'], [0, '0.0000']])('a loss of %d is written %s', (loss, text) => {
+test.each([[2.4567, '2.457'], [0.09123, '0.0912'], [0.00012, '1.2e-4'], [0, '0.0000'], [1.907e15, '1.9e15']])('a loss of %d is written %s', (loss, text) => {
   expect(lossText(loss)).toBe(text);
 });
 

@@ -13,7 +13,7 @@ function colours(selector: string): Map<string, readonly number[]> {
   return new Map([...block.matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)/g)].map(([, name = '', ...lch]) => [name, lch.map(Number)]));
 }
 
-const light = colours(':root');
+const light = colours("[data-theme='light']");
 const dark = new Map([...light, ...colours(":root[data-theme='dark']")]);
 
 function luminance([l = 0, c = 0, h = 0]: readonly number[]): number {

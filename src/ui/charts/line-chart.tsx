@@ -7,9 +7,8 @@ import { LineCrosshair } from './line-crosshair.tsx';
 import { lineScene, type LineScene } from './line-scene.ts';
 import { lastIndex, type LineSeries, type Range, type ScaleKind } from './line-series.ts';
 import { PlotDownload } from './plot-download.tsx';
-import { paintScene, type Scene, type SceneStyle } from './scene.ts';
-import { fileStyle, sceneCanvas, textRuler, useSceneStyle } from './scene-style.ts';
-import { sceneSvg } from './scene-svg.ts';
+import { paintScene, type Measure, type SceneStyle } from './scene.ts';
+import { textRuler, useSceneStyle } from './scene-style.ts';
 import { seriesTable, type Table } from './table.ts';
 import './line-chart.css';
 
@@ -53,7 +52,8 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
   const { title, series, formatY, group = '', offersLog = true, startsLog = false, controls, rows, xName } = props;
   const key = `${group}/${title}`;
   const isLog = useLogScales((state) => state[key] ?? startsLog) && offersLog;
-  const files = useRef<PlotFiles>(undefined);
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
+  const draw = useDrawing(props, isLog ? 'log' : 'linear');
   return (
     <figure className="line-chart" aria-label={title}>
       <figcaption className="line-chart-caption">
@@ -66,13 +66,12 @@ export const LineChart = memo(function LineChart(props: LineChartProps) {
           )}
           <PlotDownload
             name={title}
-            toSvg={() => files.current?.svg() ?? ''}
-            canvas={() => files.current?.canvas() ?? new OffscreenCanvas(1, 1)}
+            drawing={{ scene: (measure) => draw(Math.max(leastFile.width, frame?.clientWidth ?? 0), Math.max(leastFile.height, frame?.clientHeight ?? 0), measure) }}
             rows={rows ?? (() => seriesTable(xName, series))}
           />
         </span>
       </figcaption>
-      <Plot {...props} scale={isLog ? 'log' : 'linear'} files={files} />
+      <Plot {...props} draw={draw} frame={frame} setFrame={setFrame} />
     </figure>
   );
 });
@@ -82,40 +81,38 @@ function LastValues({ series, format }: { readonly series: readonly LineSeries[]
     const value = one.ys[lastIndex(one)];
     return one.faint || value === undefined ? [] : [{ ...one, text: format(value) }];
   });
-  return last.map(({ name, colour, dashed, text }, i) => (
+  return <span className="line-chart-values">{last.map(({ name, colour, dashes, text }, i) => (
     <span
-      key={i} title={name} className={i < shownValues ? 'line-chart-value' : 'visually-hidden'} data-dashed={dashed}
+      key={i} title={name} className={i < shownValues ? 'line-chart-value' : 'visually-hidden'} data-dashed={dashes !== undefined}
       style={{ '--chart-line': `var(${colour})` } as CSSProperties}
     >
       {text}<span className="visually-hidden"> {name}</span>
     </span>
-  ));
+  ))}</span>;
 }
 
-/** Makes the files of a plot as it is shown. */
-interface PlotFiles {
-  readonly svg: () => string;
-  readonly canvas: () => OffscreenCanvas;
+/** A file's plot is as large as on the page, but not smaller than this. */
+const leastFile = { width: 640, height: 320 };
+
+type Draw = (width: number, height: number, measure: Measure) => LineScene | undefined;
+
+function useDrawing({ series, xName, xDomain, yDomain, formatTick }: LineChartProps, scale: ScaleKind): Draw {
+  return useCallback(
+    (width, height, measure) => lineScene({ series, scale, xName, xDomain, yDomain, formatTick, width, height, measure }),
+    [series, scale, xName, xDomain, yDomain, formatTick],
+  );
 }
 
 interface PlotProps extends LineChartProps {
-  readonly scale: ScaleKind;
-  readonly files: { current: PlotFiles | undefined };
+  readonly draw: Draw;
+  readonly frame: HTMLDivElement | null;
+  readonly setFrame: (frame: HTMLDivElement | null) => void;
 }
 
-function Plot({ title, series, scale, xName, xDomain, yDomain, formatTick, empty, files, ...rest }: PlotProps) {
-  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
+function Plot({ title, series, xName, empty, draw, frame, setFrame, ...rest }: PlotProps) {
   const size = useSize(frame);
   const style = useSceneStyle(frame);
-  const draw = useCallback(
-    (width: number, height: number, look: SceneStyle) => lineScene({ series, scale, xName, xDomain, yDomain, formatTick, width, height, measure: textRuler(look) }),
-    [series, scale, xName, xDomain, yDomain, formatTick],
-  );
-  const scene = useMemo(() => (size && style ? draw(size.width, size.height, style) : undefined), [draw, size, style]);
-  useEffect(() => {
-    if (!frame) return;
-    files.current = plotFiles(frame, title, draw);
-  }, [frame, title, draw, files]);
+  const scene = useMemo(() => (size && style ? draw(size.width, size.height, textRuler(style)) : undefined), [draw, size, style]);
   return (
     <div className="line-chart-plot" ref={setFrame}>
       {size && style && <Painted scene={scene} width={size.width} height={size.height} ratio={size.ratio} style={style} />}
@@ -173,41 +170,4 @@ function useSize(element: HTMLElement | null): Size | undefined {
     };
   }, [element]);
   return size;
-}
-
-/** A file's plot is as large as on the page, but not smaller than this. */
-const leastFile = { width: 640, height: 320 };
-const titleHeight = 28;
-const pageMargin = 12;
-
-function plotFiles(frame: HTMLElement, title: string, draw: (width: number, height: number, style: SceneStyle) => LineScene | undefined): PlotFiles {
-  const make = (): { scene: Scene; style: SceneStyle } => {
-    const style = fileStyle(frame);
-    const width = Math.max(leastFile.width, frame.clientWidth);
-    const height = Math.max(leastFile.height, frame.clientHeight);
-    return { scene: framed(draw(width, height, style), width, height, title), style };
-  };
-  return {
-    svg() {
-      const { scene, style } = make();
-      return sceneSvg(scene, style, title);
-    },
-    canvas() {
-      const { scene, style } = make();
-      return sceneCanvas(scene, style, 2);
-    },
-  };
-}
-
-/** A plot with its title on a ground of the page's colour. */
-function framed(plot: LineScene | undefined, width: number, height: number, title: string): Scene {
-  const full = { width: width + 2 * pageMargin, height: height + titleHeight + 2 * pageMargin };
-  return {
-    ...full,
-    marks: [
-      { type: 'rect', x: 0, y: 0, ...full, fill: '--surface' },
-      { type: 'text', text: title, x: pageMargin, y: pageMargin + titleHeight / 2, anchor: 'start', fill: '--text', strong: true },
-      ...(plot ? [{ type: 'group', x: pageMargin, y: pageMargin + titleHeight, marks: plot.marks } as const] : []),
-    ],
-  };
 }

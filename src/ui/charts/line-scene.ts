@@ -3,7 +3,7 @@
 
 import { bandPixels, linePixels, type Place } from './decimate.ts';
 import { isDrawable, lastIndex, withMargin, xRange, yRange, type LineSeries, type Range, type ScaleKind } from './line-series.ts';
-import type { ColourToken, Mark, Scene } from './scene.ts';
+import { shortened, type ColourToken, type Mark, type Measure, type Scene } from './scene.ts';
 import { linearTicks, logarithmicTicks, tickTexts } from './ticks.ts';
 
 export interface LineSceneOptions {
@@ -18,8 +18,7 @@ export interface LineSceneOptions {
   readonly yDomain?: Range | undefined;
   /** A round value at the axis. */
   readonly formatTick?: ((value: number) => string) | undefined;
-  /** Width of a text in pixels. */
-  readonly measure: (text: string, strong?: boolean) => number;
+  readonly measure: Measure;
 }
 
 /** Where the lines are, and what their places mean. */
@@ -40,6 +39,8 @@ export interface LineScene extends Scene {
 
 const lineHeight = 14;
 const gap = 6;
+/** What the last number of the x axis takes beyond its end, before the axis's name. */
+const lastTickRoom = 14;
 /** Pixels between ticks, about. */
 const xTickEvery = 90;
 const yTickEvery = 40;
@@ -60,7 +61,7 @@ export function lineScene(options: LineSceneOptions): LineScene | undefined {
     plot,
     marks: [
       ...yAxis(plot, ticks, texts),
-      ...xAxis(plot, xs, options.xName),
+      ...xAxis(plot, xs, options),
       ...series.flatMap((one) => seriesMarks(one, plot, scale)),
       ...endLabels(series, plot, options),
     ],
@@ -68,10 +69,9 @@ export function lineScene(options: LineSceneOptions): LineScene | undefined {
 }
 
 function plotArea({ series, width, height, scale, measure, xName }: LineSceneOptions, [first, last]: Range, [low, high]: Range, texts: readonly string[]): PlotArea {
-  const names = [...named(series).map(({ name }) => name), xName];
   const left = Math.ceil(Math.max(0, ...texts.map((text) => measure(text)))) + gap;
   // Names give way where they would leave the lines less than two thirds.
-  const right = Math.max(left + 1, width - Math.min(Math.ceil(Math.max(0, ...names.map((name) => measure(name, true)))) + gap, width / 3));
+  const right = Math.max(left + 1, width - Math.min(Math.ceil(Math.max(measure(xName) + lastTickRoom, ...named(series).map(({ name }) => measure(name, true)))) + gap, width / 3));
   const top = gap;
   const bottom = Math.max(top + 1, height - lineHeight - gap);
   const span = last - first || 1;
@@ -99,28 +99,28 @@ function yAxis({ left, right, y }: PlotArea, ticks: readonly number[], texts: re
   });
 }
 
-function xAxis({ left, right, bottom, x }: PlotArea, [first, last]: Range, name: string): Mark[] {
+function xAxis({ left, right, bottom, x }: PlotArea, [first, last]: Range, { xName, width, measure }: LineSceneOptions): Mark[] {
   const ticks = linearTicks(first, last, Math.max(1, (right - left) / xTickEvery));
   const texts = tickTexts(ticks);
   const y = bottom + gap + lineHeight / 2;
   return [
     { type: 'line', points: [left, crisp(bottom), right, crisp(bottom)], stroke: '--chart-grid', width: 1 },
     ...ticks.map((tick, i): Mark => ({ type: 'text', text: texts[i] ?? '', x: x(tick), y, anchor: 'middle', fill: '--text-faint' })),
-    // A number that ends where the axis does needs room beside it.
-    { type: 'text', text: name, x: right + gap + (x(ticks.at(-1) ?? last) > right - gap ? lineHeight / 2 : 0), y, anchor: 'start', fill: '--text-faint' },
+    // Beside a number that stands where the axis ends, and not beyond the edge.
+    { type: 'text', text: xName, x: Math.min(Math.max(right, x(ticks.at(-1) ?? last) + measure(texts.at(-1) ?? '') / 2) + gap, width - measure(xName)), y, anchor: 'start', fill: '--text-faint' },
   ];
 }
 
 const faintOpacity = 0.28;
 const bandOpacity = 0.18;
 
-function seriesMarks({ name, colour, xs, ys, band, dashed, faint, dotted }: LineSeries, plot: PlotArea, scale: ScaleKind): Mark[] {
+function seriesMarks({ name, colour, xs, ys, band, dashes, faint, dotted }: LineSeries, plot: PlotArea, scale: ScaleKind): Mark[] {
   const inside = (value: number) => (isDrawable(value, scale) ? Math.min(plot.bottom + 1, Math.max(plot.top - 1, plot.y(value))) : NaN);
   const points = linePixels(xs, ys, plot.x, inside);
   const areas = band ? bandPixels(xs, band.low, band.high, plot.x, inside) : [];
   return [
     ...areas.map((outline): Mark => ({ type: 'area', points: outline, fill: colour, opacity: bandOpacity })),
-    { type: 'line', points: lonePointsSeen(points), stroke: colour, width: faint ? 1 : 1.75, name, ...(dashed && { dashes: [5, 3] }), ...(faint && { opacity: faintOpacity }) },
+    { type: 'line', points: lonePointsSeen(points), stroke: colour, width: faint ? 1 : 1.75, name, ...(dashes && { dashes }), ...(faint && { opacity: faintOpacity }) },
     ...(dotted && points.length > 0 ? [{ type: 'dots', points: points.filter((value) => !Number.isNaN(value)), radius: 2, fill: colour } as const] : []),
   ];
 }
@@ -152,7 +152,7 @@ function endLabels(series: readonly LineSeries[], plot: PlotArea, { measure, wid
   const room = Math.max(1, Math.floor((plot.bottom - plot.top) / lineHeight));
   const labels = named(series).slice(0, room).flatMap((one): EndLabel[] => {
     const y = plot.y(one.ys[lastIndex(one)] as number);
-    return Number.isFinite(y) ? [{ text: shortened(one.name, width - plot.right - gap, measure), fill: one.colour, y }] : [];
+    return Number.isFinite(y) ? [{ text: shortened(one.name, width - plot.right - gap, measure, true), fill: one.colour, y }] : [];
   }).sort((a, b) => a.y - b.y);
   spread(labels, plot.top + lineHeight / 2, plot.bottom - lineHeight / 2);
   return labels.map(({ text, fill, y }) => ({ type: 'text', text, x: plot.right + gap, y, anchor: 'start', fill, strong: true }));
@@ -178,11 +178,4 @@ function spread(labels: readonly EndLabel[], top: number, bottom: number): void 
     const first = firstOf(cluster);
     cluster.forEach((label, i) => { label.y = first + i * lineHeight; });
   }
-}
-
-function shortened(text: string, room: number, measure: LineSceneOptions['measure']): string {
-  if (measure(text, true) <= room) return text;
-  let length = text.length - 1;
-  while (length > 1 && measure(`${text.slice(0, length)}…`, true) > room) length--;
-  return `${text.slice(0, length)}…`;
 }

@@ -10,7 +10,8 @@ export interface LineSeries {
   readonly ys: ArrayLike<number>;
   /** Drawn as an area behind the line; both as long as `xs`. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
-  readonly dashed?: boolean;
+  /** As in a canvas's `setLineDash`; a solid line without. */
+  readonly dashes?: readonly number[] | undefined;
   /** Thin and pale, without a name at its end or a value beside the title: what another series smooths. */
   readonly faint?: boolean;
   /** A dot at every point, for series of few. */
@@ -20,9 +21,18 @@ export interface LineSeries {
 /** As many colours as `tokens.css` has for lines that are compared. */
 const colours = 8;
 
-/** The look of the `index`th of several lines that are compared, from 0; the second eight are dashed. */
-export function comparedLook(index: number): Pick<LineSeries, 'colour' | 'dashed'> {
-  return { colour: `--chart-${(index % colours) + 1}`, dashed: Math.floor(index / colours) % 2 === 1 };
+/** Dashes that are told apart from each other, the first what validation has beside training. */
+const patterns = [[5, 3], [2, 2.5], [11, 3], [9, 3, 2, 3]] as const;
+
+/** Dashes for the `index`th of several lines, none of them solid. */
+export function dashesOf(index: number): readonly number[] {
+  return patterns[index % patterns.length] ?? patterns[0];
+}
+
+/** The look of the `index`th of several lines that are compared, from 0: dashes too, so that none hangs on its colour alone. */
+export function comparedLook(index: number): Pick<LineSeries, 'colour' | 'dashes'> {
+  const pattern = index % (patterns.length + 1);
+  return { colour: `--chart-${(index % colours) + 1}`, ...(pattern > 0 && { dashes: dashesOf(pattern - 1) }) };
 }
 
 export type Range = readonly [low: number, high: number];

@@ -1,7 +1,7 @@
 // From a run's log to what its charts draw: training as it was and smoothed, and validation.
 
 import type { RunLog, SeriesPoint } from '../../training/run-log.ts';
-import type { LineSeries } from './line-series.ts';
+import { dashesOf, type LineSeries } from './line-series.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Measures that have a chart. */
@@ -17,7 +17,7 @@ export function runSeries(log: RunLog, measure: Measure, smoothing: number): rea
     { name: 'batch', colour, faint: true, xs: epochs, ys: Float64Array.from(points, ({ mean }) => mean) },
     { name: 'training', colour, xs: epochs, ys: smooth(points, smoothing) },
     {
-      name: 'validation', colour, dashed: true, dotted: true,
+      name: 'validation', colour, dashes: dashesOf(0), dotted: true,
       xs: validated.map(({ epoch }) => epoch), ys: validated.map(({ validation }) => validation[measure]),
     },
   ];

@@ -1,7 +1,7 @@
 // The theme's sizes and colours as scenes need them, and when they change.
 
 import { useEffect, useState } from 'react';
-import { fontOf, paintScene, type ColourToken, type Scene, type SceneStyle } from './scene.ts';
+import { fontOf, type ColourToken, type Measure, type SceneStyle } from './scene.ts';
 
 /** The style in force where `element` is now; colours as a canvas takes them, each looked up once. */
 export function sceneStyle(element: Element): SceneStyle {
@@ -20,26 +20,34 @@ export function sceneStyle(element: Element): SceneStyle {
   };
 }
 
-/** As `sceneStyle`, with colours as every program reads them in a file. */
-export function fileStyle(element: Element): SceneStyle {
-  const style = sceneStyle(element);
-  return { ...style, colour: (token: ColourToken) => hexColour(style.colour(token)) };
+/** A part of the page in the light theme, whatever theme is in force, for `use`, which leaves nothing there. */
+export function inLightTheme<T>(use: (host: HTMLElement) => T): T {
+  const host = document.createElement('div');
+  host.dataset['theme'] = 'light';
+  Object.assign(host.style, { position: 'fixed', visibility: 'hidden', pointerEvents: 'none' });
+  document.body.append(host);
+  try {
+    return use(host);
+  } finally {
+    host.remove();
+  }
 }
 
-/** Any CSS colour in sRGB, as six hex digits; what is outside of sRGB is brought in, what is transparent is black. */
-function hexColour(colour: string): string {
+/** Any CSS colour as every program reads it in a file: in sRGB, as six hex digits and an opacity. */
+export function fileColour(colour: string): { readonly hex: string; readonly opacity: number } {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
-  if (!context) return colour;
+  if (!context) return { hex: colour, opacity: 1 };
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
-  return `#${[...context.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+  return { hex: `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`, opacity: alpha / 255 };
 }
 
 let ruler: OffscreenCanvasRenderingContext2D | null | undefined;
 const widths = new Map<string, number>();
 
 /** Widths of texts in pixels; each text is measured once, as axes and names repeat. */
-export function textRuler(style: SceneStyle): (text: string, strong?: boolean) => number {
+export function textRuler(style: SceneStyle): Measure {
   return (text, strong) => {
     const font = fontOf(style, strong);
     const key = `${font} ${text}`;
@@ -53,16 +61,6 @@ export function textRuler(style: SceneStyle): (text: string, strong?: boolean) =
     widths.set(key, width);
     return width;
   };
-}
-
-/** The scene on a canvas of its own, `ratio` device pixels a CSS pixel. */
-export function sceneCanvas(scene: Scene, style: SceneStyle, ratio: number): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(scene.width * ratio, scene.height * ratio);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser gives no canvas to draw on.');
-  context.scale(ratio, ratio);
-  paintScene(context, scene, style);
-  return canvas;
 }
 
 /** The style where `element` is, anew when the theme changes; undefined until the element is on the page. */

@@ -1,19 +1,29 @@
 // A scene as the text of an SVG file, which every browser and drawing program opens.
 
-import { textWeight, type Mark, type Scene, type SceneStyle } from './scene.ts';
+import { textWeight, type Mark, type Pixels, type Scene, type SceneStyle } from './scene.ts';
 
-/** The scene as an SVG file on a ground of its own. */
-export function sceneSvg({ width, height, marks }: Scene, style: SceneStyle, title: string): string {
-  return [
+/** A PNG file as a data address. */
+export type EncodePixels = (pixels: Pixels) => string;
+
+/** The scene as an SVG file, with what `inner` adds to it, SVG already. */
+export function sceneSvg({ width, height, marks }: Scene, style: SceneStyle, title: string, encode: EncodePixels, inner: readonly string[] = []): string {
+  return xmlText([
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escapeXml(style.font)}" font-size="${style.fontSize}" role="img">`,
     `  <title>${escapeXml(title)}</title>`,
-    ...marks.map((mark) => `  ${markSvg(mark, style)}`),
+    ...marks.map((mark) => `  ${markSvg(mark, style, encode)}`),
+    ...inner,
     '</svg>',
     '',
-  ].join('\n');
+  ].join('\n'));
 }
 
-function markSvg(mark: Mark, style: SceneStyle): string {
+/** Names may hold what no XML file may: control characters and halves of pairs. */
+function xmlText(text: string): string {
+  // oxlint-disable-next-line eslint/no-control-regex
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+}
+
+function markSvg(mark: Mark, style: SceneStyle, encode: EncodePixels): string {
   switch (mark.type) {
     case 'line': {
       const label = mark.name === undefined ? '' : ` aria-label="${escapeXml(mark.name)}"`;
@@ -28,15 +38,23 @@ function markSvg(mark: Mark, style: SceneStyle): string {
       for (let i = 0; i < mark.points.length; i += 2) circles.push(`<circle cx="${short(mark.points[i])}" cy="${short(mark.points[i + 1])}" r="${mark.radius}"/>`);
       return `<g fill="${style.colour(mark.fill)}">${circles.join('')}</g>`;
     }
-    case 'rect':
-      return `<rect x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.width)}" height="${short(mark.height)}" fill="${style.colour(mark.fill)}"/>`;
+    case 'rect': {
+      const opacity = mark.opacity === undefined ? '' : ` fill-opacity="${short(mark.opacity)}"`;
+      return `<rect ${boxOf(mark)} fill="${style.colour(mark.fill)}"${opacity}/>`;
+    }
+    case 'image':
+      return `<image ${boxOf(mark)} preserveAspectRatio="none" style="image-rendering:pixelated" href="${encode(mark.pixels)}"/>`;
     case 'text': {
       const weight = mark.strong ? ` font-weight="${textWeight.strong}"` : '';
       return `<text x="${short(mark.x)}" y="${short(mark.y)}" text-anchor="${mark.anchor}" dominant-baseline="central" fill="${style.colour(mark.fill)}"${weight}>${escapeXml(mark.text)}</text>`;
     }
     case 'group':
-      return `<g transform="translate(${short(mark.x)} ${short(mark.y)})">${mark.marks.map((inner) => markSvg(inner, style)).join('')}</g>`;
+      return `<g transform="translate(${short(mark.x)} ${short(mark.y)})">${mark.marks.map((inner) => markSvg(inner, style, encode)).join('')}</g>`;
   }
+}
+
+function boxOf({ x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): string {
+  return `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
 }
 
 function pathOf(points: readonly number[]): string {

@@ -18,7 +18,8 @@ export type Mark =
     }
   | { readonly type: 'area'; readonly points: readonly number[]; readonly fill: ColourToken; readonly opacity: number }
   | { readonly type: 'dots'; readonly points: readonly number[]; readonly radius: number; readonly fill: ColourToken }
-  | { readonly type: 'rect'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly fill: ColourToken }
+  | { readonly type: 'rect'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly fill: ColourToken; readonly opacity?: number }
+  | { readonly type: 'image'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly pixels: Pixels }
   | {
       readonly type: 'text';
       readonly text: string;
@@ -30,6 +31,17 @@ export type Mark =
       readonly strong?: boolean;
     }
   | { readonly type: 'group'; readonly x: number; readonly y: number; readonly marks: readonly Mark[] };
+
+/** A picture made of numbers, drawn with sharp edges however large. */
+export interface Pixels {
+  readonly columns: number;
+  readonly rows: number;
+  /** Red, green, blue and opacity, 0 to 255, row after row. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Width of a text in CSS pixels. */
+export type Measure = (text: string, strong?: boolean) => number;
 
 export interface Scene {
   /** CSS pixels. */
@@ -53,6 +65,14 @@ export const textWeight = { plain: 400, strong: 500 } as const;
 /** The font of a text mark, as in CSS. */
 export function fontOf({ font, fontSize }: Pick<SceneStyle, 'font' | 'fontSize'>, strong = false): string {
   return `${strong ? textWeight.strong : textWeight.plain} ${fontSize}px ${font}`;
+}
+
+/** The text, cut with an ellipsis where it is wider than the room there is. */
+export function shortened(text: string, room: number, measure: Measure, strong = false): string {
+  if (measure(text, strong) <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && measure(`${letters.join('')}…`, strong) > room) letters.pop();
+  return `${letters.join('')}…`;
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -103,7 +123,12 @@ function paintMark(context: Context, mark: Mark, style: SceneStyle): void {
       break;
     case 'rect':
       context.fillStyle = style.colour(mark.fill);
+      context.globalAlpha = mark.opacity ?? 1;
       context.fillRect(mark.x, mark.y, mark.width, mark.height);
+      break;
+    case 'image':
+      context.imageSmoothingEnabled = false;
+      context.drawImage(pixelCanvas(mark.pixels), mark.x, mark.y, mark.width, mark.height);
       break;
     case 'text':
       context.font = fontOf(style, mark.strong);
@@ -116,6 +141,12 @@ function paintMark(context: Context, mark: Mark, style: SceneStyle): void {
       paintMarks(context, mark.marks, style);
       break;
   }
+}
+
+function pixelCanvas({ columns, rows, data }: Pixels): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(columns, rows);
+  canvas.getContext('2d')?.putImageData(new ImageData(data, columns, rows), 0, 0);
+  return canvas;
 }
 
 function tracePoints(context: Context, points: readonly number[]): void {

@@ -1,5 +1,7 @@
 // How many examples each class has, as bars.
 
+import { PlotDownload } from '../charts/plot-download.tsx';
+import { tableScene } from '../charts/table-scene.ts';
 import { exactCount } from '../format.ts';
 
 export function ClassBalance({ names, counts }: { readonly names: readonly string[]; readonly counts: readonly number[] }) {
@@ -7,6 +9,13 @@ export function ClassBalance({ names, counts }: { readonly names: readonly strin
   const least = counts.reduce((a, b) => Math.min(a, b), most);
   return (
     <section className="own-balance" aria-label="Class balance">
+      <p className="own-balance-caption">
+        Class balance
+        <PlotDownload
+          name="Class balance" rows={() => [['class', 'examples'], ...names.map((name, index) => [name, counts[index] ?? 0])]}
+          drawing={{ scene: (measure) => tableScene([['Class', 'Examples'], ...names.map((name, index) => [name, { text: exactCount(counts[index] ?? 0), share: (counts[index] ?? 0) / most }])], measure) }}
+        />
+      </p>
       <ul>
         {names.map((name, index) => (
           <li key={name}>

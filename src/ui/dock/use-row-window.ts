@@ -1,7 +1,8 @@
 // Which rows of a long table are drawn: those in sight and some around them, in whole blocks, so that scrolling draws
 // anew only now and then. All rows are equally high.
 
-import { useEffect, useState, type RefObject } from 'react';
+import { useCallback, type RefObject } from 'react';
+import { useScrolled } from '../use-scrolled.ts';
 
 const block = 50;
 
@@ -22,23 +23,9 @@ export function rowWindow(count: number, rowHeight: number, top: number, height:
 
 /** Follows the scrolling and resizing of `scroller`, whose rows are marked by `aria-rowindex`. */
 export function useRowWindow(count: number, scroller: RefObject<HTMLElement | null>): RowWindow {
-  const [shown, setShown] = useState(() => rowWindow(count, 0, 0, 0));
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const update = () => {
-      const rowHeight = element.querySelector('tbody [aria-rowindex]')?.getBoundingClientRect().height ?? 0;
-      const next = rowWindow(count, rowHeight, element.scrollTop, element.clientHeight);
-      setShown((now) => (now.first === next.first && now.end === next.end && now.rowHeight === rowHeight ? now : next));
-    };
-    update();
-    const observer = new ResizeObserver(update);
-    observer.observe(element);
-    element.addEventListener('scroll', update, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', update);
-    };
-  }, [count, scroller]);
-  return shown;
+  const read = useCallback((element: HTMLElement) => {
+    const rowHeight = element.querySelector('tbody [aria-rowindex]')?.getBoundingClientRect().height ?? 0;
+    return rowWindow(count, rowHeight, element.scrollTop, element.clientHeight);
+  }, [count]);
+  return useScrolled(scroller, rowWindow(count, 0, 0, 0), read);
 }

@@ -17,7 +17,7 @@ export function Bars({ classNames, probabilities }: BarsProps) {
       <ol className="draw-bars" aria-hidden>
         {classNames.map((name, digit) => (
           <li key={name} data-best={digit === best || undefined}>
-            <span>{name}</span>
+            <span title={name}>{name}</span>
             <span className="draw-bar"><span style={{ inlineSize: `${100 * (probabilities?.[digit] ?? 0)}%` }} /></span>
             <span className="draw-percent">{probabilities ? percent(probabilities[digit]) : ''}</span>
           </li>

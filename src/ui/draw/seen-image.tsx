@@ -3,11 +3,17 @@
 import { useEffect, useRef } from 'react';
 import type { Recognition } from './use-recognition.ts';
 
+/** Of the picture: a flat input is the square that it came from. */
+export function seenSize({ shape, data }: Recognition['seen']): { readonly width: number; readonly height: number } {
+  const [, rows = 1, columns = 1] = shape;
+  const width = shape.length === 3 ? columns : Math.round(Math.sqrt(data.length));
+  return { width, height: shape.length === 3 ? rows : Math.floor(data.length / width) };
+}
+
 /** The image of one example; a flat one is drawn as the square it came from. */
 export function SeenImage({ seen: { shape, data } }: { readonly seen: Recognition['seen'] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const width = shape.length === 3 ? (shape[2] ?? 1) : Math.round(Math.sqrt(data.length));
-  const height = shape.length === 3 ? (shape[1] ?? 1) : Math.floor(data.length / width);
+  const { width, height } = seenSize({ shape, data });
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;

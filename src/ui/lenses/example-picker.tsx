@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight, Dices } from 'lucide-react';
 import { IconButton } from '../controls/button.tsx';
 import { HeatMap } from './heat-map.tsx';
-import { chooseExample, partOf, useExampleChoice, type LensExample } from './lens-example.ts';
+import { chooseExample, partOf, titleOf, useExampleChoice, type LensExample } from './lens-example.ts';
 import type { LensNetwork } from './lens-network.ts';
 import './example-picker.css';
 
@@ -30,7 +30,7 @@ export function ExamplePicker({ network, example }: ExamplePickerProps) {
           <IconButton icon={ChevronRight} label="Next example" onClick={() => go(index + 1)} />
           <IconButton icon={Dices} label="A random example" onClick={() => go(Math.floor(Math.random() * count))} />
         </div>
-        <p className="example-title">{example ? [example.title, example.className].filter(Boolean).join(': ') : 'Reading the example'}</p>
+        <p className="example-title">{example ? titleOf(example) : 'Reading the example'}</p>
       </div>
     </div>
   );

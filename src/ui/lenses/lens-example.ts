@@ -20,6 +20,11 @@ export interface LensExample {
   readonly title: string;
 }
 
+/** "validation 12: 7". */
+export function titleOf({ title, className }: LensExample): string {
+  return className === undefined || className === '' ? title : `${title}: ${className}`;
+}
+
 interface Choice {
   readonly part: DataPart;
   readonly index: number;

@@ -35,10 +35,20 @@ export interface LensNetwork {
   readonly opened?: StartedFrom;
 }
 
+/** Steps that the network has taken; of a kept run's weights that is not known here. */
+export function stepOf({ name, past, opened, version }: LensNetwork): number | undefined {
+  if (past) return past.step;
+  if (opened) return undefined;
+  return name === 'run' ? Math.floor(version % versionsOfRun) : 0;
+}
+
 export type LensNetworkState =
   | { readonly state: 'opening' }
   | { readonly state: 'failed'; readonly reason: string; readonly retry: () => void }
   | { readonly state: 'ready'; readonly network: LensNetwork };
+
+/** A run's versions are its number times this, plus its steps. */
+export const versionsOfRun = 1e9;
 
 /** Lenses follow a run this often. */
 const periodMs = 1000;
@@ -107,7 +117,7 @@ function useRunNetwork(): LensNetworkState {
     if (!subject || !data || !isReady) return { state: 'opening' };
     const isOutdated = subject.graph !== graph && !sameValue(subject.graph, graph);
     // Runs are told apart too: the first version of one is not the last of another.
-    const version = subject.number * 1e9 + step;
+    const version = subject.number * versionsOfRun + step;
     return { state: 'ready', network: { name: 'run', graph: subject.graph, plan: subject.plan, config: subject.config, data, client, version, isOutdated } };
   }, [subject, data, isReady, step, graph, client]);
 }

@@ -1,12 +1,13 @@
 // The Lenses tab of the dock: the lenses by name, and the view of the chosen one on the network that is there to look at.
 
 import { Tabs } from 'radix-ui';
-import { memo, Suspense, useEffect } from 'react';
+import { memo, Suspense, useEffect, useMemo } from 'react';
 import { useOverlays } from '../canvas/overlay-store.ts';
+import { PlotSubjectContext } from '../charts/plot-subject.ts';
 import { Button } from '../controls/button.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { useServices, useSession } from '../services.tsx';
-import { useLensNetwork, type LensNetwork } from './lens-network.ts';
+import { stepOf, useLensNetwork, type LensNetwork } from './lens-network.ts';
 import { weightsText } from './opened-weights.ts';
 import { lenses, type Lens } from './registry.ts';
 import { Scrubber } from './scrubber.tsx';
@@ -42,10 +43,13 @@ export function LensesTab() {
 /** Drawn anew for another network alone: the tab itself hears of every batch. */
 const OpenLens = memo(function OpenLens({ lens: { label, View }, network }: { readonly lens: Lens; readonly network: LensNetwork }) {
   const note = noteOn(network);
+  const step = stepOf(network);
+  const named = network.opened?.name;
+  const subject = useMemo(() => ({ lens: label, step, ...(named !== undefined && { network: named }) }), [label, step, named]);
   return (
     <ErrorBoundary part={`The lens ${label}`}>
       {note && <p className="lens-note">{note}</p>}
-      <Suspense><View network={network} /></Suspense>
+      <PlotSubjectContext value={subject}><Suspense><View network={network} /></Suspense></PlotSubjectContext>
     </ErrorBoundary>
   );
 });

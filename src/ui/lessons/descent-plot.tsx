@@ -1,15 +1,19 @@
 // A descent on its curve: the function, the way of the weight on it, and the step to look at, played or chosen by hand.
 
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { descend, polynomial } from '../../core/descent.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { descend } from '../../core/descent.ts';
 import type { DescentTrial } from '../../core/lesson.ts';
+import { PlotDownload } from '../charts/plot-download.tsx';
+import { SceneCanvas } from '../charts/scene-canvas.tsx';
+import type { Range } from '../charts/line-series.ts';
 import { IconButton } from '../controls/button.tsx';
+import { useSize } from '../use-size.ts';
+import { descentScene } from './descent-scene.ts';
 import './descent-plot.css';
 
-const width = 320;
-const height = 140;
-const margin = 8;
+/** CSS pixels. */
+const height = 180;
 /** A descent is over in about this long, however many its steps. */
 const playMs = 3000;
 
@@ -21,6 +25,8 @@ export interface DescentPlotProps {
 
 export function DescentPlot({ trial, among }: DescentPlotProps) {
   const path = useMemo(() => descend(trial), [trial]);
+  const frame = useRef<HTMLDivElement>(null);
+  const { width } = useSize(frame);
   const [step, setStep] = useState(0);
   const [isPlaying, setPlaying] = useState(false);
   const last = path.length - 1;
@@ -31,19 +37,18 @@ export function DescentPlot({ trial, among }: DescentPlotProps) {
   }, [isPlaying, last]);
   useEffect(() => { if (step === last) setPlaying(false); }, [step, last]);
 
-  const { curve, place } = useMemo(() => scales(trial, weightsOn(trial, among)), [trial, among]);
-  const seen = path.slice(0, step + 1);
+  const range = useMemo(() => rangeOn(trial, among), [trial, among]);
   const here = path[step] ?? { weight: trial.start, cost: 0 };
   const said = `Step ${step}: weight ${here.weight.toFixed(4)}, cost ${here.cost.toFixed(4)}`;
   return (
     <figure className="descent" aria-label={trial.label}>
-      <figcaption>{trial.label}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${trial.label}, ${said}`}>
-        <path className="descent-curve" d={curve} />
-        <polyline className="descent-way" points={seen.map(({ weight, cost }) => place(weight, cost).join()).join(' ')} />
-        {seen.map(({ weight, cost }, index) => <circle key={index} className="descent-past" cx={place(weight, cost)[0]} cy={place(weight, cost)[1]} r={2} />)}
-        <circle className="descent-ball" cx={place(here.weight, here.cost)[0]} cy={place(here.weight, here.cost)[1]} r={5} />
-      </svg>
+      <figcaption>
+        {trial.label}
+        <PlotDownload name={trial.label} drawing={{ scene: () => descentScene({ coefficients: trial.coefficients, path, range, step: last, width: 480, height: 240 }) }} rows={() => [['step', 'weight', 'cost'], ...path.map(({ weight, cost }, index) => [index, weight, cost])]} />
+      </figcaption>
+      <div className="descent-frame" ref={frame}>
+        {width > 0 && <SceneCanvas scene={descentScene({ coefficients: trial.coefficients, path, range, step, width, height })} label={`${trial.label}, ${said}`} />}
+      </div>
       <div className="descent-controls">
         <IconButton
           icon={isPlaying ? Pause : Play} label={isPlaying ? 'Pause' : 'Play the descent'}
@@ -56,20 +61,8 @@ export function DescentPlot({ trial, among }: DescentPlotProps) {
   );
 }
 
-/** All places that any descent on the same function visits. */
-function weightsOn({ coefficients }: DescentTrial, among: readonly DescentTrial[]): number[] {
-  return among.filter((other) => other.coefficients.join() === coefficients.join()).flatMap((other) => descend(other).map(({ weight }) => weight));
-}
-
-/** The curve over all that the descent visits, and where a point of it lies. */
-function scales({ coefficients }: DescentTrial, weights: readonly number[]) {
-  const reach = Math.max(...weights) - Math.min(...weights);
-  const [low, high] = [Math.min(...weights) - 0.15 * reach, Math.max(...weights) + 0.15 * reach];
-  const xs = Array.from({ length: 121 }, (_, i) => low + ((high - low) * i) / 120);
-  const costs = xs.map((x) => polynomial(coefficients, x));
-  const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
-  const place = (weight: number, cost: number): readonly [number, number] => [
-    margin + ((width - 2 * margin) * (weight - low)) / (high - low), height - margin - ((height - 2 * margin) * (cost - least)) / (greatest - least || 1),
-  ];
-  return { place, curve: xs.map((x, i) => `${i === 0 ? 'M' : 'L'}${place(x, costs[i] ?? 0).map((value) => value.toFixed(1)).join(' ')}`).join('') };
+/** The weights that any descent on the same function visits. */
+function rangeOn({ coefficients }: DescentTrial, among: readonly DescentTrial[]): Range {
+  const weights = among.filter((other) => other.coefficients.join() === coefficients.join()).flatMap((other) => descend(other).map(({ weight }) => weight));
+  return [Math.min(...weights), Math.max(...weights)];
 }

@@ -1,5 +1,8 @@
 // How large the gradient of each layer's weights is, the trials side by side: at the start and at the end of training.
 
+import { PlotDownload } from '../charts/plot-download.tsx';
+import type { Table as PlotTable } from '../charts/table.ts';
+import { tableScene, type TableSceneCell } from '../charts/table-scene.ts';
 import type { Lesson, LessonResults } from '../../core/lesson.ts';
 import './gradient-table.css';
 
@@ -25,14 +28,17 @@ function Table({ columns, layers }: { readonly columns: readonly Column[]; reado
   return (
     <div className="gradient-scroll">
       <table className="lesson-table gradient-table">
-        <caption>Size of the gradient in the weights of each layer: above at the start, below at the end. A fifth of a whole bar is a factor of ten.</caption>
+        <caption>
+          Size of the gradient in the weights of each layer: above at the start, below at the end. A fifth of a whole bar is a factor of ten.
+          <PlotDownload name="Gradients of the layers" drawing={{ scene: (measure) => tableScene(sceneRows(columns, layers, largest), measure) }} rows={() => tableOf(columns, layers)} />
+        </caption>
         <thead>
           <tr><th scope="col">Layer</th>{columns.map(({ id, label }) => <th key={id} scope="col">{label}</th>)}</tr>
         </thead>
         <tbody>
           {layers.map((layer) => (
             <tr key={layer}>
-              <th scope="row">{layer.replace(/\.weight$/, '')}</th>
+              <th scope="row">{nameOf(layer)}</th>
               {columns.map(({ id, atStart, atEnd }) => (
                 <td key={id}>
                   <Size value={atStart[layer]} largest={largest} /> <Size value={atEnd[layer]} largest={largest} />
@@ -50,13 +56,40 @@ function Table({ columns, layers }: { readonly columns: readonly Column[]; reado
 const decades = 5;
 
 function Size({ value = NaN, largest }: { readonly value: number | undefined; readonly largest: number }) {
-  const share = Math.max(0, 1 + Math.log10(value / largest) / decades);
   return (
     <span className="gradient-size">
-      <span className="gradient-bar" style={{ inlineSize: `${(100 * (Number.isFinite(share) ? share : 0)).toFixed(0)}%` }} />
-      <span>{String(Number(value.toPrecision(2)))}</span>
+      <span className="gradient-bar" style={{ inlineSize: `${(100 * shareOf(value, largest)).toFixed(0)}%` }} />
+      <span>{sizeText(value)}</span>
     </span>
   );
+}
+
+function shareOf(value: number, largest: number): number {
+  const share = Math.max(0, 1 + Math.log10(value / largest) / decades);
+  return Number.isFinite(share) ? share : 0;
+}
+
+function sizeText(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
+function sceneRows(columns: readonly Column[], layers: readonly string[], largest: number): TableSceneCell[][] {
+  const cell = (value = NaN): TableSceneCell => ({ text: sizeText(value), share: shareOf(value, largest) });
+  return [
+    ['Layer', ...columns.flatMap(({ label }) => [`${label}, start`, `${label}, end`])],
+    ...layers.map((layer) => [nameOf(layer), ...columns.flatMap(({ atStart, atEnd }) => [cell(atStart[layer]), cell(atEnd[layer])])]),
+  ];
+}
+
+function tableOf(columns: readonly Column[], layers: readonly string[]): PlotTable {
+  return [
+    ['layer', ...columns.flatMap(({ label }) => [`${label}, start`, `${label}, end`])],
+    ...layers.map((layer) => [nameOf(layer), ...columns.flatMap(({ atStart, atEnd }) => [atStart[layer], atEnd[layer]])]),
+  ];
+}
+
+function nameOf(layer: string): string {
+  return layer.replace(/\.weight$/, '');
 }
 
 /** Keys of the weights, from the input on; biases are left out. */

@@ -1,10 +1,11 @@
 // One lab: its text, its question, its run, and what the run showed.
 
 import { ExternalLink, Play, Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Lesson } from '../../core/lesson.ts';
 import { documentOf, isNetworkTrial, type NetworkTrial } from '../../core/run-lesson.ts';
 import { showDocument } from '../actions/files.ts';
+import { PlotSubjectContext } from '../charts/plot-subject.ts';
 import { Button } from '../controls/button.tsx';
 import { useServices } from '../services.tsx';
 import { Claims } from './claims.tsx';
@@ -27,6 +28,7 @@ export function LessonView({ lesson, takesFocus, onClose }: LessonViewProps) {
   const run = useLessonRun((state) => (state.run?.lesson === lesson.id ? state.run : undefined));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => { if (takesFocus) title.current?.focus(); }, [takesFocus]);
+  const subject = useMemo(() => ({ network: lesson.title }), [lesson]);
   const hasRun = run?.report !== undefined;
   return (
     <article className="lesson" aria-label={lesson.title}>
@@ -34,7 +36,7 @@ export function LessonView({ lesson, takesFocus, onClose }: LessonViewProps) {
       {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{paragraph}</p>)}
       <LessonQuestion lesson={lesson} answer={progress?.answer} isDecided={hasRun || progress?.run !== undefined} />
       <RunControls lesson={lesson} />
-      {run && <TrialPlots lesson={lesson} run={run} />}
+      {run && <PlotSubjectContext value={subject}><TrialPlots lesson={lesson} run={run} /></PlotSubjectContext>}
       {run?.failure && <p className="lesson-failure" role="alert">{run.failure}</p>}
       {run && <TrialTable lesson={lesson} run={run} />}
       <Claims lesson={lesson} report={run?.report} held={progress?.run?.held} />

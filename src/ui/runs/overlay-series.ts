@@ -1,15 +1,15 @@
-// Lines of several runs for one chart: training solid, validation dashed, a colour a run.
+// Lines of several runs for one chart: a colour and dashes for each run; validation is never solid where training is drawn too.
 
 import { scaleOf, trainingCurve, validationCurve, type CurveAxis, type CurveMeasure, type CurvePoint } from '../../runs/run-curves.ts';
 import type { RunCurves, RunRecord } from '../../runs/run-record.ts';
-import { seriesColour } from './series-colour.ts';
+import { comparedLook, dashesOf } from '../charts/line-series.ts';
 
 export interface OverlaySeries {
   readonly name: string;
   readonly colour: `--${string}`;
   readonly xs: ArrayLike<number>;
   readonly ys: ArrayLike<number>;
-  readonly dashed?: boolean;
+  readonly dashes?: readonly number[] | undefined;
   readonly dotted?: boolean;
   /** Thin and pale, without a name at its end: what the run's validation stands for where it has any. */
   readonly faint?: boolean;
@@ -40,15 +40,15 @@ export interface OverlayOptions {
 export function overlaySeries(runs: readonly OverlayRun[], { measure, axis, parts, smoothing }: OverlayOptions): OverlaySeries[] {
   const names = distinctNames(runs.map(({ record }) => record));
   return runs.flatMap(({ record, curves, place }): OverlaySeries[] => {
-    const colour = seriesColour(place);
+    const { colour, dashes } = comparedLook(place);
     const name = names.get(record.id) ?? record.name;
     const training = trainingCurve(curves, measure, axis, scaleOf(record));
     const validation = validationCurve(curves, measure, axis, scaleOf(record));
     const xs = (points: readonly CurvePoint[]) => Float64Array.from(points, ({ x }) => x);
     return [
-      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, xs: xs(training), ys: smooth(training, smoothing), faint: parts === 'both' && validation.length > 0 }]),
+      ...(parts === 'validation' ? [] : [{ name: parts === 'both' ? `${name}, training` : name, colour, ...((parts === 'training' || validation.length === 0) && { dashes }), xs: xs(training), ys: smooth(training, smoothing), faint: parts === 'both' && validation.length > 0 }]),
       ...(parts === 'training' || validation.length === 0 ? [] : [{
-        name, colour, dashed: parts === 'both', dotted: validation.length <= mostDots, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
+        name, colour, dashes: parts === 'both' ? dashesOf(place) : dashes, dotted: validation.length <= mostDots, xs: xs(validation), ys: Float64Array.from(validation, ({ y }) => y),
       }]),
     ];
   });

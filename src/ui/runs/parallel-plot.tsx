@@ -3,7 +3,11 @@
 
 import { memo, useMemo, useRef, useState } from 'react';
 import { meritOf, parallelAxes, passesBrushes, type Brush, type Brushes, type ParallelAxis } from '../../runs/parallel-axes.ts';
+import type { CellValue } from '../../runs/run-columns.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
+import { PlotDownload } from '../charts/plot-download.tsx';
+import type { Cell, Table } from '../charts/table.ts';
+import { tickText as shortNumber } from '../charts/ticks.ts';
 import { Button } from '../controls/button.tsx';
 import { countOf } from '../format.ts';
 import { useSize } from '../use-size.ts';
@@ -19,6 +23,8 @@ export interface ParallelPlotProps {
   readonly onPoint: (id: string | undefined) => void;
 }
 
+/** Of a tick. */
+const labelHeight = 11;
 /** Room around the axes, in CSS pixels: their names above, missing values below. */
 const room = { top: 34, right: 40, bottom: 22, left: 40 };
 
@@ -26,6 +32,7 @@ export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
   const runs = useRunsStore();
   const selected = useRuns((state) => state.selected);
   const frame = useRef<HTMLDivElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
   const { width, height } = useSize(frame);
   const [brushes, setBrushes] = useState<Brushes>({});
   const axes = useMemo(() => parallelAxes(records), [records]);
@@ -42,10 +49,11 @@ export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
         <span className="parallel-named" role="status">{named?.name ?? (brushed ? `${countOf(passing.size, 'run')} inside` : 'Drag over an axis to keep a range')}</span>
         {brushed && <Button variant="quiet" onClick={() => setBrushes({})}>Clear</Button>}
         {brushed && <Button variant="quiet" disabled={passing.size === 0} onClick={() => runs.select([...passing])}>Choose these</Button>}
+        <PlotDownload name="Settings and results" drawing={{ svg: () => svg.current }} rows={() => tableOf(records, axes)} />
       </figcaption>
       <div className="parallel-frame" ref={frame}>
         {width > 0 && (
-          <svg className="parallel-plot" width={width} height={height} onPointerLeave={() => onPoint(undefined)}>
+          <svg ref={svg} className="parallel-plot" width={width} height={height} onPointerLeave={() => onPoint(undefined)}>
             <g fill="none">
               {records.map((record) => (
                 <RunLine
@@ -65,6 +73,14 @@ export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
       </div>
     </figure>
   );
+}
+
+function tableOf(records: readonly RunRecord[], axes: readonly ParallelAxis[]): Table {
+  return [['Run', ...axes.map(({ column }) => column.label)], ...records.map((record) => [record.name, ...axes.map(({ column }) => cellOf(column.value(record)))])];
+}
+
+function cellOf(value: CellValue): Cell {
+  return typeof value === 'boolean' ? String(value) : value;
 }
 
 interface Plot {
@@ -134,14 +150,22 @@ function Axis({ axis: { column, ticks, scale }, x, top, bottom, isFirst, isLast 
       <text className="parallel-name" x={isFirst ? 0 : isLast ? x + room.right : x} y={12} textAnchor={isFirst ? 'start' : isLast ? 'end' : 'middle'}>{column.label}</text>
       {scale === 'log' && <text className="parallel-tick" x={x} y={25} textAnchor="middle">log</text>}
       <line className="parallel-axis" x1={x} x2={x} y1={top} y2={bottom} />
-      {ticks.map(({ value, place }) => (
+      {apart(ticks, bottom - top).map(({ value, place }) => (
         <text key={String(value)} className="parallel-tick" x={x - 5} y={bottom - place * (bottom - top)} textAnchor="end" dominantBaseline="central">{tickText(column.id, cellText(column, value), value)}</text>
       ))}
     </g>
   );
 }
 
-/** A value between those of the runs is rounded for its label. */
+/** Those whose labels do not cover each other: the ends first, as they say how far the axis reaches. */
+function apart(ticks: ParallelAxis['ticks'], height: number): ParallelAxis['ticks'] {
+  const shown: ParallelAxis['ticks'][number][] = [];
+  const ends = [ticks[0], ticks.at(-1), ...ticks].filter((tick) => tick !== undefined);
+  for (const tick of ends) if (shown.every(({ place }) => Math.abs(place - tick.place) * height >= labelHeight)) shown.push(tick);
+  return shown;
+}
+
+/** A value between those of the runs is rounded for its label, a long one shortened. */
 function tickText(id: string, text: string, value: unknown): string {
-  return typeof value === 'number' && text === String(value) && id !== 'seed' ? String(Number(value.toPrecision(3))) : text;
+  return typeof value === 'number' && text === String(value) && id !== 'seed' ? shortNumber(Number(value.toPrecision(3))) : text;
 }

@@ -5,7 +5,7 @@ import { outcomeOf, runColumns, type RunColumn } from '../../runs/run-columns.ts
 import type { RunRecord } from '../../runs/run-record.ts';
 import { None } from '../dock/report.tsx';
 import { cellText } from './cell-text.ts';
-import { seriesColour } from './series-colour.ts';
+import { comparedLook } from '../charts/line-series.ts';
 import { TextCell } from './text-cell.tsx';
 import { useRunsStore } from './use-runs.ts';
 
@@ -33,7 +33,7 @@ export const RunRow = memo(function RunRow({ record, index, place, isActive, isP
       onPointerEnter={() => onPoint(id)} onFocus={() => onPoint(id)}
     >
       <td className="runs-choice">
-        <input type="checkbox" aria-label={`Choose ${name}`} checked={place >= 0} onChange={toggle} style={place >= 0 ? { accentColor: `var(${seriesColour(place)})` } : undefined} />
+        <input type="checkbox" aria-label={`Choose ${name}`} checked={place >= 0} onChange={toggle} style={place >= 0 ? { accentColor: `var(${comparedLook(place).colour})` } : undefined} />
       </td>
       {runColumns.map((column) => <Cell key={column.id} column={column} record={record} isActive={isActive} />)}
     </tr>

@@ -1,7 +1,9 @@
 // The Runs tab: every kept run in a table, and those chosen drawn over each other or as lines through their settings.
 
 import { Suspense, useMemo, useRef, useState } from 'react';
-import { defaultSorting } from '../../runs/run-columns.ts';
+import { create } from 'zustand';
+import { defaultSorting, type RunSorting } from '../../runs/run-columns.ts';
+import { PlotSubjectContext } from '../charts/plot-subject.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { ParallelPlot } from './parallel-plot.tsx';
 import { RunsBar, type RunsView } from './runs-bar.tsx';
@@ -13,10 +15,14 @@ import './runs-tab.css';
 
 const RunOverlay = lazyComponent(() => import('./run-overlay.tsx'), 'RunOverlay');
 
+/** As the tab was left; kept while the page is open. */
+const useShown = create<{ readonly filter: string; readonly sorting: RunSorting; readonly view: RunsView }>(() => ({ filter: '', sorting: defaultSorting, view: 'curves' }));
+
+/** Their plots are of several networks. */
+const subject = { network: 'Kept runs' } as const;
+
 export function RunsTab() {
-  const [filter, setFilter] = useState('');
-  const [sorting, setSorting] = useState(defaultSorting);
-  const [view, setView] = useState<RunsView>('curves');
+  const { filter, sorting, view } = useShown();
   const [pointed, setPointed] = useState<string>();
   const scroller = useRef<HTMLDivElement>(null);
   const status = useRuns((state) => state.status);
@@ -27,7 +33,7 @@ export function RunsTab() {
   const chosen = useMemo(() => shown.filter(({ id }) => selected.includes(id)), [shown, selected]);
   return (
     <div className="runs">
-      <RunsBar filter={filter} onFilter={setFilter} view={view} onView={setView} shown={shown} total={total} />
+      <RunsBar filter={filter} onFilter={(text) => useShown.setState({ filter: text })} view={view} onView={(next) => useShown.setState({ view: next })} shown={shown} total={total} />
       <SweepProgress />
       <SweepOffer />
       {isEmpty
@@ -35,11 +41,13 @@ export function RunsTab() {
         : (
           <div className="runs-body">
             <div className="runs-scroller" ref={scroller}>
-              <RunsTable records={shown} sorting={sorting} onSort={setSorting} scroller={scroller} pointed={pointed} onPoint={setPointed} />
+              <RunsTable records={shown} sorting={sorting} onSort={(next) => useShown.setState({ sorting: next })} scroller={scroller} pointed={pointed} onPoint={setPointed} />
               {shown.length === 0 && <p className="runs-none" role="status">No run holds all of “{filter}”.</p>}
             </div>
-            {view === 'parallel' && <div className="runs-side"><ParallelPlot records={shown} pointed={pointed} onPoint={setPointed} /></div>}
-            {view === 'curves' && chosen.length > 0 && <div className="runs-side"><Suspense><RunOverlay records={chosen} /></Suspense></div>}
+            <PlotSubjectContext value={subject}>
+              {view === 'parallel' && <div className="runs-side"><ParallelPlot records={shown} pointed={pointed} onPoint={setPointed} /></div>}
+              {view === 'curves' && chosen.length > 0 && <div className="runs-side"><Suspense><RunOverlay records={chosen} /></Suspense></div>}
+            </PlotSubjectContext>
           </div>
         )}
     </div>

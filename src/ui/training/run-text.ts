@@ -72,8 +72,8 @@ export function percentText(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** A loss, three digits that matter: "0.0912", "2.31". */
+/** A loss, three digits that matter: "0.0912", "2.31", "1.9e15". */
 export function lossText(loss: number): string {
-  if (loss !== 0 && Math.abs(loss) < 0.001) return loss.toExponential(1);
+  if (loss !== 0 && (Math.abs(loss) < 0.001 || Math.abs(loss) >= 1e5)) return loss.toExponential(1).replace('e+', 'e');
   return loss.toFixed(Math.abs(loss) < 1 ? 4 : 3);
 }

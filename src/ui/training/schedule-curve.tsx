@@ -4,6 +4,9 @@ import { useId } from 'react';
 import type { ScheduleConfig } from '../../core/schedules.ts';
 import { scheduleCurve, type ScheduleCurve as Curve } from '../../core/schedule-curve.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
+import { lineScene } from '../charts/line-scene.ts';
+import { PlotDownload } from '../charts/plot-download.tsx';
+import type { Measure } from '../charts/scene.ts';
 import { useServices } from '../services.tsx';
 import { useRun } from './run-store.ts';
 import { rateText } from './settings-text.ts';
@@ -38,10 +41,23 @@ export function ScheduleCurve({ training }: { readonly training: TrainingConfig 
         <span aria-hidden>{rateText(curve.start)}</span>
         {hasPeak(curve) && <span aria-hidden>peak {rateText(curve.peak.learningRate)}</span>}
         <span aria-hidden>{rateText(curve.end)}</span>
+        <PlotDownload
+          name="Learning rate" drawing={{ scene: (measure) => fileScene(curve, training.epochs, measure) }}
+          rows={() => [['step', 'learning rate'], ...curve.points.map(({ step, learningRate }) => [step, learningRate])]}
+        />
       </figcaption>
       {training.schedule?.type === 'plateau' && <p className="setting-note">Times {training.schedule.factor} whenever {lossOf(training)} rests for more than {training.schedule.patience} epochs.</p>}
     </figure>
   );
+}
+
+/** With axes, which the page has no room for. */
+function fileScene({ points, totalSteps }: Curve, epochs: number, measure: Measure) {
+  const xs = points.map(({ step }) => (step / totalSteps) * epochs);
+  return lineScene({
+    series: [{ name: 'learning rate', colour: '--chart-loss', xs, ys: points.map(({ learningRate }) => learningRate) }],
+    width: 640, height: 240, scale: 'linear', xName: 'epochs', yDomain: [0, 1.05 * Math.max(...points.map(({ learningRate }) => learningRate), Number.MIN_VALUE)], measure,
+  });
 }
 
 function hasPeak({ start, peak, end }: Curve): boolean {

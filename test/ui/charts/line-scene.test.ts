@@ -85,6 +85,16 @@ describe('names at the ends', () => {
     expect([upper, lower]).toEqual(['run 1', 'run 0']);
   });
 
+  test('leave room for the name of the axis beside its last number', () => {
+    for (const last of [3, 100, 4000, 35_000]) {
+      const { texts } = draw([{ ...loss, name: 'a', xs: [0, last / 4, last / 2, last] }]);
+      const axis = texts.find(({ text }) => text === 'epochs');
+      expect((axis?.x ?? NaN) + 6 * 'epochs'.length).toBeLessThanOrEqual(400);
+      const number = texts.findLast(({ anchor, y }) => anchor === 'middle' && y === axis?.y);
+      expect((number?.x ?? NaN) + 3 * (number?.text.length ?? NaN)).toBeLessThan(axis?.x ?? NaN);
+    }
+  });
+
   test('give way where they are too long or too many', () => {
     const [name] = names([{ ...loss, name: 'a network with a very long name that nobody could read here' }]);
     expect(name?.text.endsWith('…')).toBe(true);
@@ -93,16 +103,17 @@ describe('names at the ends', () => {
   });
 });
 
-test('sixteen compared lines look different, in colours that the theme has', () => {
-  const looks = Array.from({ length: 16 }, (_, i) => comparedLook(i));
-  expect(new Set(looks.map(({ colour, dashed }) => `${colour} ${dashed}`)).size).toBe(16);
+test('forty compared lines look different, neighbours without colour too, in colours that the theme has', () => {
+  const looks = Array.from({ length: 40 }, (_, i) => comparedLook(i));
+  expect(new Set(looks.map(({ colour, dashes = [] }) => `${colour} ${dashes.join(' ')}`)).size).toBe(40);
+  for (let i = 0; i < 36; i++) expect(new Set(looks.slice(i, i + 5).map(({ dashes = [] }) => dashes.join(' '))).size).toBe(5);
   const tokens = readFileSync(new URL('../../../src/ui/theme/tokens.css', import.meta.url), 'utf8');
   // Once for each theme.
   for (const { colour } of looks) expect(tokens.split(`${colour}:`).length - 1).toBe(2);
 });
 
 test('looks follow the series: dashes, dots at points, bands', () => {
-  const { lines, dots, areas } = draw([{ ...loss, dashed: true, dotted: true, band: { low: [0, 0, 0, 0], high: [2, 2, 2, 2] } }]);
+  const { lines, dots, areas } = draw([{ ...loss, dashes: [5, 3], dotted: true, band: { low: [0, 0, 0, 0], high: [2, 2, 2, 2] } }]);
   expect(lines[0]).toMatchObject({ dashes: [5, 3], stroke: '--chart-loss' });
   expect(dots[0]?.points).toHaveLength(8);
   expect(areas).toHaveLength(1);

@@ -44,4 +44,6 @@ test('a wire has the tone and the gradient of the layer that it comes from', () 
   const ill: Diagnosis = { code: 'vanishing', tone: 'bad', op: 'relu', message: '', badge: '', fixes: [] };
   const wires = wiresOf({ edges: { a: edge('fc'), b: edge('relu'), c: edge('bypassed') } }, at(1), [{ ...ill, tone: 'caution' }, ill]);
   expect([...wires]).toEqual([['a', { tone: 'good', label: '∇ 0.5' }], ['b', { tone: 'bad', label: '∇ 2e-7' }]]);
+  const lost = at(1, { ops: [{ op: 'fc', mean: 0, deviation: 1, zeros: 0, gradientNorm: NaN }] });
+  expect([...wiresOf({ edges: { a: edge('fc') } }, lost, [])]).toEqual([['a', { tone: 'bad', label: '∇ NaN' }]]);
 });

@@ -100,7 +100,7 @@ describe('values however large', () => {
     expect(scaledRange(all(grid, () => NaN), false)).toEqual([0, 1]);
   });
   test('never reach the drawing as places', () => {
-    const { marks } = landscapeScene({ grid, losses: huge, path: undefined, names: ['a', 'b'], isLog: true, width: 400, height: 300, onMap: true });
+    const { marks } = landscapeScene({ grid, losses: huge, path: undefined, names: ['a', 'b'], isLog: true, width: 400, height: 300 });
     const numbers = marks.flatMap((mark) => ('points' in mark ? [...mark.points] : [])).filter((value) => !Number.isNaN(value));
     expect(numbers.length).toBeGreaterThan(50);
     expect(numbers.every((value) => value >= -1 && value <= 401)).toBe(true);
@@ -110,7 +110,7 @@ describe('values however large', () => {
 describe('the path on the drawing', () => {
   const isPath = (mark: Mark) => mark.type === 'line' && mark.name === 'path of the run';
   const draw = (grid: Grid, losses: Losses, points: number[], axes: number) => landscapeScene({
-    grid, losses, names: ['a', 'b'], isLog: false, width: 370, height: 342, onMap: true,
+    grid, losses, names: ['a', 'b'], isLog: false, width: 370, height: 342,
     path: { steps: Int32Array.from({ length: points.length / axes }, (_, i) => i), points: Float32Array.from(points), isTooLarge: false },
   }).marks.find(isPath);
   const box = plotBox(370, 342);

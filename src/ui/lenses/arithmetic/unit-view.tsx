@@ -1,6 +1,7 @@
 // One output element taken apart: where its window lies, the numbers of one input channel, the sums of all, the output.
 
 import { useMemo, useState } from 'react';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { useServices } from '../../services.tsx';
 import { cropAround, type Crop } from '../crop.ts';
 import { channelOf, type GridShape, type Unit } from '../grid-shape.ts';
@@ -9,6 +10,7 @@ import { rangeOf, type Range } from '../paint.ts';
 import { PixelGrid } from '../pixel-grid.tsx';
 import type { NodeValues } from '../use-node-values.ts';
 import { NumberTable } from './number-table.tsx';
+import { unitScene, unitTable, type FramedMap } from './unit-scene.ts';
 import { UnitSteps } from './unit-steps.tsx';
 import { workOut, type ChannelWork, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
 import { channelText, totalText } from './unit-text.ts';
@@ -44,20 +46,33 @@ export function UnitView({ unitOp, values, unit, label, onChoose }: UnitViewProp
   const outMap = channelOf(output, outputGrid, unit.channel);
   const value = outMap[unit.row * outputGrid[2] + unit.column] ?? NaN;
   if (!chosen) return null;
+  const inputMap: FramedMap = {
+    title: `Input${inputGrid[0] > 1 ? `, channel ${chosen.channel}` : ''}`, values: channelOf(input, inputGrid, chosen.channel),
+    rows: inputGrid[1], columns: inputGrid[2], range: inRange, crop, frame: work,
+  };
+  const outputMap: FramedMap = {
+    title: `Output${outputGrid[0] > 1 ? `, channel ${unit.channel}` : ''}`, values: outMap, rows: outputGrid[1], columns: outputGrid[2], crop: outCrop,
+    frame: { rows: [unit.row], columns: [unit.column] },
+  };
   return (
     <div className="unit">
       <div className="unit-parts">
         <figure className="unit-part">
-          <figcaption>Input{inputGrid[0] > 1 && `, channel ${chosen.channel}`}</figcaption>
+          <figcaption>{inputMap.title}</figcaption>
           <PixelGrid
-            values={channelOf(input, inputGrid, chosen.channel)} rows={inputGrid[1]} columns={inputGrid[2]} range={inRange} crop={crop}
-            padding={work.combination === 'maximum' ? -Infinity : 0} frame={work} mark={work.winner}
+            {...inputMap} padding={work.combination === 'maximum' ? -Infinity : 0} mark={work.winner}
             label={`Input channel ${chosen.channel} of ${label}; window at rows ${spanText(work.rows)}, columns ${spanText(work.columns)}`}
           />
         </figure>
         <Numbers work={work} chosen={chosen} />
         <figure className="unit-part">
-          <figcaption>Output{outputGrid[0] > 1 && `, channel ${unit.channel}`}</figcaption>
+          <figcaption>
+            {outputMap.title}
+            <PlotDownload
+              name={`Channel ${unit.channel}, row ${unit.row}, column ${unit.column} of ${label}`} rows={() => unitTable(work)}
+              drawing={{ scene: (measure) => unitScene({ work, chosen, input: inputMap, output: outputMap, measure }) }}
+            />
+          </figcaption>
           <PixelGrid
             values={outMap} rows={outputGrid[1]} columns={outputGrid[2]} crop={outCrop} chosen={unit}
             label={`Output channel ${unit.channel} of ${label}`} onChoose={(cell) => onChoose({ channel: unit.channel, ...cell })}

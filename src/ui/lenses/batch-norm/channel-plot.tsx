@@ -2,7 +2,7 @@
 // both sides; filled for the batch, hollow and dashed for the running ones.
 
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import { PlotDownload, svgFile } from '../../charts/plot-download.tsx';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { linearTicks } from '../../charts/ticks.ts';
 import { numberText } from '../number-text.ts';
 
@@ -50,7 +50,7 @@ export function ChannelPlot({ channels, chosen, onChoose }: ChannelPlotProps) {
     <figure className="bn-plot">
       <figcaption>
         Mean ± deviation by channel
-        <PlotDownload name="BatchNorm statistics" toSvg={() => (svg.current ? svgFile(svg.current) : '')} rows={() => tableOf(channels)} />
+        <PlotDownload name="BatchNorm statistics" drawing={{ svg: () => svg.current, note: 'Filled: this batch. Hollow and dashed: running statistics.' }} rows={() => tableOf(channels)} />
       </figcaption>
       <div
         className="bn-channels" role="slider" tabIndex={0} aria-label="Channel" aria-valuemin={0} aria-valuemax={channels.length - 1} aria-valuenow={chosen}

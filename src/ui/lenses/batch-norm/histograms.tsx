@@ -1,7 +1,7 @@
 // How the values of one channel are spread before and after the normalisation.
 
 import { useRef } from 'react';
-import { PlotDownload, svgFile } from '../../charts/plot-download.tsx';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { numberText } from '../number-text.ts';
 import { rangeOf } from '../paint.ts';
 import { histogram, spreadOf } from './batch-statistics.ts';
@@ -30,7 +30,7 @@ export function Histogram({ title, values }: HistogramProps) {
       <figcaption>
         {title}
         <PlotDownload
-          name={title} toSvg={() => (svg.current ? svgFile(svg.current) : '')}
+          name={title} drawing={{ svg: () => svg.current, note: text }}
           rows={() => [['from', 'to', 'count'], ...counts.map((count, i) => [range[0] + i * binWidth, range[0] + (i + 1) * binWidth, count])]}
         />
       </figcaption>

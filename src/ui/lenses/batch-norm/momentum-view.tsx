@@ -4,7 +4,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { PlanOp } from '../../../core/plan.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
-import type { LineSeries } from '../../charts/line-series.ts';
+import { comparedLook, type LineSeries } from '../../charts/line-series.ts';
 import { Button } from '../../controls/button.tsx';
 import type { LensNetwork } from '../lens-network.ts';
 import { numberText } from '../number-text.ts';
@@ -66,7 +66,7 @@ function seriesOf(values: readonly number[], start: number): LineSeries[] {
   return [
     { name: 'batch', colour: '--chart-crosshair', xs, ys: values, faint: true, dotted: true },
     ...momenta.map((momentum, i): LineSeries => ({
-      name: `momentum ${momentum}`, colour: `--chart-${i + 1}`, xs: [0, ...xs], ys: [start, ...followRunning(values, momentum, start)], dashed: i === 0,
+      name: `momentum ${momentum}`, ...comparedLook(i), xs: [0, ...xs], ys: [start, ...followRunning(values, momentum, start)],
     })),
   ];
 }

@@ -1,7 +1,7 @@
 // The Decision lens: the function that a network of one input draws, or the regions of one of two, with the examples, and how
 // they move while it trains.
 
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { elementCount } from '../../../core/shape.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { comparedLook, type LineSeries } from '../../charts/line-series.ts';
@@ -50,13 +50,16 @@ function Curve({ network: { config, data }, seen: { examples, spans, outputs } }
 }
 
 function Regions({ network: { config, data }, seen: { examples, spans, outputs, own } }: { readonly network: LensNetwork; readonly seen: Seen }) {
-  const decisions = decisionsOf(config.loss, outputs, side * side);
+  const regions = useMemo(
+    () => ({ decisions: decisionsOf(config.loss, outputs, side * side), side, spans: spans as [Span, Span], inputs: examples.inputs, labels: examples.labels, classNames: data.classNames }),
+    [config.loss, outputs, spans, examples, data.classNames],
+  );
   const right = rightShare(decisionsOf(config.loss, own, examples.labels.length), examples.labels);
   return (
     <>
-      <RegionPlot decisions={decisions} side={side} spans={spans as [Span, Span]} inputs={examples.inputs} labels={examples.labels} classNames={data.classNames} />
+      <RegionPlot regions={regions} />
       <p className="decision-note" role="status">
-        {(100 * right).toFixed(1)} % of the {examples.labels.length.toLocaleString('en-US')} training points shown are told right. Darker regions are surer.
+        {(100 * right).toFixed(1)} % of the {examples.labels.length.toLocaleString('en-US')} training points shown are told right. The stronger the colour, the surer.
       </p>
     </>
   );

@@ -2,12 +2,16 @@
 // It is the example of every other lens from then on.
 
 import { useMemo } from 'react';
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import { sheetScene } from '../../charts/sheet-scene.ts';
+import { shareCell, tableScene } from '../../charts/table-scene.ts';
 import { DrawingSurface, DrawingTools, useDrawingInput } from '../../draw/drawing-input.tsx';
 import { Bars } from '../../draw/probability-bars.tsx';
-import { SeenImage } from '../../draw/seen-image.tsx';
-import { useRecognition } from '../../draw/use-recognition.ts';
+import { SeenImage, seenSize } from '../../draw/seen-image.tsx';
+import { useRecognition, type Recognition } from '../../draw/use-recognition.ts';
 import { useDatasets } from '../../services.tsx';
 import type { LensNetwork } from '../lens-network.ts';
+import { channelMaps, mapPixels, mapTable, pictureSize } from '../map-files.ts';
 import { FeatureStrip } from './feature-strip.tsx';
 import { wantedPixels } from './wanted-pixels.ts';
 import './draw-lens.css';
@@ -39,14 +43,31 @@ function Drawing({ network, wanted }: DrawingProps) {
       </div>
       <div className="draw-lens-result">
         {classNames.length > 0 && <Bars classNames={classNames} probabilities={recognition?.probabilities} />}
+        {classNames.length > 0 && recognition && (
+          <PlotDownload
+            name="Recognition" rows={() => [['class', 'probability'], ...classNames.map((name, i) => [name, recognition.probabilities[i]])]}
+            drawing={{ scene: (measure) => tableScene([['Class', 'Probability'], ...classNames.map((name, i) => [name, shareCell(recognition.probabilities[i])])], measure) }}
+          />
+        )}
       </div>
       <div className="draw-lens-layers">
         <p className="draw-lens-seen" role="status">
           {recognition && <SeenImage seen={recognition.seen} />}
+          {recognition && (
+            <PlotDownload
+              name="What the network sees" rows={() => mapTable(channelMaps(recognition.seen.shape, recognition.seen.data, 'input'))}
+              drawing={{ scene: (measure) => sheetScene({ groups: [{ tiles: [{ pixels: seenPixels(recognition.seen) }] }], size: pictureSize, perRow: 1, measure }) }}
+            />
+          )}
           {failure ?? input.failure ?? (recognition ? 'What the network sees; every lens shows it now.' : asked)}
         </p>
         {recognition && <FeatureStrip network={network} input={recognition.seen.data} />}
       </div>
     </div>
   );
+}
+
+function seenPixels(seen: Recognition['seen']) {
+  const { width, height } = seenSize(seen);
+  return mapPixels(seen.data.subarray(0, width * height), height, width);
 }

@@ -3,8 +3,11 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
 import type { PlanOp } from '../../../core/plan.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import { sheetScene } from '../../charts/sheet-scene.ts';
 import { HeatMap } from '../heat-map.tsx';
 import { useIsTraining, type LensNetwork } from '../lens-network.ts';
+import { channelMaps, mapPixels, mapTable } from '../map-files.ts';
 import { shares } from '../shares.ts';
 import { createPace, usePacedAnswer } from '../use-paced-answer.ts';
 
@@ -30,10 +33,28 @@ export function FeatureStrip({ network, input }: FeatureStripProps) {
   // Another drawing is shown at once.
   useEffect(askNow, [askNow, name, input]);
   if (failure) return <p>{failure}</p>;
+  const layers = ops.flatMap(({ id, outputShape }) => {
+    const values = answer?.values.get(id)?.data;
+    return values ? [{ name: nodeLabel(graph, id), maps: channelMaps(outputShape, values), rows: outputShape[1] ?? 1 }] : [];
+  });
   return (
-    <ul className="feature-strip" aria-label="Feature maps">
-      {ops.map((op) => <Layer key={op.id} op={op} label={nodeLabel(graph, op.id)} values={answer?.values.get(op.id)?.data} />)}
-    </ul>
+    <>
+      <p className="feature-caption">
+        Feature maps
+        <PlotDownload
+          name="Feature maps" rows={() => mapTable(layers.flatMap(({ name, maps }) => maps.map((map) => ({ ...map, name: `${name}, ${map.name}` }))))}
+          drawing={{
+            scene: (measure) => sheetScene({
+              groups: layers.map(({ name, maps, rows }) => ({ name, tiles: maps.map(({ values, columns }) => ({ pixels: mapPixels(values, rows, columns) })) })),
+              size: 56, perRow: 16, note: 'Each map from its least value, black, to its greatest, white.', measure,
+            }),
+          }}
+        />
+      </p>
+      <ul className="feature-strip" aria-label="Feature maps">
+        {ops.map((op) => <Layer key={op.id} op={op} label={nodeLabel(graph, op.id)} values={answer?.values.get(op.id)?.data} />)}
+      </ul>
+    </>
   );
 }
 

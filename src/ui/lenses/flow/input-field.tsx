@@ -3,13 +3,16 @@
 import { useMemo, useState } from 'react';
 import type { Region } from '../../../core/region.ts';
 import type { NetworkPlan, PlanOp } from '../../../core/plan.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { cropAround } from '../crop.ts';
 import { channelOf, gridOf, type GridShape } from '../grid-shape.ts';
 import type { LensExample } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
+import { channelMaps, mapTable } from '../map-files.ts';
 import { MapScale } from '../map-scale.tsx';
 import { numberText } from '../number-text.ts';
 import { PixelGrid, type Cell, type PixelGridProps } from '../pixel-grid.tsx';
+import { raisingScene } from './flow-files.ts';
 import { raisingMap, strongestOf, useRaises } from './raises.ts';
 
 /** A picture shows at most so many rows and columns. */
@@ -34,7 +37,7 @@ export function InputField({ network, example, field, op, index }: InputFieldPro
   return (
     <>
       <figure className="flow-part">
-        <figcaption>Input pixels it sees</figcaption>
+        <figcaption><span className="flow-title">Input pixels it sees</span></figcaption>
         <PixelGrid values={channelOf(example.input, grid, 0)} {...picture} label={`The input. ${text}`} />
         <p className="flow-note">{text}</p>
       </figure>
@@ -72,7 +75,13 @@ function RaisingMap({ network, example, op, index, grid, picture }: RaisingMapPr
   const point = (cell: Cell) => setPointed({ ...cell, of: unit });
   return (
     <figure className="flow-part" data-stale={answer.op !== op || answer.index !== index || undefined}>
-      <figcaption title="How much the unit’s value changes with each number of the input; a gradient, so of small changes.">What would raise it</figcaption>
+      <figcaption>
+        <span className="flow-title" title="How much the unit’s value changes with each number of the input; a gradient, so of small changes.">What would raise it</span>
+        <PlotDownload
+          name="What would raise it" rows={() => mapTable(channelMaps(network.plan.inputShape, answer.gradient))}
+          drawing={{ scene: (measure) => raisingScene(map, grid, size, measure) }}
+        />
+      </figcaption>
       <PixelGrid values={map} {...picture} palette="signed" range={[-size, size]} chosen={place} label="What would raise the unit, by pixel of the input" onChoose={point} onPoint={point} />
       <MapScale palette="signed" least={`${numberText(-size, 2)} lowers`} greatest={`raises ${numberText(size, 2)}`} />
       <p className="flow-note" title={String(value)}>

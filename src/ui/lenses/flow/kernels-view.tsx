@@ -2,15 +2,16 @@
 
 import { useMemo } from 'react';
 import type { TrainingConfig } from '../../../core/training-config.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { HeatMap } from '../heat-map.tsx';
 import { numberText } from '../number-text.ts';
 import type { Range } from '../paint.ts';
 import type { NodeValues } from '../use-node-values.ts';
-import { filterOf, weightsBefore, type Kernel } from './kernels.ts';
+import { kernelsScene, kernelsTable } from './flow-files.ts';
+import { filterOf, kernelParts, weightsBefore, type KernelPart } from './kernels.ts';
 
 /** Kernels beyond these would not be told apart. */
 const mostKernels = 32;
-const parts = [['Before', 'before'], ['Now', 'now'], ['Change', 'change']] as const;
 
 export interface KernelsViewProps {
   readonly values: NodeValues;
@@ -22,19 +23,23 @@ export function KernelsView({ values: { op, weights }, config, channel }: Kernel
   const before = useMemo(() => weightsBefore(op, config), [op, config]);
   const now = weights['weight'];
   if (!before || !now) return null;
-  const { rows, columns, kernels } = filterOf(op, before, now, channel, mostKernels);
+  const filter = filterOf(op, before, now, channel, mostKernels);
+  const { rows, columns, kernels } = filter;
   // Before and now share a scale; what changed has its own, however small.
-  const reachOf = (names: readonly (keyof Pick<Kernel, 'before' | 'now' | 'change'>)[]): Range => {
+  const reachOf = (names: readonly KernelPart[]): Range => {
     const most = Math.max(...kernels.flatMap((kernel) => names.map((name) => largest(kernel[name]))));
     return [-most, most];
   };
   const scales = { before: reachOf(['before', 'now']), now: reachOf(['before', 'now']), change: reachOf(['change']) };
   return (
     <figure className="flow-kernels" aria-label={`Kernels of output channel ${channel}`}>
-      <figcaption>Kernels of channel {channel}</figcaption>
+      <figcaption>
+        <span className="flow-title">Kernels of channel {channel}</span>
+        <PlotDownload name={`Kernels of channel ${channel}`} drawing={{ scene: (measure) => kernelsScene(filter, scales, measure) }} rows={() => kernelsTable(filter)} />
+      </figcaption>
       <table>
         <tbody>
-          {parts.map(([title, part]) => (
+          {kernelParts.map(({ id: part, title }) => (
             <tr key={part}>
               <th scope="row">{title}<span className="flow-scale">±{numberText(scales[part][1], 2)}</span></th>
               {kernels.map((kernel) => (

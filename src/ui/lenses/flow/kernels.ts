@@ -12,6 +12,10 @@ export interface Kernel {
   readonly change: Float32Array;
 }
 
+/** What is shown of every kernel. */
+export const kernelParts = [{ id: 'before', title: 'Before' }, { id: 'now', title: 'Now' }, { id: 'change', title: 'Change' }] as const;
+export type KernelPart = (typeof kernelParts)[number]['id'];
+
 export interface Filter {
   readonly rows: number;
   readonly columns: number;

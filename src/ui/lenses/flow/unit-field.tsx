@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { elementAt, traceBack } from '../../../core/region.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import { useServices } from '../../services.tsx';
 import { cropAround } from '../crop.ts';
 import { channelOf, clampUnit, gridOf } from '../grid-shape.ts';
@@ -16,6 +17,7 @@ import type { NodeValues } from '../use-node-values.ts';
 import { InputField } from './input-field.tsx';
 import { hasKernels } from './kernels.ts';
 import { KernelsView } from './kernels-view.tsx';
+import { mapsScene, mapsTable } from './flow-files.ts';
 
 /** Maps beyond these would not be told apart. */
 const mostMaps = 128;
@@ -60,7 +62,10 @@ export function UnitField({ network, values, example, label }: UnitFieldProps) {
         </div>
       )}
       <figure className="flow-part">
-        <figcaption>{label}{channels > 1 && `, channel ${channel}`}</figcaption>
+        <figcaption>
+          <span className="flow-title">{label}{channels > 1 && `, channel ${channel}`}</span>
+          <PlotDownload name={`Maps of ${label}`} drawing={{ scene: (measure) => mapsScene(output, grid, measure) }} rows={() => mapsTable(output, grid)} />
+        </figcaption>
         <PixelGrid values={map} rows={rows} columns={columns} range={range} crop={crop} chosen={unit} label={`Units of ${label}, channel ${channel}`} onChoose={chooseUnit} />
         <p className="unit-value" title={String(output[index])}>{numberText(output[index] ?? NaN)}</p>
       </figure>

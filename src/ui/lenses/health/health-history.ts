@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 import type { Health } from '../../../core/health.ts';
-import type { LensNetwork } from '../lens-network.ts';
+import { versionsOfRun, type LensNetwork } from '../lens-network.ts';
 
 export interface HealthHistory {
   /** The network it belongs to. */
@@ -34,7 +34,7 @@ export function slotOf({ name }: Pick<LensNetwork, 'name'>): HealthSlot {
 /** The same for one network as it trains, another for another. */
 export function historyKey({ name, version }: Pick<LensNetwork, 'name' | 'version'>): string {
   // A run's version begins with its number.
-  return name === 'run' ? runKey(Math.floor(version / 1e9)) : `${name} ${version}`;
+  return name === 'run' ? runKey(Math.floor(version / versionsOfRun)) : `${name} ${version}`;
 }
 
 export function runKey(run: number): string {

@@ -49,7 +49,7 @@ export function LandscapeLens({ network }: { readonly network: LensNetwork }) {
         {kind === 'weights' && <WeightChoice label="Up" tensors={tensors} place={places[1]} onChange={(place) => setChosen([places[0], place])} />}
         <div className="landscape-actions">
           {landscape.isDrawing ? <Button onClick={landscape.stop}>Stop</Button> : <Button onClick={landscape.draw}>Draw again</Button>}
-          <button type="button" className="landscape-toggle" aria-pressed={isLog} onClick={() => setLogWish(!isLog)}>Log scale</button>
+          <button type="button" className="lens-toggle" aria-pressed={isLog} onClick={() => setLogWish(!isLog)}>Log scale</button>
         </div>
         <p className="landscape-note" role="status">{failure ?? noteOf(landscape, kind)}</p>
         {kind === 'random' && (

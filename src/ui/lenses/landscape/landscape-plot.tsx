@@ -3,15 +3,13 @@
 
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { PlotDownload } from '../../charts/plot-download.tsx';
-import { fileStyle, useSceneStyle } from '../../charts/scene-style.ts';
-import { sceneSvg } from '../../charts/scene-svg.ts';
-import { paintScene, type SceneStyle } from '../../charts/scene.ts';
+import { useSceneStyle } from '../../charts/scene-style.ts';
+import { paintScene } from '../../charts/scene.ts';
 import type { Cell } from '../../charts/table.ts';
 import type { LandscapePath } from '../../../training/protocol.ts';
 import { numberText } from '../number-text.ts';
-import { paint } from '../paint.ts';
 import { pointOf, type Grid, type Losses } from './grid.ts';
-import { landscapeScene, plotBox, scaled, scaledRange } from './landscape-scene.ts';
+import { landscapeScene, plotBox, scaledRange } from './landscape-scene.ts';
 import './landscape-plot.css';
 
 export interface LandscapePlotProps {
@@ -33,17 +31,17 @@ export function LandscapePlot({ title = 'Loss landscape', grid, losses, path, na
   const [read, setRead] = useState<number>();
   const index = read !== undefined && read < losses.values.length ? read : undefined;
 
-  const draw = useCallback((target: HTMLCanvasElement | OffscreenCanvas, width: number, height: number, ratio: number, look: SceneStyle) => {
-    target.width = Math.round(width * ratio);
-    target.height = Math.round(height * ratio);
-    const context = target.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
-    if (!context) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (grid.rows > 1) paintMap(context, grid, losses, isLog, width, height);
-    paintScene(context, landscapeScene({ grid, losses, path, names, isLog, width, height, onMap: true }), look);
-  }, [grid, losses, path, names, isLog]);
+  const draw = useCallback(
+    (width: number, height: number) => landscapeScene({ grid, losses, path, names, isLog, width, height }),
+    [grid, losses, path, names, isLog],
+  );
   useEffect(() => {
-    if (canvas.current && size && style) draw(canvas.current, size.width, size.height, devicePixelRatio, style);
+    const context = canvas.current?.getContext('2d');
+    if (!canvas.current || !context || !size || !style) return;
+    canvas.current.width = Math.round(size.width * devicePixelRatio);
+    canvas.current.height = Math.round(size.height * devicePixelRatio);
+    context.scale(devicePixelRatio, devicePixelRatio);
+    paintScene(context, draw(size.width, size.height), style);
   }, [draw, size, style]);
 
   const nearest = (event: MouseEvent<HTMLElement>): number | undefined => {
@@ -80,16 +78,7 @@ export function LandscapePlot({ title = 'Loss landscape', grid, losses, path, na
       <figcaption className="landscape-caption">
         <Scale losses={losses} isLog={isLog} isPlane={grid.rows > 1} />
         <span id={readingId} role="status">{reading ?? 'Click to read off a value.'}</span>
-        <PlotDownload
-          name={title}
-          toSvg={() => (frame ? sceneSvg(landscapeScene({ grid, losses, path, names, isLog, width: 640, height: 480, onMap: false }), fileStyle(frame), title) : '')}
-          canvas={() => {
-            const copy = new OffscreenCanvas(1, 1);
-            if (frame) draw(copy, 640, 480, 2, fileStyle(frame));
-            return copy;
-          }}
-          rows={() => tableOf(grid, losses, names)}
-        />
+        <PlotDownload name={title} drawing={{ scene: () => draw(640, 480) }} rows={() => tableOf(grid, losses, names)} />
       </figcaption>
     </figure>
   );
@@ -123,25 +112,6 @@ function markOf(grid: Grid, index: number, { width, height }: Size): { readonly 
 function tableOf(grid: Grid, { values, known }: Losses, names: readonly string[]): readonly (readonly Cell[])[] {
   const rows = [...values].flatMap((value, index) => (known[index] === 1 ? [[...pointOf(grid, index), value]] : []));
   return [[...names, 'loss'], ...rows];
-}
-
-/** A pixel for each point of the grid, stretched over the plot, so that points lie at its edges and corners. */
-function paintMap(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, grid: Grid, losses: Losses, isLog: boolean, width: number, height: number): void {
-  const { columns, rows } = grid;
-  const image = new ImageData(columns, rows);
-  const upsideDown = Float32Array.from(losses.values, (_, i) => scaled(losses.values[(rows - 1 - Math.floor(i / columns)) * columns + (i % columns)] ?? NaN, isLog));
-  paint(upsideDown, image.data, 'heat', scaledRange(losses, isLog));
-  const small = new OffscreenCanvas(columns, rows);
-  small.getContext('2d')?.putImageData(image, 0, 0);
-  const box = plotBox(width, height);
-  const [half, halfUp] = [box.width / (columns - 1) / 2, box.height / (rows - 1) / 2];
-  context.save();
-  context.beginPath();
-  context.rect(box.left, box.top, box.width, box.height);
-  context.clip();
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, box.left - half, box.top - halfUp, box.width + 2 * half, box.height + 2 * halfUp);
-  context.restore();
 }
 
 interface Size {

@@ -1,9 +1,10 @@
 // The loss landscape as a drawing: axes, lines of equal loss, flat places and the way of the run.
 
-import type { Mark, Scene } from '../../charts/scene.ts';
-import { linearTicks } from '../../charts/ticks.ts';
+import { boxAxis, boxScale, type PlotBox } from '../../charts/box-axes.ts';
+import type { Mark, Pixels, Scene } from '../../charts/scene.ts';
 import type { LandscapePath } from '../../../training/protocol.ts';
 import { contour, contourLevels } from './contours.ts';
+import { paint } from '../paint.ts';
 import { flatPoints, pointOf, type Grid, type Losses, type Range } from './grid.ts';
 
 export interface LandscapeSceneRequest {
@@ -13,16 +14,6 @@ export interface LandscapeSceneRequest {
   readonly names: readonly string[];
   readonly isLog: boolean;
   /** CSS pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** True where the colours of the losses lie below. */
-  readonly onMap: boolean;
-}
-
-/** Where the plot lies within its drawing, in CSS pixels. */
-export interface PlotBox {
-  readonly left: number;
-  readonly top: number;
   readonly width: number;
   readonly height: number;
 }
@@ -65,10 +56,10 @@ export function landscapeScene(request: LandscapeSceneRequest): Scene {
   return { width, height, marks };
 }
 
-function planeMarks({ grid, losses, path, names, isLog, width, height, onMap }: LandscapeSceneRequest): Mark[] {
+function planeMarks({ grid, losses, path, names, isLog, width, height }: LandscapeSceneRequest): Mark[] {
   const box = plotBox(width, height);
-  const toX = scale(grid.x, box.left, box.width);
-  const toY = scale(grid.y, box.top + box.height, -box.height);
+  const toX = boxScale(grid.x, box.left, box.width);
+  const toY = boxScale(grid.y, box.top + box.height, -box.height);
   const cellX = box.width / Math.max(1, grid.columns - 1);
   const cellY = box.height / Math.max(1, grid.rows - 1);
   const places = losses.values.map((value) => scaled(value, isLog));
@@ -79,18 +70,34 @@ function planeMarks({ grid, losses, path, names, isLog, width, height, onMap }: 
       const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = segments.slice(i, i + 4);
       points.push(box.left + x0 * cellX, box.top + box.height - y0 * cellY, box.left + x1 * cellX, box.top + box.height - y1 * cellY, NaN, NaN);
     }
-    return points.length > 0 ? [{ type: 'line', points, stroke: onMap ? '--map-line' : '--text-quiet', width: 1, opacity: 0.7 } satisfies Mark] : [];
+    return points.length > 0 ? [{ type: 'line', points, stroke: '--map-line', width: 1, opacity: 0.7 } satisfies Mark] : [];
   });
   const flat = flatPoints(grid, losses).flatMap((index) => {
     const [x = 0, y = 0] = pointOf(grid, index);
     return [toX(x), toY(y)];
   });
   return [
-    ...axisMarks(grid.x, toX, box, names[0] ?? '', 'x'), ...axisMarks(grid.y, toY, box, names[1] ?? '', 'y'),
+    { type: 'image', x: box.left, y: box.top, width: box.width, height: box.height, pixels: mapPixels(grid, losses, isLog) },
+    ...boxAxis(grid.x, box, names[0] ?? '', 'x'), ...boxAxis(grid.y, box, names[1] ?? '', 'y'),
     ...lines,
-    ...(flat.length > 0 ? [{ type: 'dots', points: flat, radius: 0.9, fill: onMap ? '--map-line' : '--text-quiet' } satisfies Mark] : []),
+    ...(flat.length > 0 ? [{ type: 'dots', points: flat, radius: 0.9, fill: '--map-line' } satisfies Mark] : []),
     ...(path ? pathMarks(pairsOf(path, (x, y) => [toX(x), toY(y)]), box) : []),
   ];
+}
+
+/**
+ * The losses from dark to light. Points lie at the edges and corners of the box, so those inside have two columns and
+ * rows of the picture and those at an edge one.
+ */
+export function mapPixels(grid: Grid, losses: Losses, isLog: boolean): Pixels {
+  const [columns, rows] = [2 * (grid.columns - 1), 2 * (grid.rows - 1)];
+  const places = Float32Array.from({ length: columns * rows }, (_, i) => {
+    const row = grid.rows - 1 - Math.floor((Math.floor(i / columns) + 1) / 2);
+    return scaled(losses.values[row * grid.columns + Math.floor(((i % columns) + 1) / 2)] ?? NaN, isLog);
+  });
+  const data = new Uint8ClampedArray(4 * columns * rows);
+  paint(places, data, 'heat', scaledRange(losses, isLog));
+  return { columns, rows, data };
 }
 
 /** The loss over one weight, with the run's values of that weight on the line. */
@@ -99,15 +106,15 @@ function sliceMarks({ grid, losses, path, names, isLog, width, height }: Landsca
   const [low, high] = scaledRange(losses, isLog);
   const margin = (high - low || 1) * 0.05;
   const y: Range = [low - margin, high + margin];
-  const toX = scale(grid.x, box.left, box.width);
-  const toY = scale(y, box.top + box.height, -box.height);
+  const toX = boxScale(grid.x, box.left, box.width);
+  const toY = boxScale(y, box.top + box.height, -box.height);
   const points = [...losses.values].flatMap((value, i) => {
     const place = scaled(value, isLog);
     return losses.known[i] === 1 && Number.isFinite(place) ? [toX(pointOf(grid, i)[0] ?? 0), toY(place)] : losses.known[i] === 1 ? [NaN, NaN] : [];
   });
   const onLine = path ? [...path.points].map((x): [number, number] => [toX(x), toY(scaled(lossAlong(grid, losses, x), isLog))]) : [];
   return [
-    ...axisMarks(grid.x, toX, box, names[0] ?? '', 'x'), ...axisMarks(y, toY, box, isLog ? 'log10 of the loss' : 'loss', 'y'),
+    ...boxAxis(grid.x, box, names[0] ?? '', 'x'), ...boxAxis(y, box, isLog ? 'log10 of the loss' : 'loss', 'y'),
     { type: 'line', points, stroke: '--chart-loss', width: 1.75, name: 'loss' },
     ...pathMarks(onLine, box),
   ];
@@ -143,29 +150,4 @@ function pathMarks(places: readonly (readonly [number, number])[], box: PlotBox)
     marks.push({ type: 'rect', x: x - 5.5, y: y - 5.5, width: 11, height: 11, fill: '--map-line' }, { type: 'rect', x: x - 4, y: y - 4, width: 8, height: 8, fill: '--map-path' });
   }
   return marks;
-}
-
-function scale([low, high]: Range, from: number, length: number): (value: number) => number {
-  return (value) => from + ((value - low) / (high - low || 1)) * length;
-}
-
-function axisMarks([low, high]: Range, to: (value: number) => number, box: PlotBox, name: string, axis: 'x' | 'y'): Mark[] {
-  const bottom = box.top + box.height;
-  const ticks = linearTicks(low, high, axis === 'x' ? Math.max(2, box.width / 70) : Math.max(2, box.height / 36));
-  return [
-    ...ticks.map((tick): Mark => (axis === 'x'
-      ? { type: 'text', text: tickText(tick), x: to(tick), y: bottom + 10, anchor: 'middle', fill: '--text-faint' }
-      : { type: 'text', text: tickText(tick), x: box.left - 5, y: to(tick), anchor: 'end', fill: '--text-faint' })),
-    ...ticks.map((tick): Mark => ({
-      type: 'line', stroke: '--border-strong', width: 1,
-      points: axis === 'x' ? [to(tick), bottom, to(tick), bottom + 3] : [box.left - 3, to(tick), box.left, to(tick)],
-    })),
-    axis === 'x'
-      ? { type: 'text', text: name, x: box.left + box.width / 2, y: bottom + 25, anchor: 'middle', fill: '--text-quiet' }
-      : { type: 'text', text: name, x: box.left, y: box.top - 10, anchor: 'start', fill: '--text-quiet' },
-  ];
-}
-
-function tickText(tick: number): string {
-  return tick !== 0 && (Math.abs(tick) >= 1e5 || Math.abs(tick) < 1e-3) ? tick.toExponential(0) : String(tick);
 }

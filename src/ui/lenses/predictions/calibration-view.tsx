@@ -1,6 +1,8 @@
 // Is the network right as often as it is sure? A reliability diagram, its numbers, and the expected calibration error.
 
-import { useMemo } from 'react';
+import { useMemo, useRef, type Ref } from 'react';
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import type { Table } from '../../charts/table.ts';
 import { None } from '../../dock/report.tsx';
 import { exactCount, formatShare } from '../../format.ts';
 import type { Predictions } from '../../../training/protocol.ts';
@@ -11,15 +13,19 @@ const binCount = 10;
 
 export function CalibrationView({ predictions }: { readonly predictions: Predictions }) {
   const bins = useMemo(() => calibrationBins(predictions, binCount), [predictions]);
+  const diagram = useRef<SVGSVGElement>(null);
   const error = expectedCalibrationError(bins);
   if (error === undefined) return <p className="predictions-empty">The outputs are no probabilities, so there is nothing to compare with how often they are right.</p>;
   return (
     <div className="calibration">
       <figure className="calibration-figure" aria-label="Reliability diagram">
-        <Diagram bins={bins} />
+        <Diagram bins={bins} ref={diagram} />
       </figure>
       <div className="calibration-words">
-        <p><strong>Expected calibration error {formatShare(error)}</strong></p>
+        <p className="calibration-error">
+          <strong>Expected calibration error {formatShare(error)}</strong>
+          <PlotDownload name="Calibration" drawing={{ svg: () => diagram.current, note: `Expected calibration error ${formatShare(error)}. ${readingOf(bins)} Bars: how often it is right. Dots on the diagonal would be as sure as right.` }} rows={() => tableOf(bins)} />
+        </p>
         <p className="calibration-reading">{readingOf(bins)}</p>
         <table className="report-table calibration-table" aria-label="Bins of the reliability diagram">
           <thead>
@@ -50,16 +56,20 @@ function readingOf(bins: readonly CalibrationBin[]): string {
   return lean > 0 ? `It is surer than it is right, by ${points} points on average.` : `It is right more often than it is sure, by ${points} points on average.`;
 }
 
+function tableOf(bins: readonly CalibrationBin[]): Table {
+  return [['from', 'to', 'examples', 'mean sureness', 'right'], ...bins.map(({ low, high, count, confidence, accuracy }) => [low, high, count, confidence, accuracy])];
+}
+
 const side = 100;
 const pad = { left: 16, bottom: 12, top: 3, right: 3 };
 
 /** Bars are how often the network is right; dots where it would be if it were as sure as that; the line is both alike. */
-function Diagram({ bins }: { readonly bins: readonly CalibrationBin[] }) {
+function Diagram({ bins, ref }: { readonly bins: readonly CalibrationBin[]; readonly ref: Ref<SVGSVGElement> }) {
   const x = (share: number) => pad.left + share * side;
   const y = (share: number) => pad.top + (1 - share) * side;
   const most = bins.reduce((a, { count }) => Math.max(a, count), 1);
   return (
-    <svg className="calibration-diagram" viewBox={`0 0 ${pad.left + side + pad.right} ${pad.top + side + pad.bottom}`} role="img" aria-label="Share of right answers over the network’s sureness; the diagonal is a network that is as sure as it is right">
+    <svg ref={ref} className="calibration-diagram" viewBox={`0 0 ${pad.left + side + pad.right} ${pad.top + side + pad.bottom}`} role="img" aria-label="Share of right answers over the network’s sureness; the diagonal is a network that is as sure as it is right">
       {[0, 0.5, 1].map((share) => (
         <g key={share} className="calibration-axis">
           <line x1={x(0)} x2={x(1)} y1={y(share)} y2={y(share)} />

@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { exactCount } from '../../format.ts';
 import { classNameOf } from './class-names.ts';
-import { rowShare, type Confusion } from './confusion.ts';
+import { cellText, percentOf, rowShare, shadingOf, type Confusion } from './confusion.ts';
 
 export interface Cell {
   readonly row: number;
@@ -23,6 +23,9 @@ export interface ConfusionGridProps {
 const moves: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
 };
+
+/** So many have room for longer names. */
+const fewClasses = 5;
 
 export function ConfusionGrid({ confusion, classNames, byRow, chosen, onChoose }: ConfusionGridProps) {
   const { size } = confusion;
@@ -47,7 +50,7 @@ export function ConfusionGrid({ confusion, classNames, byRow, chosen, onChoose }
   };
   const classes = Array.from({ length: size }, (_, i) => i);
   return (
-    <table ref={grid} className="confusion-grid" role="grid" aria-label="Confusion matrix: true classes in rows, predicted in columns" onKeyDown={walk}>
+    <table ref={grid} className="confusion-grid" data-few={size <= fewClasses || undefined} role="grid" aria-label="Confusion matrix: true classes in rows, predicted in columns" onKeyDown={walk}>
       <thead>
         <tr>
           <th className="confusion-corner" scope="col">true ↓ predicted →</th>
@@ -69,11 +72,11 @@ export function ConfusionGrid({ confusion, classNames, byRow, chosen, onChoose }
               return (
                 <td
                   key={column} tabIndex={at.row === row && at.column === column ? 0 : -1} aria-selected={isChosen}
-                  data-hit={row === column || undefined} style={{ '--share': shading(share) } as CSSProperties}
-                  aria-label={`${exactCount(count)} of ${classNameOf(classNames, row)} predicted as ${classNameOf(classNames, column)}, ${percent(share)} %`}
+                  data-hit={row === column || undefined} style={{ '--share': `${(100 * shadingOf(share)).toFixed(1)}%` } as CSSProperties}
+                  aria-label={`${exactCount(count)} of ${classNameOf(classNames, row)} predicted as ${classNameOf(classNames, column)}, ${percentOf(share)} %`}
                   onClick={choose}
                 >
-                  {count > 0 && (byRow ? percent(share) : count)}
+                  {count > 0 && cellText(count, share, byRow)}
                 </td>
               );
             })}
@@ -82,13 +85,4 @@ export function ConfusionGrid({ confusion, classNames, byRow, chosen, onChoose }
       </tbody>
     </table>
   );
-}
-
-/** Small shares must be seen too: mistakes are few. */
-function shading(share: number): string {
-  return `${(100 * Math.sqrt(share)).toFixed(1)}%`;
-}
-
-function percent(share: number): string {
-  return share > 0 && share < 0.095 ? (100 * share).toFixed(1) : String(Math.round(100 * share));
 }

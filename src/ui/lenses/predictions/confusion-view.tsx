@@ -3,10 +3,13 @@
 import { useMemo, useState } from 'react';
 import type { DataPart, Predictions } from '../../../training/protocol.ts';
 import { exactCount } from '../../format.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
 import type { LensNetwork } from '../lens-network.ts';
 import { classNameOf } from './class-names.ts';
 import { ConfusionGrid, type Cell } from './confusion-grid.tsx';
+import { confusionScene, confusionTable } from './confusion-scene.ts';
 import { examplesOfCell, type Confusion } from './confusion.ts';
+import { exampleSheet, exampleTable } from './pictures.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import './confusion-view.css';
 
@@ -22,6 +25,7 @@ export function ConfusionView({ network, part, predictions, confusion }: Confusi
   const [cell, setCell] = useState<Cell>();
   const [byRow, setByRow] = useState(false);
   const indices = useMemo(() => cell && examplesOfCell(predictions, cell.row, cell.column), [predictions, cell]);
+  const images = indices && indices.length > 0 ? { network, part, indices, predictions } : undefined;
   return (
     <div className="confusion-view">
       <div className="confusion-side">
@@ -29,12 +33,12 @@ export function ConfusionView({ network, part, predictions, confusion }: Confusi
       </div>
       <div className="confusion-images">
         <div className="confusion-caption">
-          <p>{cell && indices ? captionOf(cell, indices.length, classNames) : 'Choose a cell to see its images.'}</p>
+          <p className="confusion-said">{cell && indices ? captionOf(cell, indices.length, classNames) : 'Choose a cell to see its images.'}</p>
+          {images && <PlotDownload name="Images of the cell" drawing={{ scene: (measure) => exampleSheet(images, measure) }} rows={() => exampleTable(images)} />}
           <button type="button" className="lens-toggle" aria-pressed={byRow} onClick={() => setByRow(!byRow)}>Percent of row</button>
+          <PlotDownload name="Confusion matrix" drawing={{ scene: (measure) => confusionScene({ confusion, classNames, byRow, measure }) }} rows={() => confusionTable(confusion, classNames)} />
         </div>
-        {cell && indices && indices.length > 0 && (
-          <Thumbnails key={`${cell.row} ${cell.column}`} network={network} part={part} indices={indices} predictions={predictions} label="Images of the cell" />
-        )}
+        {cell && images && <Thumbnails key={`${cell.row} ${cell.column}`} {...images} label="Images of the cell" />}
       </div>
     </div>
   );

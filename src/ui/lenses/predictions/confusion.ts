@@ -72,6 +72,21 @@ export function rowShare({ size, counts }: Confusion, row: number, column: numbe
   return ratio(counts[row * size + column] ?? 0, sumOf(size, (i) => counts[row * size + i])) ?? 0;
 }
 
+/** How strongly a cell is shaded, 0 to 1: small shares must be seen too, as mistakes are few. */
+export function shadingOf(share: number): number {
+  return Math.sqrt(share);
+}
+
+/** What a cell says: its count, or its percent of the row. */
+export function cellText(count: number, share: number, byRow: boolean): string {
+  return byRow ? percentOf(share) : String(count);
+}
+
+/** A share in percent, to a tenth below ten. */
+export function percentOf(share: number): string {
+  return share > 0 && share < 0.095 ? (100 * share).toFixed(1) : String(Math.round(100 * share));
+}
+
 function indicesWhere(count: number, test: (index: number) => boolean): Int32Array {
   return Int32Array.from({ length: count }, (_, n) => n).filter(test);
 }

@@ -1,6 +1,9 @@
 // A map over an image: dark where it is least, light where it is greatest, with both values beside.
 
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import { sheetScene } from '../../charts/sheet-scene.ts';
 import { HeatMap } from '../heat-map.tsx';
+import { mapPixels, mapTable, pictureSize, rampPixels } from '../map-files.ts';
 import { MapScale } from '../map-scale.tsx';
 import { rangeOf } from '../paint.ts';
 
@@ -20,7 +23,18 @@ export function MapFigure({ title, values, rows, columns, format, help }: MapFig
   const [least, greatest] = range;
   return (
     <figure className="map-figure" aria-label={title} title={help}>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        <PlotDownload
+          name={title} rows={() => mapTable([{ name: title, values, columns }])}
+          drawing={{
+            scene: (measure) => sheetScene({
+              groups: [{ tiles: [{ pixels: mapPixels(values, rows, columns, 'heat') }] }], size: pictureSize, perRow: 1,
+              ramp: { pixels: rampPixels('heat'), low: format(least), high: format(greatest) }, note: help, measure,
+            }),
+          }}
+        />
+      </figcaption>
       <span className="map-picture"><HeatMap values={values} rows={rows} columns={columns} palette="heat" range={range} label={`${title}, from ${format(least)} to ${format(greatest)}. ${help}`} /></span>
       <MapScale palette="heat" least={format(least)} greatest={format(greatest)} />
     </figure>

@@ -2,11 +2,14 @@
 
 import { useState } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
+import { PlotDownload } from '../../charts/plot-download.tsx';
+import { sheetScene } from '../../charts/sheet-scene.ts';
 import { percentText } from '../../training/run-text.ts';
 import { ExamplePicker } from '../example-picker.tsx';
 import { InputImage } from '../input-image.tsx';
-import { useLensExample } from '../lens-example.ts';
+import { titleOf, useLensExample } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
+import { channelMaps, inputPixels, mapTable, pictureSize } from '../map-files.ts';
 import { numberText } from '../number-text.ts';
 import { classNameOf } from './class-names.ts';
 import { MapFigure } from './map-figure.tsx';
@@ -58,7 +61,13 @@ export function OneImageView({ network }: { readonly network: LensNetwork }) {
       </div>
       {example && (
         <figure className="map-figure" aria-label="Image">
-          <figcaption>Image</figcaption>
+          <figcaption>
+            Image
+            <PlotDownload
+              name="Image" rows={() => mapTable(channelMaps(example.shape, example.input))}
+              drawing={{ scene: (measure) => sheetScene({ groups: [{ tiles: [{ pixels: inputPixels(example.shape, example.input) }] }], size: pictureSize, perRow: 1, note: titleOf(example), measure }) }}
+            />
+          </figcaption>
           <span className="map-picture"><InputImage shape={example.shape} input={example.input} label={`The example, ${example.title}`} /></span>
         </figure>
       )}

@@ -1,14 +1,14 @@
 // Many examples as small pictures with what the network said of them; only those in sight are read and drawn.
 
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { sameShape, type Shape } from '../../../core/shape.ts';
+import { useCallback, useMemo, useRef, type RefObject } from 'react';
 import type { DataPart, Predictions } from '../../../training/protocol.ts';
 import { InputImage } from '../input-image.tsx';
 import { chooseExample, useExampleChoice } from '../lens-example.ts';
 import type { LensNetwork } from '../lens-network.ts';
+import { useScrolled } from '../../use-scrolled.ts';
 import { useAnswer } from '../use-answer.ts';
-import { classNameOf } from './class-names.ts';
 import { tileWindow, type TileWindow } from './tile-window.ts';
+import { readPictures, saidOf, type Picture } from './pictures.ts';
 import './thumbnails.css';
 
 export interface ThumbnailsProps {
@@ -22,11 +22,6 @@ export interface ThumbnailsProps {
 
 /** In CSS pixels, as the stylesheet has them. */
 const tile = { width: 76, height: 92 };
-
-interface Picture {
-  readonly shape: Shape;
-  readonly input: Float32Array;
-}
 
 export function Thumbnails({ network, part, indices, predictions, label }: ThumbnailsProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -60,18 +55,12 @@ interface ThumbnailProps {
 }
 
 function Thumbnail({ index, picture, predictions, classNames, chosen, onChoose }: ThumbnailProps) {
-  const label = predictions.labels[index] ?? 0;
-  const taken = predictions.predicted[index] ?? 0;
-  const percent = Math.round(100 * (predictions.predictedProbabilities[index] ?? 0));
-  const [name, takenName] = [classNameOf(classNames, label), classNameOf(classNames, taken)];
-  const loss = predictions.losses[index] ?? NaN;
-  const said = label === taken ? `Example ${index}: ${name}, recognised with ${percent} %` : `Example ${index}: ${name}, taken for ${takenName} with ${percent} %`;
+  const { said, captions, loss } = saidOf(predictions, classNames, index);
   return (
     <li>
       <button type="button" className="thumbnail-button" aria-pressed={chosen} aria-label={said} title={`${said}; loss ${loss.toPrecision(3)}. Click to look at it with every lens.`} onClick={onChoose}>
         <span className="thumbnail-image">{picture && <InputImage shape={picture.shape} input={picture.input} />}</span>
-        <span className="thumbnail-caption">{label === taken ? name : `${name} → ${takenName}`}</span>
-        <span className="thumbnail-caption">{percent} %</span>
+        {captions.map((caption, i) => <span key={i} className="thumbnail-caption">{caption}</span>)}
       </button>
     </li>
   );
@@ -79,39 +68,19 @@ function Thumbnail({ index, picture, predictions, classNames, chosen, onChoose }
 
 /** Follows the scrolling and resizing of `scroller`. */
 function useTileWindow(count: number, scroller: RefObject<HTMLElement | null>): TileWindow {
-  const [shown, setShown] = useState(() => tileWindow(count, tile, { width: 0, height: 0, top: 0 }));
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const update = () => {
-      const next = tileWindow(count, tile, { width: element.clientWidth, height: element.clientHeight, top: element.scrollTop });
-      setShown((now) => (now.first === next.first && now.end === next.end && now.columns === next.columns ? now : next));
-    };
-    update();
-    const observer = new ResizeObserver(update);
-    observer.observe(element);
-    element.addEventListener('scroll', update, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', update);
-    };
-  }, [count, scroller]);
-  return shown;
+  const read = useCallback((element: HTMLElement) => tileWindow(count, tile, { width: element.clientWidth, height: element.clientHeight, top: element.scrollTop }), [count]);
+  return useScrolled(scroller, tileWindow(count, tile, { width: 0, height: 0, top: 0 }), read);
 }
 
 /** The pictures of the examples in sight; those read before stay. */
-function usePictures({ client, name, data, plan: { inputShape } }: LensNetwork, part: DataPart, indices: Int32Array): ReadonlyMap<number, Picture> {
+function usePictures({ client, name, data, plan }: LensNetwork, part: DataPart, indices: Int32Array): ReadonlyMap<number, Picture> {
   const known = useRef({ data, pictures: new Map<number, Picture>() });
   if (known.current.data !== data) known.current = { data, pictures: new Map() };
   const ask = useCallback(async (signal: AbortSignal): Promise<ReadonlyMap<number, Picture>> => {
     const { pictures } = known.current;
     const missing = indices.filter((index) => !pictures.has(index));
-    if (missing.length > 0) {
-      const { shape, inputs } = await client.call('examples', { network: name, part, indices: missing }, { signal });
-      const size = inputs.length / missing.length;
-      missing.forEach((index, n) => pictures.set(index, { shape: sameShape(shape, inputShape) ? inputShape : shape, input: inputs.slice(n * size, (n + 1) * size) }));
-    }
+    for (const [index, picture] of await readPictures({ client, name, plan }, part, missing, signal)) pictures.set(index, picture);
     return new Map(pictures);
-  }, [client, name, part, indices, inputShape]);
+  }, [client, name, plan, part, indices]);
   return useAnswer(ask).answer ?? known.current.pictures;
 }

@@ -77,8 +77,8 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
     return record?.run === undefined ? {} : { continues: record.run };
   };
   const drive = async (kept: KeptSweep, first: StartOptions = {}): Promise<void> => {
-    const { id, base: { training, ...network }, trials } = kept;
-    const compiled = createPlan(network.graph, layers);
+    const { id, base: { name, graph, layout }, trials } = kept;
+    const compiled = createPlan(graph, layers);
     if (!('plan' in compiled)) throw new Error(`The network of the sweep has errors: ${compiled.problems[0]?.message ?? 'it cannot be compiled'}.`);
     isStopped = false;
     store.setState({ status: 'running', id, trials, index: kept.index, doneMs: kept.doneMs });
@@ -93,7 +93,7 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
       skipped = false;
       const startedMs = now();
       const own: StartOptions = index === kept.index ? first : {};
-      const subject = { ...network, name: `${network.name}, ${label}`, plan: compiled.plan, config, document: network.name, group: { type: 'sweep', id, label } } as const;
+      const subject = { name: `${name}, ${label}`, graph, layout, plan: compiled.plan, config, document: name, group: { type: 'sweep', id, label } } as const;
       const trained = await train(own.resume ? { ...own, engine } : { ...own, subject, engine }, label);
       engine ??= run.getState().log.engine?.id;
       if (!trained) break;

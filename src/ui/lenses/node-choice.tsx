@@ -10,15 +10,15 @@ import '../controls/field.css';
 /** The last node that each lens looked at, by the lens's id; kept while the page is open. */
 const useLastNodes = create<Readonly<Record<string, string>>>(() => ({}));
 
-/** The id of the node to look at among `ids`; undefined only where there are none. */
-export function useNodeChoice(lens: string, ids: readonly string[]): string | undefined {
+/** The id of the node to look at among `ids`, `usual` where none of them was chosen yet; undefined only where there are none. */
+export function useNodeChoice(lens: string, ids: readonly string[], usual = ids[0]): string | undefined {
   const selected = useSession((state) => (state.selectedNodes.length === 1 ? state.selectedNodes[0] : undefined));
   const last = useLastNodes((state) => state[lens]);
   const wanted = selected !== undefined && ids.includes(selected) ? selected : last;
   useEffect(() => {
     if (wanted !== undefined && wanted !== last) useLastNodes.setState({ [lens]: wanted });
   }, [lens, wanted, last]);
-  return ids.find((id) => id === wanted) ?? ids[0];
+  return ids.find((id) => id === wanted) ?? usual;
 }
 
 export interface NodePickerProps {

@@ -21,7 +21,8 @@ export function FlowLens({ network }: { readonly network: LensNetwork }) {
   const { session } = useServices();
   const { plan, graph } = network;
   const ids = useMemo(() => plan.ops.map(({ id }) => id), [plan]);
-  const id = useNodeChoice(lens, ids);
+  // Of the input there is little to tell.
+  const id = useNodeChoice(lens, ids, ids.find((node) => node !== plan.inputId));
   const op = plan.ops.find((candidate) => candidate.id === id);
   const { answer: example, failure: noExample } = useLensExample(network);
   const { answer: values, failure } = useNodeValues(network, op, example);

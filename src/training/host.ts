@@ -46,34 +46,41 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
   const named = (name?: NetworkName): ActiveRun => (name === 'preview' ? previews.current() : name === 'twin' ? twinOf(current()) : current());
   const landscapes = createLandscapeRequests(named);
   const previews = createPreviews(dependencies.prepare, landscapes.close);
+  /** Settles when the run that was asked for last has begun; one that is taken up reads its checkpoint first. */
+  let begun: Promise<unknown> = Promise.resolve();
+  const begin = async (args: StartArgs): Promise<undefined> => {
+    if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
+    const [previous, looked] = [run, previews.take()];
+    // What could still be taken up is not any more when another begins.
+    if (!args.resume && runId !== undefined) void checkpoints?.discard(runId).catch(() => undefined);
+    const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
+    if (args.resume && !resumed) throw new Error('This page keeps no checkpoints; expected a run to be started anew.');
+    const post = createOutbox(args.run, (message) => port.postMessage(message));
+    const id = resumed?.head.run ?? args.id ?? uniqueId();
+    const emit = (event: RunEvent) => {
+      kept?.note(event);
+      // Who hears of the end and closes the page at once must not be offered the run again.
+      if (event.type === 'ended' && kept) told = settledSoon(kept).then(() => post(event));
+      else post(event);
+    };
+    const kept: CheckpointKeeper | undefined = checkpoints && args.subject && Boolean(args.twin ?? resumed?.head.twin) === Boolean(args.subject.twin)
+      ? createCheckpointKeeper(checkpoints, { id, subject: args.subject }, emit, dependencies.checkpointTimes)
+      : undefined;
+    [runId, keeper] = [id, kept];
+    const prepare = async (signal: AbortSignal) => {
+      await landscapes.close();
+      await Promise.all([previous?.dispose(), looked?.dispose()]);
+      if (resumed && args.resume) return prepareResumed(dependencies.prepare, { ...args, resume: args.resume }, resumed, emit, signal);
+      return prepareTwins(dependencies.prepare, args, emit, signal);
+    };
+    run = startRun({ prepare, emit, paused: args.paused === true, keeper: kept });
+    return undefined;
+  };
   const handlers: Handlers = {
-    async start(args) {
-      if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
-      const [previous, looked] = [run, previews.take()];
-      // What could still be taken up is not any more when another begins.
-      if (!args.resume && runId !== undefined) void checkpoints?.discard(runId).catch(() => undefined);
-      const resumed = args.resume && await checkpoints?.read(args.resume.checkpoint);
-      if (args.resume && !resumed) throw new Error('This page keeps no checkpoints; expected a run to be started anew.');
-      const post = createOutbox(args.run, (message) => port.postMessage(message));
-      const id = resumed?.head.run ?? args.id ?? uniqueId();
-      const emit = (event: RunEvent) => {
-        kept?.note(event);
-        // Who hears of the end and closes the page at once must not be offered the run again.
-        if (event.type === 'ended' && kept) told = settledSoon(kept).then(() => post(event));
-        else post(event);
-      };
-      const kept: CheckpointKeeper | undefined = checkpoints && args.subject && Boolean(args.twin ?? resumed?.head.twin) === Boolean(args.subject.twin)
-        ? createCheckpointKeeper(checkpoints, { id, subject: args.subject }, emit, dependencies.checkpointTimes)
-        : undefined;
-      [runId, keeper] = [id, kept];
-      const prepare = async (signal: AbortSignal) => {
-        await landscapes.close();
-        await Promise.all([previous?.dispose(), looked?.dispose()]);
-        if (resumed && args.resume) return prepareResumed(dependencies.prepare, { ...args, resume: args.resume }, resumed, emit, signal);
-        return prepareTwins(dependencies.prepare, args, emit, signal);
-      };
-      run = startRun({ prepare, emit, paused: args.paused === true, keeper: kept });
-      return undefined;
+    start(args) {
+      const beginning = begin(args);
+      begun = beginning.catch(() => undefined);
+      return beginning;
     },
     async prepare(args, signal) {
       if (run && !run.hasEnded()) throw new Error('A run is going on; expected none, since preparing another would slow it down.');
@@ -85,6 +92,7 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
     resume: () => nothing(current().resume()),
     step: () => current().step().then(nothing),
     async stop() {
+      await begun;
       await current().stop();
       return nothing(await told);
     },

@@ -91,6 +91,8 @@ test('a comparison and a sweep are taken up after a reload, with the records the
   const names = () => table.getByRole('textbox', { name: /^Name of/ }).evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
   const dialog = page.getByRole('dialog');
   await setting(page, 'Epochs', '1000');
+  // Few steps an epoch: above a thousand, neighbouring points of the chart are merged.
+  await setting(page, 'Batch size', '400');
   await tab('Runs');
   await button(page, 'Compare…').click();
   await dialog.getByText('B: MNIST CNN, learning rate 0.01.').or(dialog.getByText('B: MNIST CNN, momentum 0.9.')).waitFor();

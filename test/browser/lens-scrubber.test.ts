@@ -93,7 +93,8 @@ test('goes back while the run trains on, and the charts point at the same step',
   const progress = () => page.getByRole('tabpanel', { name: 'Training' }).innerText();
   const before = await progress();
   await expect.poll(progress, { timeout: 60_000 }).not.toBe(before);
-  expect(await stepOf()).toBe(step);
+  // As a run grows, neighbouring points of its charts are merged.
+  await expect.poll(async () => Math.abs(await stepOf() - step)).toBeLessThanOrEqual(32);
 
   await page.getByRole('tab', { name: 'Lenses' }).click();
   await page.getByRole('button', { name: 'Now' }).click();

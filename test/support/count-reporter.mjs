@@ -16,8 +16,8 @@ export default class CountReporter {
         fail(`${module.relativeModuleId}: ${module.errors()[0]?.message ?? 'a hook failed'}`);
       }
       for (const test of module.children.allTests()) {
-        const { state, note } = test.result();
-        if (test.diagnostic()?.flaky) counts.retried.push(`${module.relativeModuleId}: ${test.fullName}`);
+        const { state, note, errors } = test.result();
+        if (test.diagnostic()?.flaky) counts.retried.push(`${module.relativeModuleId}: ${test.fullName}: ${errors?.[0]?.message ?? 'no message'}`);
         if (state === 'passed') counts.passed++;
         else if (state === 'failed') fail(`${module.relativeModuleId}: ${test.fullName}`);
         else {

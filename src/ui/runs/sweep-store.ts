@@ -62,6 +62,8 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
       unsubscribe();
       resolve(of?.number === started?.number);
     });
+    // Said before there was a run that could end.
+    if (skipped || isStopped) end();
   });
   let skipped = false;
   const end = () => { if (run.getState().status !== 'ended') run.stop(); };
@@ -87,10 +89,10 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
     let { engine } = kept;
     for (const { index, config, label } of trials.slice(kept.index)) {
       if (isStopped) break;
+      skipped = false;
       store.setState({ index });
       // Where it cannot be kept, it goes on all the same.
       await storage.save({ ...kept, index, doneMs: store.getState().doneMs, ...(engine !== undefined && { engine }) }).catch(() => undefined);
-      skipped = false;
       const startedMs = now();
       const own: StartOptions = index === kept.index ? first : {};
       const subject = { name: `${name}, ${label}`, graph, layout, plan: compiled.plan, config, document: name, group: { type: 'sweep', id, label } } as const;

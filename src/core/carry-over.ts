@@ -46,6 +46,12 @@ export function carryOver(from: { readonly weights: WeightSet; readonly state: O
   return { weights: { ...start, ...carried }, state: { step: from.state.step, memory }, fresh };
 }
 
+/** What starts anew, the first `named` weights by name and the rest counted: "fc1.weight: 10×512 became 20×512, starts anew; fc2.bias: 10 is new". */
+export function listFresh(fresh: readonly FreshWeight[], named: number): string {
+  const more = fresh.length > named ? `; ${fresh.length - named} more start anew` : '';
+  return `${fresh.slice(0, named).map(describeFresh).join('; ')}${more}`;
+}
+
 /** "fc1.weight: 10×512 became 20×512, starts anew". */
 export function describeFresh({ key, was, is }: FreshWeight): string {
   return was ? `${key}: ${formatShape(was)} became ${formatShape(is)}, starts anew` : `${key}: ${formatShape(is)} is new`;

@@ -11,7 +11,7 @@ import type { EngineSession } from '../engines/engine.ts';
 import type { FreshWeight } from '../core/carry-over.ts';
 import type { RunProgress, SidesEnded } from './checkpoints.ts';
 import type { CheckpointKeeper } from './keep-checkpoints.ts';
-import type { ImageShape, ReopenArgs, RunEvent } from './protocol.ts';
+import type { ImageShape, ReopenArgs, RunEvent, StartArgs } from './protocol.ts';
 import { freshText, reopenRun } from './reopen.ts';
 import { runTraining, type TrainingEvents } from './run-training.ts';
 import { runTwins, type TwinEvents } from './twin-run.ts';
@@ -67,6 +67,9 @@ export interface ActiveRun {
   /** Stops and frees the session. */
   dispose(): Promise<void>;
 }
+
+/** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
+export type PrepareRun = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
 
 export interface RunOptions {
   prepare(signal: AbortSignal): Promise<PreparedRun>;

@@ -1,19 +1,17 @@
 // From a checkpoint to an opened session that goes on where it was made.
 
-import type { PreparedRun } from './active-run.ts';
+import type { PreparedRun, PrepareRun } from './active-run.ts';
 import type { Checkpoint, RunProgress, SideState } from './checkpoints.ts';
 import { withLiveChange } from '../core/training-config.ts';
 import type { ResumeArgs, RunEvent, StartArgs } from './protocol.ts';
 import { prepareTwins } from './twin-run.ts';
-
-type Prepare = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
 
 /**
  * Prepares a run that goes on from a checkpoint, on the engine that made it. Rejects with a sentence where the data of then
  * cannot be had, since the run would be another.
  */
 export async function prepareResumed(
-  prepare: Prepare, { run, engine, resume }: StartArgs & { readonly resume: ResumeArgs }, { head, body }: Checkpoint, report: (event: RunEvent) => void, signal: AbortSignal,
+  prepare: PrepareRun, { run, engine, resume }: StartArgs & { readonly resume: ResumeArgs }, { head, body }: Checkpoint, report: (event: RunEvent) => void, signal: AbortSignal,
 ): Promise<PreparedRun> {
   const { plan, config, twin } = head;
   const { weights, progress, log, ended } = body;

@@ -10,8 +10,8 @@ import { elementCount, formatShape } from '../core/shape.ts';
 import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights, type WeightSet } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
-import type { PreparedRun } from './active-run.ts';
-import type { PrepareArgs, RunEvent, StartArgs } from './protocol.ts';
+import type { PreparedRun, PrepareRun } from './active-run.ts';
+import type { PrepareArgs } from './protocol.ts';
 import { withTargets } from './targets.ts';
 
 export interface DataRequest {
@@ -40,8 +40,8 @@ export interface PrepareDependencies {
 }
 
 /** Prepares a run and reports phases, notices and choices. Rejects where the network does not fit the data. */
-export function createPrepare({ loadData, chooseEngine }: PrepareDependencies) {
-  return async (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> => {
+export function createPrepare({ loadData, chooseEngine }: PrepareDependencies): PrepareRun {
+  return async (args, report, signal) => {
     const { plan, config } = args;
     report({ type: 'phase', phase: 'loading data' });
     const { dataset, data, normalization = { mean: [], std: [] }, prepareImage } = await loadData({

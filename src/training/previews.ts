@@ -2,10 +2,8 @@
 // the one that is open, they are exchanged and nothing is compiled again.
 
 import type { WeightSet } from '../core/weights.ts';
-import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
-import type { DataFacts, PreviewArgs, RunEvent, StartArgs } from './protocol.ts';
-
-type Prepare = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
+import { startRun, type ActiveRun, type PrepareRun } from './active-run.ts';
+import type { DataFacts, PreviewArgs, RunEvent } from './protocol.ts';
 
 export interface Previews {
   /** Answers when the network is ready; the one before is freed, or has other weights from then on. */
@@ -24,7 +22,7 @@ interface Preview {
 }
 
 /** `closeLandscape` frees what was opened on a network. */
-export function createPreviews(prepare: Prepare, closeLandscape: (run: ActiveRun) => Promise<void>): Previews {
+export function createPreviews(prepare: PrepareRun, closeLandscape: (run: ActiveRun) => Promise<void>): Previews {
   let preview: Preview | undefined;
   const openAnew = async (args: PreviewArgs, network: string, signal: AbortSignal): Promise<DataFacts> => {
     const before = preview;

@@ -1,6 +1,6 @@
 // A run's network is exchanged between two batches: what fits by name and shape is carried over, and the loop goes on where it was.
 
-import { carryOver, describeFresh, type FreshWeight } from '../core/carry-over.ts';
+import { carryOver, listFresh, type FreshWeight } from '../core/carry-over.ts';
 import type { OptimizerState } from '../core/optimizer-state.ts';
 import { formatShape, sameShape } from '../core/shape.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
@@ -51,8 +51,7 @@ const named = 6;
 /** "Starts anew" for each weight that was not carried over, in one sentence; undefined where all were. */
 export function freshText(fresh: readonly FreshWeight[]): string | undefined {
   if (fresh.length === 0) return undefined;
-  const more = fresh.length > named ? `; ${fresh.length - named} more start anew` : '';
-  return `The run goes on with the changed network. ${fresh.slice(0, named).map(describeFresh).join('; ')}${more}.`;
+  return `The run goes on with the changed network. ${listFresh(fresh, named)}.`;
 }
 
 function obstacleTo(run: StartedRun, { plan, config }: Pick<ReopenArgs, 'plan' | 'config'>): string | undefined {

@@ -3,19 +3,17 @@
 
 import type { LiveChange, OptimizerConfig } from '../core/training-config.ts';
 import type { RunEnd, TrainingEvent } from '../core/training-event.ts';
-import type { ActiveRun, PreparedRun } from './active-run.ts';
+import type { ActiveRun, PreparedRun, PrepareRun } from './active-run.ts';
 import type { RunPlace, SidesEnded } from './checkpoints.ts';
 import type { RunEvent, StartArgs, TwinEvent } from './protocol.ts';
 import { runTraining, type TrainingEvents, type TrainingRun } from './run-training.ts';
 import { createWeightPath } from './weight-path.ts';
 
-type Prepare = (args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal) => Promise<PreparedRun>;
-
 /**
  * Prepares a run and, where it is asked for one, its twin: the same data, and the engine that was chosen for the first.
  * Rejects with a sentence where the two cannot be trained side by side.
  */
-export async function prepareTwins(prepare: Prepare, args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> {
+export async function prepareTwins(prepare: PrepareRun, args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun> {
   const { twin: other, ...first } = args;
   if (!other) return prepare(args, report, signal);
   const obstacle = twinObstacle(args.config, other.config);

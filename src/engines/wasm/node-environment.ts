@@ -32,7 +32,8 @@ export function createNodeEnvironment(options: { readonly threads?: number; read
   };
 }
 
-function spawnThread(program: URL, start: ThreadStart): ThreadHandle {
+/** A thread that runs `program`, a file, with `start` as its data. */
+export function spawnThread(program: URL, start: ThreadStart): ThreadHandle {
   const worker = new Worker(fileURLToPath(program), { workerData: start });
   // A sleeping thread must not keep the process alive.
   worker.unref();

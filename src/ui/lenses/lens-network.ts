@@ -10,7 +10,7 @@ import type { TrainingClient } from '../../training/client.ts';
 import type { StartedFrom } from '../../runs/run-record.ts';
 import type { DataFacts, NetworkName } from '../../training/protocol.ts';
 import { useDocument, useServices } from '../services.tsx';
-import { useRun, useRunStore, type RunState } from '../training/run-store.ts';
+import { isGoing, useRun, useRunStore } from '../training/run-store.ts';
 import { useThrottled } from '../training/use-throttled.ts';
 import { useOpenedNetwork } from './opened-network.ts';
 import { openOnce } from './preview-once.ts';
@@ -100,10 +100,6 @@ function usePast(ofRun: LensNetworkState, hasRun: boolean): LensNetworkState | u
     if (answer?.past.run !== run) return { state: 'opening' };
     return { state: 'ready', network: { ...live, ...answer, name: 'preview' } };
   }, [step, live, run, answer, failure]);
-}
-
-function isGoing({ status }: RunState): boolean {
-  return status === 'running' || status === 'paused';
 }
 
 function useRunNetwork(): LensNetworkState {

@@ -9,7 +9,7 @@ import { choicesOf, variedSettings, type VariedSetting } from '../../runs/vary-s
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { useDocument, useServices } from '../services.tsx';
-import { useRun, useRunStore } from '../training/run-store.ts';
+import { useIsGoing, useRunStore } from '../training/run-store.ts';
 import type { TrainingSubject } from '../training/run-subject.ts';
 import { applyToCanvas, deleteVariant, saveAsVariant } from './run-actions.ts';
 import { showBoth } from './show-both.ts';
@@ -39,7 +39,7 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
   const runs = useRunsStore();
   const document = useDocument((state) => state.document);
   const records = useRuns((state) => state.records);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isGoing = useIsGoing();
   const [kind, setKind] = useState<Kind>('setting');
   const [setting, setSetting] = useState<VariedSetting>(() => (settingOf(document.training.optimizer, 'momentum') === undefined ? 'learningRate' : 'momentum'));
   const [text, setText] = useState(firstValues[setting]);

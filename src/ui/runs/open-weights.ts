@@ -1,6 +1,6 @@
 // Kept weights put to use: looked at in place of the run's, and trained on from.
 
-import { carryOver, describeFresh, type FreshWeight } from '../../core/carry-over.ts';
+import { carryOver, listFresh } from '../../core/carry-over.ts';
 import { createPlan } from '../../core/plan.ts';
 import { seedOf } from '../../core/training-config.ts';
 import { sameValue } from '../../editor/same-value.ts';
@@ -63,7 +63,7 @@ export async function trainFrom({ documents, layers, session }: AppServices, run
       return session.notify({ tone: 'error', text: `No weight of ${of.name} has a name and a shape of the network on the canvas; expected at least one that fits.` });
     }
     run.start({ from: { weights, of } });
-    if (fresh.length > 0) session.notify({ tone: 'info', lasting: true, text: freshText(of, fresh) });
+    if (fresh.length > 0) session.notify({ tone: 'info', lasting: true, text: `Training starts from ${of.name} where it fits. ${listFresh(fresh, named)}.` });
   } catch (error) {
     session.notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
   }
@@ -71,8 +71,3 @@ export async function trainFrom({ documents, layers, session }: AppServices, run
 
 /** More weights than this are counted only. */
 const named = 4;
-
-function freshText({ name }: StartedFrom, fresh: readonly FreshWeight[]): string {
-  const more = fresh.length > named ? `; ${fresh.length - named} more start anew` : '';
-  return `Training starts from ${name} where it fits. ${fresh.slice(0, named).map(describeFresh).join('; ')}${more}.`;
-}

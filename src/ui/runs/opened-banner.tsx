@@ -4,7 +4,7 @@ import { Eye, X } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
 import { closeWeights, useOpenedWeights, weightsText } from '../lenses/opened-weights.ts';
 import { useProblems, useServices } from '../services.tsx';
-import { useRun, useRunStore } from '../training/run-store.ts';
+import { useIsGoing, useRunStore } from '../training/run-store.ts';
 import { trainFrom } from './open-weights.ts';
 import './opened-banner.css';
 
@@ -12,7 +12,7 @@ export function OpenedBanner() {
   const services = useServices();
   const run = useRunStore();
   const opened = useOpenedWeights((state) => state.opened);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isGoing = useIsGoing();
   const hasErrors = useProblems().some(({ severity }) => severity === 'error');
   if (!opened) return null;
   const obstacle = isGoing ? 'A run is going on; stop it first.' : hasErrors ? 'Fix the problems of the network first.' : undefined;

@@ -9,7 +9,7 @@ import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { countOf } from '../format.ts';
 import { useDocument, useProblems, useServices } from '../services.tsx';
-import { useRun } from '../training/run-store.ts';
+import { useIsGoing } from '../training/run-store.ts';
 import { useSweepStore } from './use-runs.ts';
 import './run-dialogs.css';
 
@@ -38,7 +38,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
   const document = useDocument((state) => state.document);
   const { training } = document;
   const obstacleOfNetwork = useProblems().find(({ severity }) => severity === 'error')?.message;
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isGoing = useIsGoing();
   const [texts, setTexts] = useState<Texts>({ learningRate: '0.1, 0.01' });
   const [method, setMethod] = useState<'grid' | 'random'>('grid');
   const [count, setCount] = useState('10');

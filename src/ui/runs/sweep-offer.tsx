@@ -6,7 +6,7 @@ import type { KeptSweep } from '../../runs/sweep-storage.ts';
 import { Button } from '../controls/button.tsx';
 import { useDocument, useServices } from '../services.tsx';
 import { Notice } from '../training/run-notices.tsx';
-import { useRun } from '../training/run-store.ts';
+import { useIsGoing } from '../training/run-store.ts';
 import { useSweepStore } from './use-runs.ts';
 
 export interface SweepOfferProps {
@@ -18,7 +18,7 @@ export function SweepOffer({ onOffer }: SweepOfferProps) {
   const { session } = useServices();
   const sweep = useSweepStore();
   const name = useDocument((state) => state.document.name);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isGoing = useIsGoing();
   const isRunning = useStore(sweep, ({ status }) => status === 'running');
   const [left, setLeft] = useState<readonly KeptSweep[]>([]);
   const isOpen = !isGoing && !isRunning;

@@ -52,6 +52,8 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
   const store = createStore<SweepState>(() => ({ status: 'idle', id: '', trials: [], index: 0, doneMs: [] }));
   const isRunning = () => store.getState().status === 'running';
   let isStopped = false;
+  let skipped = false;
+  const end = () => { if (run.getState().status !== 'ended') run.stop(); };
   /** False where another run has taken the worker. */
   const train = (options: StartOptions, label: string) => new Promise<boolean>((resolve) => {
     run.start(options);
@@ -65,17 +67,14 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
     // Said before there was a run that could end.
     if (skipped || isStopped) end();
   });
-  let skipped = false;
-  const end = () => { if (run.getState().status !== 'ended') run.stop(); };
 
+  const headOf = async (kept: KeptSweep) => (await run.client.call('checkpoints', undefined)).find(isOf(kept));
   /** How a trial that was cut off goes on: from its checkpoint, or else from its start with the record it has. */
-  const takenUp = async ({ id, trials, index }: KeptSweep): Promise<StartOptions> => {
-    const label = trials[index]?.label;
-    const isIts = ({ group }: { readonly group?: RunRecord['group'] }) => group?.id === id && group.label === label;
-    const head = (await run.client.call('checkpoints', undefined)).find(isIts);
+  const takenUp = async (kept: KeptSweep): Promise<StartOptions> => {
+    const head = await headOf(kept);
     if (head) return { resume: { head } };
     await settledRuns(runs);
-    const record = runs.getState().records.find(isIts);
+    const record = runs.getState().records.find(isOf(kept));
     return record?.run === undefined ? {} : { continues: record.run };
   };
   const drive = async (kept: KeptSweep, first: StartOptions = {}): Promise<void> => {
@@ -120,10 +119,9 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
       if (!isRunning()) await drive(kept, first);
     },
     left: async (document) => (await storage.left()).filter(({ base }) => base.name === document),
-    async discard({ id, trials, index }) {
-      await storage.forget(id);
-      const heads = await run.client.call('checkpoints', undefined);
-      const head = heads.find(({ group }) => group?.id === id && group.label === trials[index]?.label);
+    async discard(kept) {
+      await storage.forget(kept.id);
+      const head = await headOf(kept);
       if (head) await run.client.call('discardCheckpoints', { run: head.run });
     },
     skip() {
@@ -136,6 +134,11 @@ export function createSweepStore({ run, runs, keeper, layers, storage, now = () 
       end();
     },
   };
+}
+
+/** Tells what belongs to the trial that a sweep was at. */
+function isOf({ id, trials, index }: KeptSweep): (one: { readonly group?: RunRecord['group'] }) => boolean {
+  return ({ group }) => group?.id === id && group.label === trials[index]?.label;
 }
 
 /** Resolves when the kept runs are read. */

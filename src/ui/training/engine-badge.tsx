@@ -6,7 +6,7 @@ import type { MeasuredEngine } from '../../training/protocol.ts';
 import { Button } from '../controls/button.tsx';
 import { isolationText } from '../offline/isolation.ts';
 import { useIsolation } from '../offline/isolation-store.ts';
-import { useRun, useRunStore } from './run-store.ts';
+import { useIsGoing, useRun, useRunStore } from './run-store.ts';
 import { rateText } from './run-text.ts';
 import './engine-badge.css';
 
@@ -42,7 +42,7 @@ interface EngineChoiceProps {
 
 function EngineChoice({ candidates, current, forced }: EngineChoiceProps) {
   const run = useRunStore();
-  const goes = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const goes = useIsGoing();
   if (candidates.length === 0) {
     return <p className="engine-note">The first run measures every engine of this browser on your network and takes the fastest.</p>;
   }

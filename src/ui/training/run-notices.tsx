@@ -7,7 +7,7 @@ import { Button } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
-import { useRun, useRunStore, type RunState, type RunStore } from './run-store.ts';
+import { isGoing, useIsGoing, useRun, useRunStore, type RunStore } from './run-store.ts';
 import { useKeepFiles } from './use-keep-files.ts';
 import './training-panel.css';
 
@@ -94,14 +94,10 @@ function restart(run: RunStore): void {
   run.stop();
 }
 
-function isGoing({ status }: RunState): boolean {
-  return status === 'running' || status === 'paused';
-}
-
 /** How the run differs from what the page shows. */
 function useNotes(): string[] {
   const subject = useRun((state) => state.subject);
-  const going = useRun(isGoing);
+  const going = useIsGoing();
   const graph = useDocument((state) => state.document.graph);
   const training = useDocument((state) => state.document.training);
   const generation = useDocument((state) => state.generation);

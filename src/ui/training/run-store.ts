@@ -70,11 +70,15 @@ export interface RunStore extends Pick<StoreApi<RunState>, 'getState' | 'getInit
   readonly client: TrainingClient;
 }
 
+/** Whether there is a run that has not ended, paused or not. */
+export function isGoing({ status }: Pick<RunState, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
+}
+
 /** A store with a training client of its own. */
 export function createRunStore({ layers, documents, createTrainingClient }: Pick<AppServices, 'layers' | 'documents' | 'createTrainingClient'>): RunStore {
   const client = createTrainingClient();
   const store = createStore<RunState>(() => ({ status: 'idle', log: emptyRunLog, candidates: [] }));
-  const isGoing = () => store.getState().status === 'running' || store.getState().status === 'paused';
   const fail = (error: unknown) => store.setState({ failure: messageOf(error) });
 
   client.subscribe((run, events) => {
@@ -100,7 +104,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     store.setState({ pending, failure: undefined });
     try {
       await client.call(pending, undefined);
-      if (isGoing()) store.setState({ status: 'paused' });
+      if (isGoing(store.getState())) store.setState({ status: 'paused' });
     } catch (error) {
       fail(error);
     } finally {
@@ -108,7 +112,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     }
   };
   const start = ({ paused = false, subject: brought, engine, from, resume, continues }: StartOptions = {}) => {
-    if (isGoing()) return;
+    if (isGoing(store.getState())) return;
     const left = resume && resumeSubject(documents, resume);
     const found = left?.subject ?? (brought ? { ...brought, generation: undefined } : createSubject(documents, layers));
     if (!found) return;
@@ -126,7 +130,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
     started.catch((error: unknown) => {
       fail(error);
       // A worker that died has told of the end already.
-      if (isGoing()) store.setState({ status: 'ended' });
+      if (isGoing(store.getState())) store.setState({ status: 'ended' });
     });
   };
   const goOn = () => {
@@ -156,11 +160,11 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       });
     },
     step() {
-      if (!isGoing()) start({ paused: true });
-      if (isGoing()) void halt('step');
+      if (!isGoing(store.getState())) start({ paused: true });
+      if (isGoing(store.getState())) void halt('step');
     },
     stop() {
-      if (!isGoing()) return;
+      if (!isGoing(store.getState())) return;
       // Over when the run's last event is here, not when the worker has answered.
       store.setState({ pending: 'stop', failure: undefined });
       client.call('stop', undefined).catch((error: unknown) => {
@@ -173,7 +177,7 @@ export function createRunStore({ layers, documents, createTrainingClient }: Pick
       if (subject) store.setState({ subject: { ...subject, generation: undefined } });
     },
     prepareAhead() {
-      const subject = isGoing() ? undefined : createSubject(documents, layers);
+      const subject = isGoing(store.getState()) ? undefined : createSubject(documents, layers);
       if (!subject) return;
       const { forcedEngine } = store.getState();
       preparation.begin({ plan: subject.plan, config: subject.config, ...(forcedEngine !== undefined && { engine: forcedEngine }) });
@@ -230,4 +234,9 @@ export function useRunStore(): RunStore {
 /** A part of the run; rerenders where it changes by `Object.is`. */
 export function useRun<T>(select: (state: RunState) => T): T {
   return useStore(useRunStore(), select);
+}
+
+/** Rerenders where a run begins or ends. */
+export function useIsGoing(): boolean {
+  return useRun(isGoing);
 }

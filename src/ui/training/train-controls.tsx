@@ -7,7 +7,7 @@ import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { sameValue } from '../../editor/same-value.ts';
 import { useDocument, useProblems } from '../services.tsx';
-import { useRun, useRunStore, type RunStore } from './run-store.ts';
+import { useIsGoing, useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
 import { usePrepareAhead } from './use-prepare-ahead.ts';
@@ -23,7 +23,7 @@ export function TrainControls() {
   const phase = useRun(phaseText);
   const announcement = useRun(announcementText);
   const obstacle = useObstacle();
-  const isGoing = status === 'running' || status === 'paused';
+  const isGoing = useIsGoing();
   const blocked = isGoing ? undefined : obstacle;
   const changed = useChanged() && obstacle === undefined;
   const press = changed ? run.resumeWithChanges : run.toggle;

@@ -3,7 +3,7 @@
 import { lazy, Suspense } from 'react';
 import { RunNotices } from './run-notices.tsx';
 import { RunProgress } from './run-progress.tsx';
-import { useRun } from './run-store.ts';
+import { useIsGoing, useRun } from './run-store.ts';
 import { TrainingSettings } from './training-settings.tsx';
 import { useThrottled } from './use-throttled.ts';
 import './training-panel.css';
@@ -28,7 +28,7 @@ const chartPeriodMs = 250;
 
 function Charts() {
   const log = useThrottled(useRun((state) => state.log), chartPeriodMs);
-  const isGoing = useRun((state) => state.status === 'running' || state.status === 'paused');
+  const isGoing = useIsGoing();
   if (log.lastBatch) return <Suspense fallback={null}><RunCharts log={log} /></Suspense>;
   return (
     <p className="training-empty">

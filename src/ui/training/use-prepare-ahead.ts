@@ -4,7 +4,7 @@
 import { useEffect, useRef } from 'react';
 import { useIsolation } from '../offline/isolation-store.ts';
 import { useDocument } from '../services.tsx';
-import { useRun, type RunStore } from './run-store.ts';
+import { useIsGoing, useRun, type RunStore } from './run-store.ts';
 
 /** An edit that others follow at once is not worth preparing for. */
 const settleMs = 1500;
@@ -13,7 +13,7 @@ const settleMs = 1500;
 export function usePrepareAhead(run: RunStore, blocked: boolean): void {
   const graph = useDocument((state) => state.document.graph);
   const training = useDocument((state) => state.document.training);
-  const goes = useRun(({ status }) => status === 'running' || status === 'paused');
+  const goes = useIsGoing();
   const forced = useRun((state) => state.forcedEngine);
   const isolation = useIsolation();
   const isFirst = useRef(true);

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { createPlan } from '../../core/plan.ts';
 import type { RatePoint, RateRange } from '../../core/learning-rate-curve.ts';
 import { useServices } from '../services.tsx';
-import { useRunStore } from './run-store.ts';
+import { isGoing, useRunStore } from './run-store.ts';
 
 export interface RateFinderState {
   readonly status: 'idle' | 'running' | 'done' | 'failed';
@@ -32,7 +32,7 @@ export function useRateFinder() {
     const compiled = createPlan(graph, layers);
     if ('problems' in compiled) return setState({ status: 'failed', points: [], failure: `The network has a problem: ${compiled.problems[0]?.message ?? ''}.` });
     const { subject, status, forcedEngine } = run.getState();
-    const fromRun = subject?.graph === graph && (status === 'running' || status === 'paused');
+    const fromRun = subject?.graph === graph && isGoing({ status });
     setState({ status: 'running', points: [], fromRun });
     try {
       const request = { plan: compiled.plan, config, range, start: fromRun ? 'run' : 'initial', ...(forcedEngine !== undefined && { engine: forcedEngine }) } as const;

@@ -8,7 +8,8 @@ import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
 import { compilePlan } from '../../../src/engines/wasm/machine.ts';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
 import type { KernelName } from '../../../src/engines/wasm/kernel-signatures.ts';
-import { planOf, randomBatch } from '../networks.ts';
+import { randomBatch } from '../networks.ts';
+import { blockPlan as plan } from './block-plan.ts';
 
 describe('findLoops', () => {
   const found = (...kernels: KernelName[]) => {
@@ -42,23 +43,6 @@ it('takes blocks of even size that fit the cache, and small values all at once',
   expect(imagesOfBlock([{ floats: 1e9 }], 50)).toBe(50);
 });
 
-/** Values of half a MiB an image, so that a block has one image; every kind of kernel that adds up over images. */
-const plan = planOf([
-  ['input', 'Input', { shape: [4, 48, 48] }],
-  ['wide', 'Conv2d', { outChannels: 48, kernelSize: 1 }],
-  ['bn1', 'BatchNorm2d'],
-  ['relu1', 'ReLU'],
-  ['depthwise', 'Conv2d', { outChannels: 48, kernelSize: 3, padding: 1, groups: 48 }],
-  ['bn2', 'BatchNorm2d'],
-  ['act2', 'Tanh'],
-  ['strided', 'Conv2d', { outChannels: 16, kernelSize: 3, stride: 2, padding: 1 }],
-  ['bn3', 'BatchNorm2d'],
-  ['relu3', 'ReLU'],
-  ['pool3', 'MaxPool2d'],
-  ['drop', 'Dropout', { p: 0.2 }],
-  ['flatten', 'Flatten'],
-  ['fc', 'Linear', { outFeatures: 3 }],
-]);
 const config = { ...defaultTraining, batchSize: 6, optimizer: { ...defaultSgd, learningRate: 0.001 } };
 
 it('gives the memory of a block to what a loop makes and uses up', () => {

@@ -1,7 +1,7 @@
 // The worker's side: owns the run, serves requests, posts events. What data, engines and files are is passed in.
 
 import { uniqueId } from '../core/unique-id.ts';
-import { startRun, type ActiveRun, type PreparedRun } from './active-run.ts';
+import { startRun, type ActiveRun, type PrepareRun } from './active-run.ts';
 import { createResponder, type Handlers, type MessageTarget } from './channel.ts';
 import { findLearningRate } from './find-learning-rate.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
@@ -16,8 +16,7 @@ import type { NetworkName, Requests, RunEvent, StartArgs } from './protocol.ts';
 import { prepareTwins, twinOf } from './twin-run.ts';
 
 export interface HostDependencies {
-  /** Loads data, chooses and opens an engine, reporting phases, notices and choices on the way. */
-  prepare(args: StartArgs, report: (event: RunEvent) => void, signal: AbortSignal): Promise<PreparedRun>;
+  readonly prepare: PrepareRun;
   /** The same work for a run that may come, as far as it can be done unasked; absent where none of it can. */
   prepareAhead?(args: Requests['prepare']['args'], signal: AbortSignal): Promise<void>;
   /** Absent where it cannot be told. */
@@ -48,6 +47,10 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
   const previews = createPreviews(dependencies.prepare, landscapes.close);
   /** Settles when the run that was asked for last has begun; one that is taken up reads its checkpoint first. */
   let begun: Promise<unknown> = Promise.resolve();
+  const going = async (): Promise<ActiveRun> => {
+    await begun;
+    return current();
+  };
   const begin = async (args: StartArgs): Promise<undefined> => {
     if (run && !run.hasEnded()) throw new Error('A run is going on already; expected it to be stopped first.');
     const [previous, looked] = [run, previews.take()];
@@ -88,15 +91,14 @@ export function createHost(port: MessageTarget, dependencies: HostDependencies):
       return undefined;
     },
     memory: async (args, signal) => await dependencies.memory?.(args, signal) ?? [],
-    pause: () => current().pause().then(nothing),
-    resume: () => nothing(current().resume()),
-    step: () => current().step().then(nothing),
+    pause: async () => nothing(await (await going()).pause()),
+    resume: async () => nothing((await going()).resume()),
+    step: async () => nothing(await (await going()).step()),
     async stop() {
-      await begun;
-      await current().stop();
+      await (await going()).stop();
       return nothing(await told);
     },
-    change: (change) => current().change(change).then(nothing),
+    change: async (change) => nothing(await (await going()).change(change)),
     preview: (args, signal) => previews.open(args, signal),
     ...createNetworkRequests(named),
     ...createHealthRequests(named),

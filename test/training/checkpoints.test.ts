@@ -155,6 +155,29 @@ describe('a run', () => {
     expect(second.log().loss.points).toHaveLength(24);
   });
 
+  test.each(['stop', 'pause'] as const)('heeds a %s that comes while it still reads its checkpoint', async (request) => {
+    const memory = createCheckpointMemory();
+    const first = openPage(createCheckpointStore(memory.backend));
+    first.client.start({ ...startArgs, paused: true });
+    await first.steps(6);
+    await vi.waitFor(async () => expect(await places(createCheckpointStore(memory.backend))).toHaveLength(2));
+    first.client.dispose();
+    memory.closePages();
+
+    const { bodies } = memory.backend;
+    const get = async (key: string) => {
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      return bodies.get(key);
+    };
+    const second = openPage(createCheckpointStore({ ...memory.backend, bodies: { ...bodies, get } }));
+    const [head] = await second.client.call('checkpoints', undefined);
+    second.client.start({ ...startArgs, resume: { checkpoint: head?.id ?? '' } });
+    await second.client.call(request, undefined);
+    expect(second.log().lastBatch?.step).toBe(6);
+    if (request === 'stop') expect((await second.ended()).reason).toBe('stopped');
+    else expect(second.log().ended).toBeUndefined();
+  });
+
   test('that is a comparison is taken up whole: both sides have the losses of one that was never interrupted', async () => {
     const group = (label: string) => ({ type: 'twin', id: 'pair', label } as const);
     const pair: typeof startArgs = {

@@ -26,7 +26,7 @@ export interface HostDependencies {
   compute?(args: Requests['compute']['args'], signal: AbortSignal): Promise<Requests['compute']['result']>;
   /** Where runs keep checkpoints; absent where there is no storage. */
   readonly checkpoints?: CheckpointStore | undefined;
-  readonly checkpointTimes?: CheckpointTimes;
+  readonly checkpointTimes?: Partial<CheckpointTimes>;
 }
 
 /** Serves the protocol on a port: returns the function that takes messages in. */

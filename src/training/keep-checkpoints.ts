@@ -1,4 +1,5 @@
-// When a run makes checkpoints, and out of what: after every epoch, on pause, and now and then within long epochs.
+// When a run makes checkpoints, and out of what: after every epoch (of short ones not each), on pause, and now and then within
+// long epochs.
 // Writing goes on while the run does; where it fails, that is told once and training goes on.
 
 import type { StartedRun } from './active-run.ts';
@@ -11,7 +12,7 @@ import { emptyRunLog, extendRunLog, type RunLog } from './run-log.ts';
 import type { TrainingEvents } from './run-training.ts';
 
 export interface CheckpointTimes {
-  /** Epochs shorter than this do not each make one. */
+  /** Epochs shorter than this do not each make one; the first of a run does. */
   readonly minMs: number;
   /** Within an epoch, one after so long. */
   readonly maxMs: number;
@@ -53,6 +54,7 @@ export function createCheckpointKeeper(
   let log: RunLog = emptyRunLog;
   let waiting: RunEvent[] = [];
   let savedMs = clock();
+  let isFirst = true;
   let savedAt = '';
   let writing: Promise<void> | undefined;
   let failed = false;
@@ -87,7 +89,7 @@ export function createCheckpointKeeper(
       // Between the batches of two sides there is no place to go on from, unless the second is alone.
       const { type } = event.type === 'twin' && event.alone ? event.event : event;
       if (failed || writing || (type !== 'epoch' && type !== 'batch')) return false;
-      return clock() - savedMs >= (type === 'epoch' ? minMs : maxMs);
+      return (isFirst && type === 'epoch') || clock() - savedMs >= (type === 'epoch' ? minMs : maxMs);
     },
     async save(run) {
       if (failed) return;
@@ -102,6 +104,7 @@ export function createCheckpointKeeper(
       const ended = 'ended' in events ? { ended: events.ended() } : {};
       fold();
       savedMs = clock();
+      isFirst = false;
       const body: CheckpointBody = { ...own, ...second, ...ended, log };
       const written: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
         if (writing === written) writing = undefined;

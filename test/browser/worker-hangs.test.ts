@@ -15,6 +15,20 @@ afterAll(() => mnist?.remove());
 const usualMs = 5000;
 const testedMs = 2000;
 
+/** In the page: how many are whole. What is not there yet is not opened, which would make it. */
+async function countCheckpoints(): Promise<number> {
+  const name = 'convloom-checkpoints';
+  if (!(await indexedDB.databases()).some((each) => each.name === name)) return 0;
+  const settled = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB refused'));
+  });
+  const database = await settled(indexedDB.open(name));
+  const count = await settled(database.transaction('checkpoints').objectStore('checkpoints').count());
+  database.close();
+  return count;
+}
+
 test('a worker that hangs in silence is given up, and its run goes on in another', async ({ openApp, skip }) => {
   sharedData({ skip }, 'mnist');
   const page = await openApp({
@@ -31,8 +45,9 @@ test('a worker that hangs in silence is given up, and its run goes on in another
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   const panel = page.getByRole('tabpanel', { name: 'Training' });
   const epochOf = async () => Number(/epoch (\d+) of/.exec(await panel.innerText())?.[1] ?? 0);
-  // Beyond the second epoch there is a checkpoint to go on from.
   await expect.poll(epochOf, { timeout: 120_000 }).toBeGreaterThan(2);
+  // Epochs here are far shorter than writing a checkpoint takes: there must be one to go on from.
+  await expect.poll(() => page.evaluate(countCheckpoints), { timeout: 60_000 }).toBeGreaterThan(0);
   const worker = page.workers().find((each) => each.url().includes('trainer'));
   expect(worker).toBeDefined();
   // In a task of its own: Chromium does not end a worker in the middle of what a debugger asked.

@@ -7,6 +7,7 @@ import { createCheckpointStore, type CheckpointLimits, type CheckpointStore } fr
 import { runBegin, type CheckpointBody, type CheckpointHead } from '../../src/training/checkpoints.ts';
 import { createTrainingClient, type TrainingClient } from '../../src/training/client.ts';
 import { createHost } from '../../src/training/host.ts';
+import type { CheckpointTimes } from '../../src/training/keep-checkpoints.ts';
 import { createPrepare } from '../../src/training/prepare-run.ts';
 import type { RunEvent, StartArgs } from '../../src/training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../src/training/run-log.ts';
@@ -22,14 +23,14 @@ const open: TrainingClient[] = [];
 afterEach(() => { for (const client of open.splice(0)) client.dispose(); });
 
 /** A page with a worker of its own on a store that outlives it. */
-function openPage(checkpoints: CheckpointStore, dataset = 'clouds') {
+function openPage(checkpoints: CheckpointStore, dataset = 'clouds', checkpointTimes: Partial<CheckpointTimes> = { minMs: 0, maxMs: 1e9 }) {
   const notHere = async () => { throw new Error('not part of this test'); };
   const client = createTrainingClient(() => createFakeWorker((port) => createHost(port, {
     prepare: createPrepare({
       loadData: async () => ({ dataset: { id: dataset, name: 'Clouds', summary: '', inputShape: [2], classNames: ['low', 'high'] }, data: toyData, prepareImage: () => new Float32Array(2) }),
       chooseEngine: async () => ({ engine: nullEngine, candidates: [] }),
     }),
-    cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, maxMs: 1e9 },
+    cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes,
   })).worker);
   open.push(client);
   let log: RunLog = emptyRunLog;
@@ -222,6 +223,16 @@ describe('a run', () => {
     const second = openPage(createCheckpointStore(memory.backend));
     expect(await second.client.call('checkpoints', undefined)).toEqual([]);
     expect((await second.client.call('checkpoints', { lost: 'hung' })).map(({ run }) => run)).toEqual(['hung', 'hung']);
+  });
+
+  test('keeps its first epoch however short it was, and of the short ones after it not each', async () => {
+    const store = createCheckpointStore(createCheckpointMemory().backend);
+    const page = openPage(store, 'clouds', {});
+    page.client.start({ ...startArgs, id: 'short', config: { ...config, epochs: 10_000 } });
+    await vi.waitFor(() => expect(page.log().epochs.length).toBeGreaterThan(10), { timeout: 10_000 });
+    expect((await places(store)).at(-1)).toBe('short 2.0');
+    expect((await places(store)).length).toBeLessThan(page.log().epochs.length);
+    await page.client.call('stop', undefined);
   });
 
   test('that ends leaves nothing to take up', async () => {

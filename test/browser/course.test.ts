@@ -29,14 +29,14 @@ test('a lab is answered, run and judged, by keyboard, and remembered', async ({ 
   expect(await lab.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(6);
 });
 
-test('training labs draw their curves, descents can be stepped through, and a trial opens on the canvas', async ({ openApp }) => {
+test('training labs draw their curves and costs, and a trial opens on the canvas', async ({ openApp }) => {
   const page = await openApp();
   await page.getByRole('button', { name: 'Course' }).click();
   const course = page.getByRole('dialog', { name: 'Course' });
   await course.getByRole('button', { name: /^1 Costs/ }).click();
   await course.getByRole('button', { name: 'Run the lab' }).click();
   await course.getByRole('figure', { name: 'Training loss' }).waitFor({ timeout: 60_000 });
-  await course.getByText('Measured: weight -5, bias -10').waitFor({ timeout: 120_000 });
+  await course.getByText('Measured: weight −5, bias −10').waitFor({ timeout: 120_000 });
   expect(await course.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(3);
   await course.getByRole('cell', { name: /validation accuracy 100\.00 %/ }).waitFor();
   await course.getByRole('status').filter({ hasText: '3 of 3 claims hold.' }).waitFor();
@@ -49,6 +49,26 @@ test('training labs draw their curves, descents can be stepped through, and a tr
   await course.getByRole('button', { name: 'Open Cross-entropy' }).click();
   await expect.poll(() => page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('Costs: why counting mistakes does not teach: Cross-entropy');
   await page.getByRole('group', { name: /^sigmoid, Sigmoid/ }).waitFor();
+});
+
+test('descents are drawn while the lab still runs, played, and stepped through', async ({ openApp }) => {
+  const page = await openApp();
+  await page.getByRole('button', { name: 'Course' }).click();
+  const course = page.getByRole('dialog', { name: 'Course' });
+  await course.getByRole('button', { name: /^5 Momentum/ }).click();
+  await course.getByRole('button', { name: 'Run the lab' }).click();
+  const cubic = course.getByRole('figure', { name: 'Cubic, momentum 0.9' });
+  // Who wants no motion begins at the first step; the steps are those that PyTorch prints.
+  await cubic.getByText('Step 0: weight 4.0000, cost 64.0000').waitFor();
+  const slider = cubic.getByRole('slider', { name: 'Step of Cubic, momentum 0.9' });
+  await slider.press('End');
+  await cubic.getByText(/^Step 9: weight −3\.086\d, cost −29\.39\d\d$/).waitFor();
+  await slider.press('ArrowLeft');
+  await cubic.getByText(/^Step 8: weight −2\.27\d\d/).waitFor();
+  const quartic = course.getByRole('figure', { name: 'Quartic, momentum 0.9' });
+  await quartic.getByRole('button', { name: 'Play the descent' }).click();
+  await quartic.getByText(/^Step 100: weight −1\.991\d, cost −107\.99\d\d$/).waitFor();
+  await course.getByRole('status').filter({ hasText: '5 of 5 claims hold.' }).waitFor({ timeout: 120_000 });
 });
 
 test('sides of a comparison are trained together and drawn over any axis, beside whatever else is read, until they are stopped', async ({ openApp }) => {

@@ -3,6 +3,7 @@
 import { Check, Circle, X } from 'lucide-react';
 import type { Lesson } from '../../core/lesson.ts';
 import type { LessonReport } from '../../core/run-lesson.ts';
+import { typeset } from './typeset.ts';
 
 export interface ClaimsProps {
   readonly lesson: Lesson;
@@ -22,7 +23,7 @@ export function Claims({ lesson, report, held }: ClaimsProps) {
           return (
             <li key={text} data-holds={holds}>
               <Mark holds={holds} />
-              <span>{text}{judged && <span className="lesson-measured">Measured: {judged.measured}</span>}</span>
+              <span>{typeset(text)}{judged && <span className="lesson-measured">Measured: {typeset(judged.measured)}</span>}</span>
             </li>
           );
         })}

@@ -1,4 +1,5 @@
-// A descent on its curve: the function, the way of the weight on it, and the step to look at, played or chosen by hand.
+// A descent on its curve: the function, the way of the weight on it, and the step to look at, played when it appears (unless
+// the person wants no motion) and by a click, or chosen by hand.
 
 import { Pause, Play } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -8,8 +9,10 @@ import { PlotDownload } from '../charts/plot-download.tsx';
 import { SceneCanvas } from '../charts/scene-canvas.tsx';
 import type { Range } from '../charts/line-series.ts';
 import { IconButton } from '../controls/button.tsx';
+import { useMediaQuery } from '../use-media-query.ts';
 import { useSize } from '../use-size.ts';
 import { descentScene } from './descent-scene.ts';
+import { typeset } from './typeset.ts';
 import './descent-plot.css';
 
 /** CSS pixels. */
@@ -28,7 +31,8 @@ export function DescentPlot({ trial, among }: DescentPlotProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { width } = useSize(frame);
   const [step, setStep] = useState(0);
-  const [isPlaying, setPlaying] = useState(false);
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)');
+  const [isPlaying, setPlaying] = useState(!still);
   const last = path.length - 1;
   useEffect(() => {
     if (!isPlaying) return undefined;
@@ -39,7 +43,7 @@ export function DescentPlot({ trial, among }: DescentPlotProps) {
 
   const range = useMemo(() => rangeOn(trial, among), [trial, among]);
   const here = path[step] ?? { weight: trial.start, cost: 0 };
-  const said = `Step ${step}: weight ${here.weight.toFixed(4)}, cost ${here.cost.toFixed(4)}`;
+  const said = typeset(`Step ${step}: weight ${here.weight.toFixed(4)}, cost ${here.cost.toFixed(4)}`);
   return (
     <figure className="descent" aria-label={trial.label}>
       <figcaption>

@@ -2,6 +2,7 @@
 
 import type { Lesson } from '../../core/lesson.ts';
 import { noteProgress } from './lesson-progress.ts';
+import { typeset } from './typeset.ts';
 
 export interface LessonQuestionProps {
   readonly lesson: Lesson;
@@ -14,15 +15,15 @@ export function LessonQuestion({ lesson: { id, question }, answer, isDecided }: 
   const isTold = isDecided && answer !== undefined;
   return (
     <fieldset className="lesson-question">
-      <legend>{question.text}</legend>
+      <legend>{typeset(question.text)}</legend>
       {question.options.map((option, index) => (
         <label key={option} data-right={(isTold && index === question.answer) || undefined}>
           <input type="radio" name={`question ${id}`} checked={answer === index} onChange={() => noteProgress(id, { answer: index })} />
-          {option}
+          {typeset(option)}
         </label>
       ))}
       <p role="status">
-        {isTold && <><strong>{answer === question.answer ? 'Right.' : `The answer is: ${question.options[question.answer]}.`}</strong> {question.because}</>}
+        {isTold && <><strong>{answer === question.answer ? 'Right.' : typeset(`The answer is: ${question.options[question.answer]}.`)}</strong> {typeset(question.because)}</>}
         {!isTold && answer !== undefined && 'Run the lab to see.'}
         {answer === undefined && 'Choose an answer before you run the lab.'}
       </p>

@@ -14,6 +14,7 @@ import { useProgress } from './lesson-progress.ts';
 import { startLesson, stopLesson, useLessonRun, type LessonRun } from './lesson-run.ts';
 import { TrialPlots } from './trial-plots.tsx';
 import { TrialTable } from './trial-table.tsx';
+import { typeset } from './typeset.ts';
 import './lesson-view.css';
 
 export interface LessonViewProps {
@@ -33,7 +34,7 @@ export function LessonView({ lesson, takesFocus, onClose }: LessonViewProps) {
   return (
     <article className="lesson" aria-label={lesson.title}>
       <h2 ref={title} className="lesson-title" tabIndex={-1}>{lesson.number}. {lesson.title}</h2>
-      {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{paragraph}</p>)}
+      {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{typeset(paragraph)}</p>)}
       <LessonQuestion lesson={lesson} answer={progress?.answer} isDecided={hasRun || progress?.run !== undefined} />
       <RunControls lesson={lesson} />
       {run && <PlotSubjectContext value={subject}><TrialPlots lesson={lesson} run={run} /></PlotSubjectContext>}
@@ -98,7 +99,7 @@ function OpenTrials({ lesson, onClose }: Omit<LessonViewProps, 'takesFocus'>) {
   return (
     <section className="lesson-open" aria-label="On the canvas">
       <h3>On the canvas</h3>
-      {lesson.look && <p className="lesson-text">{lesson.look.why}</p>}
+      {lesson.look && <p className="lesson-text">{typeset(lesson.look.why)}</p>}
       <ul>
         {networks.map((trial) => (
           <li key={trial.id}><Button variant="quiet" icon={ExternalLink} onClick={() => void open(trial)}>Open {trial.label}</Button></li>

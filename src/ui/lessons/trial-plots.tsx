@@ -30,6 +30,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
   const startsLog = useMemo(() => isWide(loss), [loss]);
   return (
     <>
+      {descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} among={descents} />)}</div>}
       {loss.length > 0 && (
         <div className="lesson-curves" role="group" aria-label="Curves">
           <CurveAxisChoice axis={axis} onChange={(chosen) => useAxis.setState({ axis: chosen })} />
@@ -41,7 +42,6 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
           </div>
         </div>
       )}
-      {run.report && descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} among={descents} />)}</div>}
       {run.report && <CostSurfaces lesson={lesson} results={run.report.results} />}
       {run.report && <GradientTable lesson={lesson} results={run.report.results} />}
     </>

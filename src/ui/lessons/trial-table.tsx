@@ -3,6 +3,7 @@
 import type { ComputationOutcome, Lesson, Trial, TrialOutcome } from '../../core/lesson.ts';
 import { exactCount } from '../format.ts';
 import type { LessonRun } from './lesson-run.ts';
+import { typeset } from './typeset.ts';
 
 export function TrialTable({ lesson, run }: { readonly lesson: Lesson; readonly run: LessonRun }) {
   return (
@@ -23,7 +24,7 @@ export function TrialTable({ lesson, run }: { readonly lesson: Lesson; readonly 
 
 function Result({ trial, run }: { readonly trial: Trial; readonly run: LessonRun }) {
   const outcome = run.report?.results[trial.id];
-  return outcome?.type === 'computation' ? <OutputMaps {...outcome} /> : describe(trial, run);
+  return outcome?.type === 'computation' ? <OutputMaps {...outcome} /> : typeset(describe(trial, run));
 }
 
 /** Each channel as the table of its numbers. */
@@ -46,7 +47,7 @@ function OutputMaps({ output, shape }: ComputationOutcome) {
 
 /** Without the traces of rounding far behind the point, and without a sign before 0. */
 function tidy(value: number): string {
-  return String(Number(value.toFixed(4)) + 0);
+  return typeset(String(Number(value.toFixed(4)) + 0));
 }
 
 function describe({ id }: Trial, { logs, report }: LessonRun): string {

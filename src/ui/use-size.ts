@@ -1,19 +1,33 @@
 // How large an element is drawn.
 
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useState } from 'react';
 
-/** Inner width and height in CSS pixels; 0 until it has been drawn. */
-export function useSize(element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
+export interface Size {
+  /** Inner width in CSS pixels, above 0. */
+  readonly width: number;
+  /** Inner height in CSS pixels, above 0. */
+  readonly height: number;
+  /** Device pixels a CSS pixel. */
+  readonly ratio: number;
+}
+
+/** The size, followed as it changes; undefined until the element has been drawn. */
+export function useSize(element: HTMLElement | null): Size | undefined {
+  const [size, setSize] = useState<Size>();
   useEffect(() => {
-    const { current } = element;
-    if (!current) return undefined;
-    const observer = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = current;
-      setSize((known) => (known.width === width && known.height === height ? known : { width, height }));
-    });
-    observer.observe(current);
-    return () => observer.disconnect();
+    if (!element) return undefined;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0 && height > 0) setSize((known) => (known?.width === width && known.height === height && known.ratio === devicePixelRatio ? known : { width, height, ratio: devicePixelRatio }));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    // Zooming changes the ratio, and the window's size with it.
+    window.addEventListener('resize', measure);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', measure);
+    };
   }, [element]);
   return size;
 }

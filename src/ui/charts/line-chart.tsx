@@ -9,6 +9,7 @@ import { lastIndex, type LineSeries, type Range, type ScaleKind } from './line-s
 import { PlotDownload } from './plot-download.tsx';
 import { paintScene, type Measure, type SceneStyle } from './scene.ts';
 import { textRuler, useSceneStyle } from './scene-style.ts';
+import { useSize } from '../use-size.ts';
 import { seriesTable, type Table } from './table.ts';
 import './line-chart.css';
 
@@ -143,31 +144,4 @@ function Painted({ scene, width, height, ratio, style }: PaintedProps) {
     return () => cancelAnimationFrame(next);
   }, [scene, width, height, ratio, style]);
   return <canvas ref={canvas} className="line-chart-canvas" width={Math.round(width * ratio)} height={Math.round(height * ratio)} aria-hidden />;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-  /** Device pixels a CSS pixel. */
-  readonly ratio: number;
-}
-
-function useSize(element: HTMLElement | null): Size | undefined {
-  const [size, setSize] = useState<Size>();
-  useEffect(() => {
-    if (!element) return undefined;
-    const measure = () => {
-      const { clientWidth: width, clientHeight: height } = element;
-      if (width > 0 && height > 0) setSize((known) => (known?.width === width && known.height === height && known.ratio === devicePixelRatio ? known : { width, height, ratio: devicePixelRatio }));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    // Zooming changes the ratio, and the window's size with it.
-    window.addEventListener('resize', measure);
-    return () => {
-      observer.disconnect();
-      window.removeEventListener('resize', measure);
-    };
-  }, [element]);
-  return size;
 }

@@ -2,7 +2,7 @@
 // the person wants no motion) and by a click, or chosen by hand.
 
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { descend } from '../../core/descent.ts';
 import type { DescentTrial } from '../../core/lesson.ts';
 import { PlotDownload } from '../charts/plot-download.tsx';
@@ -28,8 +28,8 @@ export interface DescentPlotProps {
 
 export function DescentPlot({ trial, among }: DescentPlotProps) {
   const path = useMemo(() => descend(trial), [trial]);
-  const frame = useRef<HTMLDivElement>(null);
-  const { width } = useSize(frame);
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
+  const size = useSize(frame);
   const [step, setStep] = useState(0);
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
   const [isPlaying, setPlaying] = useState(!still);
@@ -50,8 +50,8 @@ export function DescentPlot({ trial, among }: DescentPlotProps) {
         {trial.label}
         <PlotDownload name={trial.label} drawing={{ scene: () => descentScene({ coefficients: trial.coefficients, path, range, step: last, width: 480, height: 240 }) }} rows={() => [['step', 'weight', 'cost'], ...path.map(({ weight, cost }, index) => [index, weight, cost])]} />
       </figcaption>
-      <div className="descent-frame" ref={frame}>
-        {width > 0 && <SceneCanvas scene={descentScene({ coefficients: trial.coefficients, path, range, step, width, height })} label={`${trial.label}, ${said}`} />}
+      <div className="descent-frame" ref={setFrame}>
+        {size && <SceneCanvas scene={descentScene({ coefficients: trial.coefficients, path, range, step, width: size.width, height })} label={`${trial.label}, ${said}`} />}
       </div>
       <div className="descent-controls">
         <IconButton

@@ -27,13 +27,14 @@ export interface ParallelPlotProps {
 const labelHeight = 11;
 /** Room around the axes, in CSS pixels: their names above, missing values below. */
 const room = { top: 34, right: 40, bottom: 22, left: 40 };
+const undrawn = { width: 0, height: 0 };
 
 export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
   const runs = useRunsStore();
   const selected = useRuns((state) => state.selected);
-  const frame = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const { width, height } = useSize(frame);
+  const { width, height } = useSize(frame) ?? undrawn;
   const [brushes, setBrushes] = useState<Brushes>({});
   const axes = useMemo(() => parallelAxes(records), [records]);
   const merit = useMemo(() => meritOf(records), [records]);
@@ -51,7 +52,7 @@ export function ParallelPlot({ records, pointed, onPoint }: ParallelPlotProps) {
         {brushed && <Button variant="quiet" disabled={passing.size === 0} onClick={() => runs.select([...passing])}>Choose these</Button>}
         <PlotDownload name="Settings and results" drawing={{ svg: () => svg.current }} rows={() => tableOf(records, axes)} />
       </figcaption>
-      <div className="parallel-frame" ref={frame}>
+      <div className="parallel-frame" ref={setFrame}>
         {width > 0 && (
           <svg ref={svg} className="parallel-plot" width={width} height={height} onPointerLeave={() => onPoint(undefined)}>
             <g fill="none">

@@ -7,6 +7,7 @@ import { useSceneStyle } from '../../charts/scene-style.ts';
 import { paintScene } from '../../charts/scene.ts';
 import type { Cell } from '../../charts/table.ts';
 import type { LandscapePath } from '../../../training/protocol.ts';
+import { useSize, type Size } from '../../use-size.ts';
 import { numberText } from '../number-text.ts';
 import { pointOf, type Grid, type Losses } from './grid.ts';
 import { landscapeScene, plotBox, scaledRange } from './landscape-scene.ts';
@@ -38,9 +39,9 @@ export function LandscapePlot({ title = 'Loss landscape', grid, losses, path, na
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context || !size || !style) return;
-    canvas.current.width = Math.round(size.width * devicePixelRatio);
-    canvas.current.height = Math.round(size.height * devicePixelRatio);
-    context.scale(devicePixelRatio, devicePixelRatio);
+    canvas.current.width = Math.round(size.width * size.ratio);
+    canvas.current.height = Math.round(size.height * size.ratio);
+    context.scale(size.ratio, size.ratio);
     paintScene(context, draw(size.width, size.height), style);
   }, [draw, size, style]);
 
@@ -112,22 +113,4 @@ function markOf(grid: Grid, index: number, { width, height }: Size): { readonly 
 function tableOf(grid: Grid, { values, known }: Losses, names: readonly string[]): readonly (readonly Cell[])[] {
   const rows = [...values].flatMap((value, index) => (known[index] === 1 ? [[...pointOf(grid, index), value]] : []));
   return [[...names, 'loss'], ...rows];
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-function useSize(element: HTMLElement | null): Size | undefined {
-  const [size, setSize] = useState<Size>();
-  useEffect(() => {
-    if (!element) return undefined;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }

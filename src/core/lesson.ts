@@ -20,6 +20,8 @@ export interface Lesson {
   readonly question: Question;
   readonly trials: readonly Trial[];
   readonly claims: readonly Claim[];
+  /** The losses start far above where they differ, so their charts start with a logarithmic scale. */
+  readonly lossScale?: 'log';
   /** What to look at on the canvas: a lens by its id, a node to choose where there is one, and why. */
   readonly look?: { readonly lens: string; readonly select?: string; readonly why: string };
 }

@@ -42,5 +42,6 @@ export const dropoutCurve: Lesson = {
       },
     },
   ],
+  lossScale: 'log',
   look: { lens: 'decision', why: 'Compare the curves: one follows every point, the other the parabola.' },
 };

@@ -71,6 +71,22 @@ test('descents are drawn while the lab still runs, played, and stepped through',
   await course.getByRole('status').filter({ hasText: '5 of 5 claims hold.' }).waitFor({ timeout: 120_000 });
 });
 
+test('a lab that predicts numbers draws the loss of what it was not trained on, where others draw an accuracy', async ({ openApp }) => {
+  const page = await openApp();
+  await page.getByRole('button', { name: 'Course' }).click();
+  const course = page.getByRole('dialog', { name: 'Course' });
+  await course.getByRole('button', { name: /^12\.6 Dropout in regression/ }).click();
+  await course.getByRole('button', { name: 'Run the lab' }).click();
+  const validation = course.getByRole('figure', { name: 'Validation loss' });
+  await validation.getByRole('button', { name: 'Log scale', pressed: true }).waitFor();
+  expect(await course.getByRole('figure', { name: 'Validation accuracy' }).count()).toBe(0);
+  await course.getByRole('status').filter({ hasText: '2 of 2 claims hold.' }).waitFor({ timeout: 120_000 });
+  // The chart, the table and the claim tell the same.
+  const told = /Measured: training [\d.]+, validation ([\d.]+)/.exec(await course.getByRole('region', { name: 'Claims' }).innerText())?.[1] ?? '';
+  await course.getByRole('cell', { name: new RegExp(`validation loss ${told}`) }).waitFor();
+  expect(Number.parseFloat(await validation.getByTitle('Without dropout', { exact: true }).innerText()).toFixed(2)).toBe(told);
+});
+
 test('sides of a comparison are trained together and drawn over any axis, beside whatever else is read, until they are stopped', async ({ openApp }) => {
   const page = await openApp({ viewport: { width: 1024, height: 768 } });
   await page.getByRole('button', { name: 'Course' }).click();

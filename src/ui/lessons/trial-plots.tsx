@@ -24,10 +24,12 @@ const manyEpochs = 30;
 
 export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly run: LessonRun }) {
   const { axis } = useAxis();
-  const loss = useSeries(lesson, run.logs, 'loss', axis);
-  const accuracy = useSeries(lesson, run.logs, 'accuracy', axis);
+  const loss = useSeries(lesson, run.logs, 'training loss', axis);
+  const accuracy = useSeries(lesson, run.logs, 'validation accuracy', axis);
+  const validationLoss = useSeries(lesson, run.logs, 'validation loss', axis);
   const descents = useMemo(() => lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent'), [lesson]);
-  const startsLog = useMemo(() => isWide(loss), [loss]);
+  const startsLog = useMemo(() => lesson.lossScale === 'log' || isWide(loss), [lesson, loss]);
+  const shared = { xName: axis, formatX: placeTexts[axis], group: lesson.id };
   return (
     <>
       {descents.length > 0 && <div className="lesson-plots">{descents.map((trial) => <DescentPlot key={trial.id} trial={trial} among={descents} />)}</div>}
@@ -35,10 +37,10 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
         <div className="lesson-curves" role="group" aria-label="Curves">
           <CurveAxisChoice axis={axis} onChange={(chosen) => useAxis.setState({ axis: chosen })} />
           <div className="lesson-plots">
-            <OverlayChart title="Training loss" series={loss} xName={axis} formatX={placeTexts[axis]} formatY={lossText} startsLog={startsLog} group={lesson.id} />
-            {accuracy.length > 0 && (
-              <OverlayChart title="Validation accuracy" series={accuracy} xName={axis} formatX={placeTexts[axis]} formatY={percentText} formatTick={percentTick} offersLog={false} group={lesson.id} />
-            )}
+            <OverlayChart title="Training loss" series={loss} {...shared} formatY={lossText} startsLog={startsLog} />
+            {accuracy.length > 0 && <OverlayChart title="Validation accuracy" series={accuracy} {...shared} formatY={percentText} formatTick={percentTick} offersLog={false} />}
+            {/* Where numbers are predicted, nothing is right or wrong. */}
+            {accuracy.length === 0 && validationLoss.length > 0 && <OverlayChart title="Validation loss" series={validationLoss} {...shared} formatY={lossText} startsLog={startsLog} />}
           </div>
         </div>
       )}
@@ -48,17 +50,19 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
   );
 }
 
-/** One line a trial that has values: the training loss of the batches, the validation accuracy of the epochs. */
-function useSeries({ trials }: Lesson, logs: LessonRun['logs'], measure: CurveMeasure, axis: CurveAxis): readonly OverlaySeries[] {
+const measures = { 'training loss': 'loss', 'validation loss': 'loss', 'validation accuracy': 'accuracy' } as const satisfies Record<string, CurveMeasure>;
+
+/** One line a trial that has values: the training loss of the batches, what is validated of the epochs. */
+function useSeries({ trials }: Lesson, logs: LessonRun['logs'], what: keyof typeof measures, axis: CurveAxis): readonly OverlaySeries[] {
   return useMemo(() => {
     const trained = trials.filter((trial): trial is TrainingTrial => trial.type === 'training');
     const runs = trained.flatMap(({ id, label: name }, place) => {
       const its = logs[id];
-      return its ? [{ record: { id, name, config: its.config }, curves: measure === 'loss' ? lossCurves(its) : curvesOf(its.log), place }] : [];
+      return its ? [{ record: { id, name, config: its.config }, curves: what === 'training loss' ? lossCurves(its) : curvesOf(its.log), place }] : [];
     });
-    const isByBatch = measure === 'loss' && !runs.some(({ record: { config } }) => config.epochs >= manyEpochs);
-    return overlaySeries(runs, { measure, axis, parts: isByBatch ? 'training' : 'validation', smoothing }).filter(({ xs }) => xs.length > 0);
-  }, [trials, logs, measure, axis]);
+    const isByBatch = what === 'training loss' && !runs.some(({ record: { config } }) => config.epochs >= manyEpochs);
+    return overlaySeries(runs, { measure: measures[what], axis, parts: isByBatch ? 'training' : 'validation', smoothing }).filter(({ xs }) => xs.length > 0);
+  }, [trials, logs, what, axis]);
 }
 
 /** With the training loss in place of the validation's, for a curve of epochs. */

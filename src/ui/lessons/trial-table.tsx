@@ -54,7 +54,7 @@ function describe({ id }: Trial, { logs, report }: LessonRun): string {
   const outcome = report?.results[id];
   if (outcome && outcome.type !== 'computation') return describeOutcome(outcome);
   const last = logs[id]?.log.epochs.at(-1);
-  return last ? `epoch ${last.epoch}: ${metrics(last.training.loss, last.validation.accuracy)}` : '–';
+  return last ? `epoch ${last.epoch}: ${metrics(last.training.loss, last.validation)}` : '–';
 }
 
 function describeOutcome(outcome: Exclude<TrialOutcome, ComputationOutcome>): string {
@@ -68,11 +68,13 @@ function describeOutcome(outcome: Exclude<TrialOutcome, ComputationOutcome>): st
     case 'training': {
       const last = outcome.epochs.at(-1);
       const score = outcome.trainingScore && !Number.isNaN(outcome.trainingScore.accuracy) ? `training accuracy ${(100 * outcome.trainingScore.accuracy).toFixed(2)} %, ` : '';
-      return outcome.failure ?? (last ? `${score}${metrics(last.trainingLoss, last.validationAccuracy)}; ${exactCount(outcome.trainableParameters)} parameters train` : 'no epoch');
+      return outcome.failure ?? (last ? `${score}${metrics(last.trainingLoss, { loss: last.validationLoss, accuracy: last.validationAccuracy })}; ${exactCount(outcome.trainableParameters)} parameters train` : 'no epoch');
     }
   }
 }
 
-function metrics(loss: number, accuracy: number): string {
-  return `training loss ${loss.toPrecision(3)}${Number.isNaN(accuracy) ? '' : `, validation accuracy ${(100 * accuracy).toFixed(2)} %`}`;
+/** Where numbers are predicted there is no accuracy. */
+function metrics(trainingLoss: number, { loss, accuracy }: { readonly loss: number; readonly accuracy: number }): string {
+  const validation = Number.isNaN(accuracy) ? `loss ${loss.toPrecision(3)}` : `accuracy ${(100 * accuracy).toFixed(2)} %`;
+  return `training loss ${trainingLoss.toPrecision(3)}, validation ${validation}`;
 }

@@ -40,7 +40,7 @@ export function Edge({ onDoubleClick }: { readonly onDoubleClick: () => void }) 
 /** Width or height in CSS pixels while none is chosen. */
 const usual: Readonly<Record<PanelName, number>> = { palette: 232, inspector: 320, dock: 260 };
 /** Height of the dock that lenses have room in. */
-const lensDock = 460;
+const lensDock = 480;
 
 /** The sizes that panels are to have now: those chosen by hand, or the usual ones; a dock with a lens is higher. */
 export function usePanelSizes(): Readonly<Record<PanelName, number>> {

@@ -3,18 +3,15 @@
 
 import type { Page } from 'playwright-core';
 
-/** Text below 4.5 (3 where it is large), one line each: what it says, where, how much, and its colours. */
-export async function unreadableTexts(page: Page, within = 'body'): Promise<string[]> {
+/**
+ * What cannot be read or seen in either theme, one line each, with the place and its colours: text below 4.5 (3 where it is large),
+ * and controls inside of `focusWithin` whose focus by keyboard changes nothing of at least 3 against its surroundings.
+ */
+export async function contrastFaults(page: Page, focusWithin = 'none'): Promise<string[]> {
   await settle(page);
-  return page.evaluate(`(${inPage})(${JSON.stringify(within)}).texts()`);
-}
-
-/** Controls whose focus by keyboard changes nothing of at least 3 against its surroundings, one line each. */
-export async function unseenFocus(page: Page, within = 'body'): Promise<string[]> {
-  await settle(page);
-  // Focus that a script moves is drawn where the last input was the keyboard's.
-  await page.keyboard.press('Shift');
-  return page.evaluate(`(${inPage})(${JSON.stringify(within)}).focus()`);
+  // Focus that a script moves is drawn where the last input was the keyboard's; no key of this page, and no mere modifier.
+  await page.keyboard.press('F9');
+  return page.evaluate(`(${inPage})(${JSON.stringify(focusWithin)})`);
 }
 
 /** Waits for the end of what moves, spinners aside. */
@@ -23,7 +20,7 @@ async function settle(page: Page): Promise<void> {
 }
 
 /** Runs in the page, as text, so that nothing outside of it is needed. */
-function inPage(within: string) {
+function inPage(focusWithin: string): string[] {
   type Colour = readonly [red: number, green: number, blue: number, alpha: number];
   const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   const known = new Map<string, Colour>();
@@ -98,51 +95,54 @@ function inPage(within: string) {
     const ratio = contrast(seen, ground);
     return ratio < least ? [`"${text.trim().slice(0, 40)}" in ${nameOf(element)}: ${ratio.toFixed(2)} of ${least}, ${hex(seen)} on ${hex(ground)}`] : [];
   };
-  const roots = [...document.querySelectorAll(within)];
-  return {
-    texts(): string[] {
-      const faults = roots.flatMap((root) => {
-        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-        const found: string[] = [];
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          const element = node.parentElement;
-          if (!element || !node.textContent?.trim()) continue;
-          const range = document.createRange();
-          range.selectNodeContents(node);
-          const { color, fill } = getComputedStyle(element);
-          found.push(...judge(element, node.textContent, element instanceof SVGElement ? fill : color, range.getBoundingClientRect()));
-        }
-        for (const field of root.querySelectorAll<HTMLInputElement>('input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select')) {
-          const { color } = getComputedStyle(field, field.value === '' && field.placeholder ? '::placeholder' : undefined);
-          if (field.value || field.placeholder) found.push(...judge(field, field.value || field.placeholder, color, field.getBoundingClientRect()));
-        }
-        return found;
-      });
-      return [...new Set(faults)];
-    },
-    focus(): string[] {
-      document.documentElement.dataset['input'] = 'keyboard';
-      const controls = roots.flatMap((root) => [...root.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')])
-        .filter((control) => control.tabIndex >= 0 && isShown(control) && !isExempt(control) && !control.closest('[inert]'));
-      const look = (one: Element) => {
-        const { boxShadow, outlineStyle, outlineWidth, outlineColor, borderColor, backgroundColor, stroke } = getComputedStyle(one);
-        return { boxShadow, outline: outlineStyle === 'none' || outlineWidth === '0px' ? '' : outlineColor, borderColor, backgroundColor, stroke };
-      };
-      const faults = controls.flatMap((control) => {
-        const seen = [control, ...control.children, control.parentElement, control.nextElementSibling].filter((one) => one !== null);
-        const before = seen.map(look);
-        control.focus({ preventScroll: true });
-        if (document.activeElement !== control) return [];
-        const changes = seen.flatMap((one, i) => Object.entries(look(one)).flatMap(([property, value]) => (value === before[i]?.[property as 'outline'] ? [] : [value])));
-        // What is drawn inside is seen against the control, and what is drawn outside against what it stands on.
-        const best = Math.max(0, ...changes.flatMap((value) => {
-          const ground = groundOf(value.includes('inset') ? control : control.parentElement ?? control);
-          return (value.match(/(?:rgba?|oklch|oklab|color)\([^)]*\)/g) ?? []).map((colour) => contrast(over(parse(colour), ground), ground));
-        }));
-        control.blur();
-        return best < 3 ? [`${nameOf(control)} "${(control.getAttribute('aria-label') ?? control.textContent ?? '').trim().slice(0, 40)}": ${best.toFixed(2)} of 3`] : [];
-      });
-      return [...new Set(faults)];
-    },
+  const texts = (): string[] => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!element || !node.textContent?.trim()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { color, fill } = getComputedStyle(element);
+      found.push(...judge(element, node.textContent, element instanceof SVGElement ? fill : color, range.getBoundingClientRect()));
+    }
+    for (const field of document.querySelectorAll<HTMLInputElement>('input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select')) {
+      const { color } = getComputedStyle(field, field.value === '' && field.placeholder ? '::placeholder' : undefined);
+      if (field.value || field.placeholder) found.push(...judge(field, field.value || field.placeholder, color, field.getBoundingClientRect()));
+    }
+    return found;
   };
+  const blur = () => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); };
+  const focus = (): string[] => {
+    const controls = [...document.querySelectorAll(focusWithin)].flatMap((root) => [...root.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')])
+      .filter((control) => control.tabIndex >= 0 && isShown(control) && !isExempt(control));
+    const look = (one: Element): string[] => [undefined, '::before', '::after'].flatMap((part) => {
+      const { boxShadow, outlineStyle, outlineWidth, outlineColor, borderColor, backgroundColor, stroke } = getComputedStyle(one, part);
+      return [boxShadow, outlineStyle === 'none' || outlineWidth === '0px' ? '' : outlineColor, borderColor, backgroundColor, stroke];
+    });
+    return controls.flatMap((control) => {
+      const seen = [control, ...control.children, control.parentElement, control.nextElementSibling].filter((one) => one !== null);
+      blur();
+      const before = seen.map(look);
+      control.focus({ preventScroll: true });
+      if (document.activeElement !== control) return [];
+      const changes = seen.flatMap((one, i) => look(one).filter((value, at) => value !== before[i]?.[at]));
+      // What is drawn inside is seen against the control, and what is drawn outside against what it stands on.
+      const best = Math.max(0, ...changes.flatMap((value) => {
+        const ground = groundOf(value.includes('inset') ? control : control.parentElement ?? control);
+        return (value.match(/\b[a-z]+\([^()]*\)/g) ?? []).map((colour) => contrast(over(parse(colour), ground), ground));
+      }));
+      return best < 3 ? [`${nameOf(control)} "${(control.getAttribute('aria-label') ?? control.textContent ?? '').trim().slice(0, 40)}": ${best.toFixed(2)} of 3`] : [];
+    });
+  };
+  const { dataset, dataset: { theme = '' } } = document.documentElement;
+  const active = document.activeElement;
+  dataset['input'] = 'keyboard';
+  const faults = ['light', 'dark'].flatMap((name) => {
+    dataset['theme'] = name;
+    return [...texts(), ...focus().map((fault) => `focus of ${fault}`)].map((fault) => `${name}: ${fault}`);
+  });
+  dataset['theme'] = theme;
+  if (active instanceof HTMLElement && active !== document.activeElement) active.focus({ preventScroll: true });
+  return [...new Set(faults)];
 }

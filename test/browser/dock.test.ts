@@ -66,6 +66,21 @@ describe('the dock', () => {
     await expect.poll(() => heightOf(page)).toBe(high);
   });
 
+  test.for([[1440, 900], [1024, 768]] as const)('has room for every lens at %d by %d: none scrolls sideways', async ([width, height], { openApp }) => {
+    const page = await openApp({ viewport: { width, height } });
+    await useDigits(page);
+    await page.getByRole('group', { name: /^conv2, / }).click();
+    await tab(page, 'Lenses');
+    const sideways: string[] = [];
+    for (const [lens, ready] of [['Pixel arithmetic', 'Products'], ['Data flowing', 'Kernels of channel 0'], ['Health', 'Dead, saturated'], ['Predictions', / right$/], ['Draw', /^Draw a digit with/], ['Loss landscape', 'Click to read off a value.']] as const) {
+      await tab(page, lens);
+      await page.getByRole('tabpanel', { name: lens }).getByText(ready).first().waitFor({ timeout: 60_000 });
+      sideways.push(...await page.locator('.lens-view, .lens-view *').evaluateAll((elements, name) => elements.flatMap((element) =>
+        (element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(element).overflowX) ? [`${name}: ${element.className}`] : [])), lens));
+    }
+    expect(sideways).toEqual([]);
+  });
+
   test.for(['pointer', 'keyboard'] as const)('keeps the height that it was given by %s, with lenses, without, hidden, and in the next visit', async (how, { openApp }) => {
     const page = await openApp();
     await useDigits(page);

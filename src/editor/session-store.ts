@@ -42,8 +42,8 @@ export interface SessionState {
   readonly open: Readonly<Record<PanelName, boolean>>;
   /** The one side panel that is open on a narrow page, where they are drawers. */
   readonly drawer: 'palette' | 'inspector' | undefined;
-  /** Width or height of each panel in CSS pixels. */
-  readonly sizes: Readonly<Record<PanelName, number>>;
+  /** Width or height in CSS pixels of the panels that were given one by hand. */
+  readonly chosenSizes: Readonly<Partial<Record<PanelName, number>>>;
   readonly dialog: DialogName | undefined;
   readonly notices: readonly Notice[];
 }
@@ -75,7 +75,7 @@ export const initialSession: SavedSession = {
   overlays: ['flow', 'health'],
   open: { palette: true, inspector: true, dock: true },
   drawer: undefined,
-  sizes: { palette: 232, inspector: 320, dock: 260 },
+  chosenSizes: {},
 };
 
 /** More notices than this push out the oldest. */
@@ -118,7 +118,7 @@ export function readSession(value: unknown): Partial<SavedSession> {
     overlays: isStrings,
     open: (part) => isRecordOf(part, 'boolean') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
     drawer: (part) => part === 'palette' || part === 'inspector',
-    sizes: (part) => isRecordOf(part, 'number') && panelNames.every((panel) => Object.hasOwn(part as object, panel)),
+    chosenSizes: (part) => isRecordOf(part, 'number'),
   };
   return Object.fromEntries(Object.entries(checks).flatMap(([key, isValid]) => (isValid(saved[key]) ? [[key, saved[key]]] : [])));
 }

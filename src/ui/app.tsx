@@ -2,7 +2,7 @@
 
 import { PanelRightOpen } from 'lucide-react';
 import { Suspense, useEffect, type DragEvent } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel } from 'react-resizable-panels';
 import type { PanelName } from '../editor/session-store.ts';
 import { openFile } from './actions/files.ts';
 import { selectedNodes } from './actions/selection.ts';
@@ -20,6 +20,7 @@ import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
 import { useServices, useSession } from './services.tsx';
+import { Edge, least, SidePanel, usePanelSizes, useSidePanels } from './side-panel.tsx';
 import { useInputKind } from './theme/use-input-kind.ts';
 import { useTheme } from './theme/use-theme.ts';
 import { useRun } from './training/run-store.ts';
@@ -41,9 +42,6 @@ const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'Fin
 const YourDataDialog = lazyComponent(() => import('./data/your-data-dialog.tsx'), 'YourDataDialog');
 
 const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog, data: YourDataDialog, course: CourseDialog };
-
-/** Panels never shrink below these, in CSS pixels. */
-const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };
 
 export function App() {
   useTheme();
@@ -73,24 +71,24 @@ export function App() {
 }
 
 function Workspace() {
-  const services = useServices();
   const { open, toggle } = usePanels();
-  const sizes = services.session.getState().sizes;
+  const panels = useSidePanels();
+  const sizes = usePanelSizes();
   const hasOpened = useOpenedWeights((state) => state.opened !== undefined);
   const hasLearnt = useRun(({ log }) => log.epochs.length > 0) || hasOpened;
-  useKeepSelectionInView(open);
+  useKeepInView(open, sizes.dock);
   return (
     <main className="workspace">
       {!open.palette && <div className="palette-rail"><Palette narrow onToggle={() => toggle('palette')} /></div>}
-      <Group className="workspace-columns" orientation="horizontal" key={`${open.palette} ${open.inspector}`}>
+      <Group className="workspace-columns" orientation="horizontal" onLayoutChanged={panels.noteColumns}>
         {open.palette && (
           <>
-            <SidePanel name="palette" size={sizes.palette}><Palette narrow={false} onToggle={() => toggle('palette')} /></SidePanel>
+            <SidePanel name="palette" size={sizes.palette} handle={panels.palette}><Palette narrow={false} onToggle={() => toggle('palette')} /></SidePanel>
             <Edge onDoubleClick={() => toggle('palette')} />
           </>
         )}
         <Panel id="middle" minSize={least.canvas}>
-          <Group orientation="vertical" key={String(open.dock)}>
+          <Group orientation="vertical" onLayoutChanged={panels.noteDock}>
             <Panel id="canvas" minSize={least.canvas}>
               <div className="canvas-frame">
                 <ErrorBoundary part="The canvas"><Canvas /></ErrorBoundary>
@@ -106,7 +104,7 @@ function Workspace() {
             {open.dock && (
               <>
                 <Edge onDoubleClick={() => toggle('dock')} />
-                <SidePanel name="dock" size={sizes.dock}>
+                <SidePanel name="dock" size={sizes.dock} handle={panels.dock}>
                   <ErrorBoundary part="The dock"><Dock open onToggle={() => toggle('dock')} /></ErrorBoundary>
                 </SidePanel>
               </>
@@ -116,7 +114,7 @@ function Workspace() {
         {open.inspector && (
           <>
             <Edge onDoubleClick={() => toggle('inspector')} />
-            <SidePanel name="inspector" size={sizes.inspector}>
+            <SidePanel name="inspector" size={sizes.inspector} handle={panels.inspector}>
               <div className="inspector-column">
                 <ErrorBoundary part="The inspector"><Inspector /></ErrorBoundary>
                 {hasLearnt && <Suspense><DrawPanel place="column" /></Suspense>}
@@ -130,34 +128,10 @@ function Workspace() {
   );
 }
 
-/** A panel that keeps its size in pixels and remembers it. */
-function SidePanel({ name, size, children }: { name: PanelName; size: number; children: React.ReactNode }) {
-  const { session } = useServices();
-  return (
-    <Panel
-      id={name}
-      defaultSize={size}
-      minSize={least[name]}
-      maxSize="60%"
-      groupResizeBehavior="preserve-pixel-size"
-      onResize={({ inPixels }) => session.setState((state) => ({ sizes: { ...state.sizes, [name]: Math.round(inPixels) } }))}
-    >
-      {children}
-    </Panel>
-  );
-}
-
-function Edge({ onDoubleClick }: { onDoubleClick: () => void }) {
-  return <Separator className="edge" disableDoubleClick onDoubleClick={onDoubleClick} />;
-}
-
-/** A panel that opens takes room from the canvas; the selected node must not be left outside. */
-function useKeepSelectionInView(open: Readonly<Record<PanelName, boolean>>): void {
+/** A panel that opens or grows takes room from the canvas: what was in view, and the selected node, must not be left outside. */
+function useKeepInView(open: Readonly<Record<PanelName, boolean>>, dockHeight: number): void {
   const services = useServices();
-  useEffect(() => {
-    const [id] = selectedNodes(services);
-    if (id !== undefined) services.canvas.current?.reveal(id);
-  }, [open.palette, open.inspector, open.dock, services]);
+  useEffect(() => services.canvas.current?.keepInView(selectedNodes(services)[0]), [open.palette, open.inspector, open.dock, dockHeight, services]);
 }
 
 function CurrentDialog() {

@@ -34,7 +34,7 @@ test('shows a drawing and a picture to an untrained network, layer by layer, and
   await lens(page).getByText('What the network sees; every lens shows it now.').waitFor();
   const maps = lens(page).getByRole('list', { name: 'Feature maps' });
   await maps.getByRole('img', { name: 'conv1, channel 7' }).waitFor();
-  await maps.getByText('and 24 more').first().waitFor();
+  await maps.getByText('+24').first().waitFor();
   const drawn = await readRecognition(page);
   expect(drawn.shape).toEqual([1, 16, 16]);
 

@@ -23,11 +23,13 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   await page.getByRole('tab', { name: 'Data flowing' }).click();
   const lens = page.getByRole('tabpanel', { name: 'Data flowing' });
 
-  // A unit of pool1 sees 6×6 pixels; at the corner fewer, since padding is none.
+  // A unit of pool1 sees 6×6 pixels, as the one in the middle that is looked at first; at the corner fewer, since padding is none.
   await lens.getByRole('combobox', { name: 'Node' }).selectOption('pool1');
   const units = lens.getByRole('grid', { name: 'Units of pool1, channel 0' });
-  await lens.getByText('4×4 pixels: rows 0 to 3, columns 0 to 3.').waitFor({ timeout: 60_000 });
+  await lens.getByText('6×6 pixels: rows 6 to 11, columns 6 to 11.').waitFor({ timeout: 60_000 });
   await units.focus();
+  for (const key of ['PageUp', 'Home']) await page.keyboard.press(key);
+  await lens.getByText('4×4 pixels: rows 0 to 3, columns 0 to 3.').waitFor();
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
   await lens.getByText('6×6 pixels: rows 2 to 7, columns 2 to 7.').waitFor();
 
@@ -39,7 +41,7 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   await raising.getByRole('gridcell', { name: 'row 15, column 15: 0', exact: true }).waitFor({ state: 'attached' });
   await raising.hover({ position: await raising.evaluate(({ clientWidth, clientHeight }) => ({ x: (5.5 * clientWidth) / 16, y: (4.5 * clientHeight) / 16 })) });
   await raising.getByRole('gridcell', { name: /^row 4, column 5: -?0\.\d/ }).waitFor({ state: 'attached' });
-  await lens.getByText(/^raises 0\.\d/).waitFor();
+  await lens.getByText(/^\+0\.\d+$/).first().waitFor();
   await lens.getByRole('button', { name: 'Channel 5', exact: true }).click();
   await lens.getByRole('grid', { name: 'Units of pool1, channel 5' }).waitFor();
 
@@ -52,13 +54,13 @@ test('shows feature maps on every card, what a unit sees, and kernels that chang
   // Kernels are as they began, until a run moves them; the maps follow it from another tab of the dock.
   await lens.getByRole('combobox', { name: 'Node' }).selectOption('conv1');
   const kernels = lens.getByRole('figure', { name: 'Kernels of output channel 5' });
-  await kernels.getByRole('rowheader', { name: /^Change\s*±0$/ }).waitFor();
+  await kernels.getByRole('columnheader', { name: /^Change\s*±0$/ }).waitFor();
   await page.getByRole('tab', { name: 'Training' }).click();
   await page.getByRole('textbox', { name: 'Epochs' }).fill('1000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => mapsOn(page, /^conv1, Conv2d/), { timeout: 60_000 }).not.toBe(untrained);
   await page.getByRole('tab', { name: 'Lenses' }).click();
-  await expect.poll(async () => Number(/±(.*)/.exec(await kernels.getByRole('rowheader', { name: /^Change/ }).innerText())?.[1]), { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => Number(/±(.*)/.exec(await kernels.getByRole('columnheader', { name: /^Change/ }).innerText())?.[1]), { timeout: 30_000 }).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Stop' }).click();
 
   await lens.getByRole('switch', { name: 'Maps on every card' }).uncheck();

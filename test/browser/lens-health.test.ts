@@ -64,7 +64,7 @@ test('names what hinders a deep network of sigmoids, and mends it', async ({ ope
   const vanishing = lens.getByRole('listitem').filter({ hasText: /^Gradients vanish before linear1: \de-\d of the last layer’s/ });
   await vanishing.waitFor({ timeout: 60_000 });
   await lens.getByText(/updates are those of one step/).waitFor({ timeout: 60_000 });
-  for (const title of ['Gradient norm', 'Updates over weights', 'Dead units, saturated values']) await lens.getByRole('figure', { name: title }).waitFor();
+  for (const title of ['Gradient norm', 'Update ratio', 'Dead, saturated']) await lens.getByRole('figure', { name: title }).waitFor();
   await expect.poll(() => lens.getByRole('figure', { name: 'Gradient norm' }).getByRole('button', { name: 'Log scale' }).getAttribute('aria-pressed')).toBe('true');
   expect(await lens.getByRole('table', { name: 'Outputs of layers' }).getByRole('row').count()).toBe(14);
   if (process.env['CONVLOOM_SHOTS']) await page.screenshot({ path: `${process.env['CONVLOOM_SHOTS']}/health-ill.png` });

@@ -133,7 +133,7 @@ describe('restoring', () => {
 
   it('takes the sound parts of a session and leaves the others at their beginning', async () => {
     const { storage, values } = createMemory();
-    values.set('session', { theme: 'dark', selectedNodes: [1], viewport: { x: 1, y: 2 }, sizes: { palette: 200, inspector: 300, dock: 'high' }, extra: true });
+    values.set('session', { theme: 'dark', selectedNodes: [1], viewport: { x: 1, y: 2 }, chosenSizes: { palette: 200, dock: 'high' }, extra: true });
     expect((await restore(storage)).session).toEqual({ theme: 'dark' });
   });
 });

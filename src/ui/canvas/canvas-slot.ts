@@ -7,6 +7,8 @@ export interface CanvasHandle {
   fit(nodes?: readonly string[]): void;
   /** Pans to a node where it is out of sight. */
   reveal(node: string): void;
+  /** The canvas is about to get another size: a network that was in view as a whole will be again, otherwise this node. */
+  keepInView(node: string | undefined): void;
   /** Where a new card goes when nothing says otherwise: under the pointer, or the middle of the view. */
   place(): Position;
   /** Opens the search for a layer to add. */

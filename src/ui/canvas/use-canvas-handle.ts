@@ -1,7 +1,7 @@
 // Offers the canvas to the rest of the page through `services.canvas`.
 
-import { useReactFlow } from '@xyflow/react';
-import { useEffect, type RefObject } from 'react';
+import { useReactFlow, type Viewport } from '@xyflow/react';
+import { useEffect, useRef, type RefObject } from 'react';
 import type { Position } from '../../core/document.ts';
 import { cardHeight, cardWidth } from '../../editor/card.ts';
 import { useServices } from '../services.tsx';
@@ -16,26 +16,40 @@ export function useCanvasHandle(
 ): void {
   const { canvas } = useServices();
   const flow = useReactFlow();
+  /** Where the network was fitted to less room; unless it was moved since, it is fitted to more again. */
+  const fitted = useRef<Viewport>(undefined);
   useEffect(() => {
     const view = (): DOMRect => container.current?.getBoundingClientRect() ?? new DOMRect();
     const middle = (): Position => ({ x: view().x + view().width / 2, y: view().y + view().height / 2 });
+    const fit = (nodes?: { readonly id: string }[]) => flow.fitView({ padding: 0.1, maxZoom: 1, duration: motion(), ...(nodes && { nodes }) });
+    /** Whether a place of the document is seen, with a margin in pixels around it. */
+    const isSeen = (place: Position, margin: number): boolean => {
+      const { x, y } = flow.flowToScreenPosition(place);
+      const { left, right, top, bottom } = view();
+      return x >= left + margin && x <= right - margin && y >= top + margin && y <= bottom - margin;
+    };
+    const isAllSeen = (): boolean => {
+      const { x, y, width, height } = flow.getNodesBounds(flow.getNodes());
+      return isSeen({ x, y }, 0) && isSeen({ x: x + width, y: y + height }, 0);
+    };
+    const show = (id: string): void => {
+      const node = flow.getNode(id);
+      if (!node) return;
+      const centre = { x: node.position.x + cardWidth / 2, y: node.position.y + cardHeight(1) / 2 };
+      if (!isSeen(centre, 48)) void flow.setCenter(centre.x, centre.y, { zoom: flow.getZoom(), duration: motion() });
+    };
+    const isFitted = (): boolean => fitted.current !== undefined && JSON.stringify(fitted.current) === JSON.stringify(flow.getViewport());
     canvas.current = {
-      fit(ids) {
-        const nodes = ids?.map((id) => ({ id }));
-        void flow.fitView({ padding: 0.1, maxZoom: 1, duration: motion(), ...(nodes && { nodes }) });
-      },
-      reveal(id) {
-        // The card may be in the document and not yet in React Flow.
-        requestAnimationFrame(() => {
-          const node = flow.getNode(id);
-          if (!node) return;
-          const centre = { x: node.position.x + cardWidth / 2, y: node.position.y + cardHeight(1) / 2 };
-          const { x, y } = flow.flowToScreenPosition(centre);
-          const { left, right, top, bottom } = view();
-          const margin = 48;
-          if (x > left + margin && x < right - margin && y > top + margin && y < bottom - margin) return;
-          void flow.setCenter(centre.x, centre.y, { zoom: flow.getZoom(), duration: motion() });
-        });
+      fit: (ids) => void fit(ids?.map((id) => ({ id }))),
+      // The card may be in the document and not yet in React Flow.
+      reveal: (id) => void requestAnimationFrame(() => show(id)),
+      keepInView(id) {
+        const [wasAllSeen, wasFitted] = [isAllSeen(), isFitted()];
+        // A frame later the canvas has its size, and another one later React Flow knows.
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          if (wasAllSeen && (wasFitted || !isAllSeen())) void fit().then(() => { fitted.current = flow.getViewport(); });
+          else if (id !== undefined) show(id);
+        }));
       },
       place() {
         const { x, y } = flow.screenToFlowPosition(pointer.current ?? middle(), { snapToGrid: false });

@@ -7,7 +7,7 @@ import type { RunLog } from '../../training/run-log.ts';
 import { lossText, percentText } from '../training/run-text.ts';
 import { rateText } from '../training/settings-text.ts';
 import { LineChart } from './line-chart.tsx';
-import { rateSeries, rateTable, runSeries, runTable } from './run-series.ts';
+import { rateSeries, rateTable, runSeries, runTable, sidesOf } from './run-series.ts';
 import './run-charts.css';
 
 /** How charts are shown; kept while the page is open. */
@@ -28,7 +28,8 @@ function RunCharts({ log }: { readonly log: RunLog }) {
   const smoothingControl = <Smoothing value={smoothing} onChange={(value) => useChartSettings.setState({ smoothing: value })} />;
   const rateControl = <button type="button" className="chart-toggle" aria-pressed={showsRate} onClick={() => useChartSettings.setState({ showsRate: !showsRate })}>Learning rate</button>;
   const batches = log.lastBatch?.batchesPerEpoch ?? 1;
-  const end = Math.max(log.lastBatch?.step ?? 1, 1) / batches;
+  // One side of a comparison may go on alone.
+  const end = Math.max(...sidesOf(log).map((side) => side.log.lastBatch?.step ?? 1), 1) / batches;
   const xDomain = useMemo(() => [0, end] as const, [end]);
   const formatX = useCallback((epoch: number) => `Epoch ${epoch.toFixed(2)}, step ${Math.round(epoch * batches).toLocaleString('en-US')}`, [batches]);
   return (

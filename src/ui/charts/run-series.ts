@@ -1,23 +1,41 @@
-// From a run's log to what its charts draw: training as it was and smoothed, and validation.
+// From a run's log to what its charts draw: training as it was and smoothed, validation, the learning rate; of a comparison both sides.
 
 import type { RunLog, SeriesPoint } from '../../training/run-log.ts';
-import { dashesOf, type LineSeries } from './line-series.ts';
+import { comparedLook, dashesOf, type LineSeries } from './line-series.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Measures that have a chart. */
 export type Measure = 'loss' | 'accuracy';
 
+/** A run, or one side of a comparison, with its colour and dashes. */
+interface Side {
+  /** None where there is but one. */
+  readonly name?: 'A' | 'B';
+  readonly log: RunLog;
+  readonly look: Partial<Pick<LineSeries, 'colour' | 'dashes'>>;
+}
+
+/** The sides of a comparison, otherwise the run itself. */
+export function sidesOf(log: RunLog): readonly Side[] {
+  return log.twin ? [{ name: 'A', log, look: comparedLook(0) }, { name: 'B', log: log.twin, look: comparedLook(1) }] : [{ log, look: {} }];
+}
+
 /** The lines of a measure over epochs gone by; 1.5 is half way through the second. `smoothing` from 0 (none) to just below 1. */
 export function runSeries(log: RunLog, measure: Measure, smoothing: number): readonly LineSeries[] {
-  const colour = `--chart-${measure}` as const;
+  return sidesOf(log).flatMap((side) => sideSeries(side, measure, smoothing));
+}
+
+/** Single batches of two sides would hide each other. */
+function sideSeries({ name, log, look }: Side, measure: Measure, smoothing: number): readonly LineSeries[] {
+  const colour = look.colour ?? `--chart-${measure}`;
   const { points } = log[measure];
   const epochs = Float64Array.from(points, ({ step }) => step / batchesPerEpoch(log));
   const validated = log.epochs.filter(({ validation }) => Number.isFinite(validation[measure]));
   return [
-    { name: 'batch', colour, faint: true, xs: epochs, ys: Float64Array.from(points, ({ mean }) => mean) },
-    { name: 'training', colour, xs: epochs, ys: smooth(points, smoothing) },
+    ...(name ? [] : [{ name: 'batch', colour, faint: true, xs: epochs, ys: Float64Array.from(points, ({ mean }) => mean) }]),
+    { name: name ?? 'training', colour, xs: epochs, ys: smooth(points, smoothing) },
     {
-      name: 'validation', colour, dashes: dashesOf(0), dotted: true,
+      name: name ? `${name} validation` : 'validation', colour, dashes: dashesOf(0), dotted: true,
       xs: validated.map(({ epoch }) => epoch), ys: validated.map(({ validation }) => validation[measure]),
     },
   ];
@@ -38,27 +56,35 @@ function smooth(points: readonly SeriesPoint[], smoothing: number): Float64Array
   });
 }
 
-function batchesPerEpoch(log: RunLog): number {
-  return log.lastBatch?.batchesPerEpoch ?? 1;
+/** A measure of a run as a table by epoch and step; the sides of a comparison one below the other. */
+export function runTable(log: RunLog, measure: Measure, smoothing: number): Table {
+  return sidesTable(log, ['epoch', 'step', 'batch', `training, smoothed by ${smoothing}`, 'validation'], (side) => measureRows(side, measure, smoothing));
 }
 
-/** A measure of a run as a table by epoch and step. */
-export function runTable(log: RunLog, measure: Measure, smoothing: number): Table {
-  const [batch, training, validation] = runSeries(log, measure, smoothing);
-  if (!batch || !training || !validation) return [];
-  const validated = new Map(Array.from(validation.xs, (epoch, i) => [Math.round(epoch * batchesPerEpoch(log)), validation.ys[i]]));
-  const rows = log[measure].points.map(({ step }, i): Cell[] => [batch.xs[i], step, batch.ys[i], training.ys[i], validated.get(step)]);
+function sidesTable(log: RunLog, header: readonly Cell[], rowsOf: (log: RunLog) => readonly (readonly Cell[])[]): Table {
+  if (!log.twin) return [header, ...rowsOf(log)];
+  return [['side', ...header], ...sidesOf(log).flatMap(({ name, log: its }) => rowsOf(its).map((row) => [name, ...row]))];
+}
+
+function measureRows(log: RunLog, measure: Measure, smoothing: number): Cell[][] {
+  const smoothed = smooth(log[measure].points, smoothing);
+  const stepsOf = batchesPerEpoch(log);
+  const validated = new Map(log.epochs.flatMap(({ epoch, validation: { [measure]: value } }) => (Number.isFinite(value) ? [[Math.round(epoch * stepsOf), value]] : [])));
+  const rows = log[measure].points.map(({ step, mean }, i): Cell[] => [step / stepsOf, step, mean, smoothed[i], validated.get(step)]);
   const drawn = new Set(log[measure].points.map(({ step }) => step));
   // Where steps were merged, the last of an epoch may have no row.
-  for (const [step, value] of validated) if (!drawn.has(step)) rows.push([step / batchesPerEpoch(log), step, undefined, undefined, value]);
-  rows.sort((a, b) => Number(a[1]) - Number(b[1]));
-  return [['epoch', 'step', 'batch', `training, smoothed by ${smoothing}`, 'validation'], ...rows];
+  for (const [step, value] of validated) if (!drawn.has(step)) rows.push([step / stepsOf, step, undefined, undefined, value]);
+  return rows.sort((a, b) => Number(a[1]) - Number(b[1]));
 }
 
-const rateColour = '--chart-2';
+const rateLook = { colour: '--chart-2' } as const;
 
 /** The learning rate that batches were trained with, over epochs gone by, and where it was changed by hand. */
 export function rateSeries(log: RunLog): readonly LineSeries[] {
+  return sidesOf(log).flatMap(sideRates);
+}
+
+function sideRates({ name, log, look }: Side): readonly LineSeries[] {
   const { points } = log.learningRate;
   const epochOf = (step: number) => step / batchesPerEpoch(log);
   // A change shows at the first batch that was trained with it, and not before there is one.
@@ -68,9 +94,10 @@ export function rateSeries(log: RunLog): readonly LineSeries[] {
     const next = changed[i + 1];
     return [{ x: epochOf(step), y: mean }, ...(next ? [{ x: epochOf((step + next.step) / 2), y: NaN }] : [])];
   });
+  const line = { ...rateLook, ...look };
   return [
-    { name: 'learning rate', colour: rateColour, xs: Float64Array.from(points, ({ step }) => epochOf(step)), ys: Float64Array.from(points, ({ mean }) => mean) },
-    { name: 'changed by hand', colour: rateColour, dotted: true, faint: true, xs: dots.map(({ x }) => x), ys: dots.map(({ y }) => y) },
+    { name: name ?? 'learning rate', ...line, xs: Float64Array.from(points, ({ step }) => epochOf(step)), ys: Float64Array.from(points, ({ mean }) => mean) },
+    { name: `${name ? `${name} ` : ''}changed by hand`, colour: line.colour, dotted: true, faint: true, xs: dots.map(({ x }) => x), ys: dots.map(({ y }) => y) },
   ];
 }
 
@@ -80,8 +107,13 @@ function rateChanges({ changes }: RunLog): RunLog['changes'] {
 
 /** The learning rate as a table by epoch and step; where it was changed by hand, to what. */
 export function rateTable(log: RunLog): Table {
-  const { points } = log.learningRate;
-  const changes = new Map(rateChanges(log).map(({ step, change }) => [points.find((point) => point.step > step)?.step, change.learningRate]));
-  const rows = points.map(({ step, mean }): Cell[] => [step / batchesPerEpoch(log), step, mean, changes.get(step)]);
-  return [['epoch', 'step', 'learning rate', 'changed to'], ...rows];
+  return sidesTable(log, ['epoch', 'step', 'learning rate', 'changed to'], (side) => {
+    const { points } = side.learningRate;
+    const changes = new Map(rateChanges(side).map(({ step, change }) => [points.find((point) => point.step > step)?.step, change.learningRate]));
+    return points.map(({ step, mean }) => [step / batchesPerEpoch(side), step, mean, changes.get(step)]);
+  });
+}
+
+function batchesPerEpoch(log: RunLog): number {
+  return log.lastBatch?.batchesPerEpoch ?? 1;
 }

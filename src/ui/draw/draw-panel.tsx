@@ -82,7 +82,7 @@ interface PanelProps extends DrawPanelProps {
 }
 
 function Panel({ place, network, version, classNames }: PanelProps) {
-  const input = useDrawingInput();
+  const input = useDrawingInput('panel');
   const { recognition, failure } = useRecognition(input.drawing, { network, version, wanted: digitPixels });
   const panel = useRef<HTMLElement>(null);
   const side = useFreeSide(panel);

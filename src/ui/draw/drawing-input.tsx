@@ -2,6 +2,7 @@
 
 import { Camera, Eraser, ImageUp, SunMoon } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { create } from 'zustand';
 import { IconButton } from '../controls/button.tsx';
 import { CameraView } from './camera-view.tsx';
 import { DrawingPad } from './drawing-pad.tsx';
@@ -22,15 +23,21 @@ export interface DrawingInput {
   readonly fail: (sentence: string) => void;
 }
 
+/** The pad beside the canvas, and the lens. */
+export type PadName = 'panel' | 'lens';
+
+/** What is on the pads, kept while the page is open: a pad that moves or is out of sight for a while is not empty then. */
+const useDrawings = create<Readonly<Record<PadName, Drawing>>>(() => ({ panel: emptyDrawing, lens: emptyDrawing }));
+
 /** The state of a drawing and its pictures. */
-export function useDrawingInput(): DrawingInput {
-  const [drawing, setDrawing] = useState<Drawing>(emptyDrawing);
+export function useDrawingInput(pad: PadName): DrawingInput {
+  const drawing = useDrawings((drawings) => drawings[pad]);
   const [failure, setFailure] = useState<string>();
   const [camera, setCamera] = useState(false);
   const draw = useCallback((next: Drawing) => {
-    setDrawing(next);
+    useDrawings.setState({ [pad]: next });
     setFailure(undefined);
-  }, []);
+  }, [pad]);
   const show = useCallback((picture: Picture) => {
     draw({ strokes: [], picture });
     setCamera(false);

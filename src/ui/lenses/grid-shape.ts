@@ -12,8 +12,8 @@ export interface Unit {
   readonly column: number;
 }
 
-/** The unit, or the nearest that there is. */
-export function clampUnit([channels, rows, columns]: GridShape, { channel, row, column }: Unit): Unit {
+/** The unit, or the nearest that there is; where no place is chosen, that in the middle: at the edge there is mostly padding to see. */
+export function clampUnit([channels, rows, columns]: GridShape, { channel = 0, row = rows >> 1, column = columns >> 1 }: Partial<Unit>): Unit {
   return { channel: Math.min(channel, channels - 1), row: Math.min(row, rows - 1), column: Math.min(column, columns - 1) };
 }
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { emptyRunLog, extendRunLog } from '../../../src/training/run-log.ts';
-import type { RunEvent } from '../../../src/training/protocol.ts';
+import type { RunEvent, SideEvent } from '../../../src/training/protocol.ts';
 import { extendSeries, maxPoints } from '../../../src/training/series.ts';
 import { rateSeries, rateTable, runSeries, runTable } from '../../../src/ui/charts/run-series.ts';
 
@@ -75,4 +75,22 @@ describe('the learning rate', () => {
       ['epoch', 'step', 'learning rate', 'changed to'], [0.5, 1, 0.1, undefined], [1, 2, 0.1, undefined], [1.5, 3, 0.01, 0.01], [2, 4, 0.02, 0.02],
     ]);
   });
+});
+
+test('a comparison has both sides, each with its own colour, in charts and tables', () => {
+  const sides = extendRunLog(emptyRunLog, [
+    batch(1, 4), { type: 'twin', event: { ...batch(1, 8), learningRate: 0.2 } as SideEvent },
+    { type: 'twin', event: { type: 'changed', step: 1, change: { learningRate: 0.3 } } },
+    batch(2, 2), { type: 'twin', event: { ...batch(2, 6), learningRate: 0.3 } as SideEvent }, epoch(1, 3), { type: 'twin', event: epoch(1, 5) as SideEvent },
+  ]);
+  expect(runSeries(sides, 'loss', 0).map(({ name, ys }) => [name, ...Array.from(ys)])).toEqual([['A', 4, 2], ['A validation', 3], ['B', 8, 6], ['B validation', 5]]);
+  const rates = rateSeries(sides);
+  expect(rates.map(({ name, ys }) => [name, ...Array.from(ys)])).toEqual([['A', 0.1, 0.1], ['A changed by hand'], ['B', 0.2, 0.3], ['B changed by hand', 0.3]]);
+  expect(new Set(rates.map(({ colour }) => colour)).size).toBe(2);
+  expect(rateTable(sides)).toEqual([
+    ['side', 'epoch', 'step', 'learning rate', 'changed to'], ['A', 0.5, 1, 0.1, undefined], ['A', 1, 2, 0.1, undefined], ['B', 0.5, 1, 0.2, undefined], ['B', 1, 2, 0.3, 0.3],
+  ]);
+  expect(runTable(sides, 'loss', 0).map((row) => row.slice(0, 4))).toEqual([
+    ['side', 'epoch', 'step', 'batch'], ['A', 0.5, 1, 4], ['A', 1, 2, 2], ['B', 0.5, 1, 8], ['B', 1, 2, 6],
+  ]);
 });

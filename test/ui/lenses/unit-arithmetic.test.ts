@@ -155,6 +155,7 @@ test('steps go row by row and channel by channel, round and round', () => {
   expect(stepUnit(grid, last, 1)).toEqual({ channel: 0, row: 0, column: 0 });
   expect(stepUnit(grid, { channel: 0, row: 0, column: 0 }, -1)).toEqual(last);
   expect(clampUnit(grid, { channel: 9, row: 1, column: 7 })).toEqual(last);
+  expect(clampUnit([4, 8, 5], {})).toEqual({ channel: 0, row: 4, column: 2 });
 });
 
 describe('in words', () => {

@@ -1,13 +1,12 @@
 // Numbers in rows and columns under a title, each exact on hover.
 
-import { numberText } from '../number-text.ts';
+import { columnTexts } from '../number-text.ts';
 
 export interface NumberTableProps {
   readonly label: string;
   /** Row after row. */
   readonly values: readonly number[];
   readonly columns: number;
-  readonly digits: number;
   /** False for those that are padding. */
   readonly outside?: readonly boolean[];
   /** The one to mark. */
@@ -16,7 +15,8 @@ export interface NumberTableProps {
   readonly signed?: boolean;
 }
 
-export function NumberTable({ label, values, columns, digits, outside, winner, signed = false }: NumberTableProps) {
+export function NumberTable({ label, values, columns, outside, winner, signed = false }: NumberTableProps) {
+  const texts = columnTexts(values);
   const rows = Array.from({ length: Math.ceil(values.length / columns) }, (_, row) => values.slice(row * columns, (row + 1) * columns));
   return (
     <table className="number-table">
@@ -27,7 +27,7 @@ export function NumberTable({ label, values, columns, digits, outside, winner, s
             {cells.map((value, column) => {
               const index = row * columns + column;
               const state = [outside?.[index] === false && 'outside', index === winner && 'winner', signed && Math.sign(value) !== 0 && (value < 0 ? 'below' : 'above')].filter(Boolean).join(' ');
-              return <td key={column} data-state={state || undefined} title={`${value}${outside?.[index] === false ? ', padding' : ''}`}>{numberText(value, digits)}</td>;
+              return <td key={column} data-state={state || undefined} title={`${value}${outside?.[index] === false ? ', padding' : ''}`}>{texts[index]}</td>;
             })}
           </tr>
         ))}

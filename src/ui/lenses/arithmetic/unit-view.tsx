@@ -64,8 +64,7 @@ export function UnitView({ unitOp, values, unit, label, onChoose }: UnitViewProp
             label={`Input channel ${chosen.channel} of ${label}; window at rows ${spanText(work.rows)}, columns ${spanText(work.columns)}`}
           />
         </figure>
-        <Numbers work={work} chosen={chosen} />
-        <figure className="unit-part">
+        <figure className="unit-part unit-output">
           <figcaption>
             {outputMap.title}
             <PlotDownload
@@ -77,8 +76,9 @@ export function UnitView({ unitOp, values, unit, label, onChoose }: UnitViewProp
             values={outMap} rows={outputGrid[1]} columns={outputGrid[2]} crop={outCrop} chosen={unit}
             label={`Output channel ${unit.channel} of ${label}`} onChoose={(cell) => onChoose({ channel: unit.channel, ...cell })}
           />
-          <UnitSteps grid={outputGrid} unit={unit} isFeature={unitOp.op.outputShape.length === 1} value={value} onChange={onChoose} />
+          <div className="unit-chosen"><UnitSteps grid={outputGrid} unit={unit} isFeature={unitOp.op.outputShape.length === 1} value={value} onChange={onChoose} /></div>
         </figure>
+        <Numbers work={work} chosen={chosen} />
       </div>
       {(work.channels.length > 1 || work.bias !== undefined) && (
         <ChannelSums work={work} chosen={chosen} input={input} grid={inputGrid} range={inRange} crop={crop} onChoose={setChannel} />
@@ -95,12 +95,11 @@ function Numbers({ work, chosen }: { readonly work: UnitWork; readonly chosen: C
   const { inputs, weights, products, inside } = chosen;
   if (inputs.length > mostCells * mostCells) return <p className="unit-numbers lens-note">The window has {inputs.length} numbers, too many to list.</p>;
   const winner = work.combination === 'maximum' ? inputs.indexOf(chosen.result) : undefined;
-  const digits = columns > 3 ? 2 : 3;
   return (
     <div className="unit-numbers" role="group" aria-label="Numbers">
-      <NumberTable label="Window" digits={digits} values={inputs} columns={columns} outside={inside} {...(winner !== undefined && { winner })} />
-      {weights && <><span className="unit-sign">×</span><NumberTable label="Kernel" digits={digits} values={weights} columns={columns} /></>}
-      {products && <><span className="unit-sign">=</span><NumberTable label="Products" digits={digits} values={products} columns={columns} signed /></>}
+      <NumberTable label="Window" values={inputs} columns={columns} outside={inside} {...(winner !== undefined && { winner })} />
+      {weights && <div className="unit-operand"><span className="unit-sign">×</span><NumberTable label="Kernel" values={weights} columns={columns} /></div>}
+      {products && <div className="unit-operand"><span className="unit-sign">=</span><NumberTable label="Products" values={products} columns={columns} signed /></div>}
     </div>
   );
 }

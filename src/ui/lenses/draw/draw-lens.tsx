@@ -31,7 +31,7 @@ interface DrawingProps {
 }
 
 function Drawing({ network, wanted }: DrawingProps) {
-  const input = useDrawingInput();
+  const input = useDrawingInput('lens');
   const { recognition, failure } = useRecognition(input.drawing, { network: network.name, version: network.version, wanted });
   const { classNames } = network.data;
   const asked = wanted.framing === 'digit' ? 'Draw a digit with mouse, pen or finger, or drop an image.' : 'Draw, or drop an image: the network takes it at its own size.';

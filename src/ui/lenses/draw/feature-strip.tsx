@@ -69,7 +69,7 @@ function Layer({ op: { outputShape }, label, values }: { readonly op: PlanOp; re
           <HeatMap values={values.subarray(channel * rows * columns, (channel + 1) * rows * columns)} rows={rows} columns={columns} label={`${label}, channel ${channel}`} />
         </span>
       ))}
-      {channels > shown && <span className="feature-more">and {channels - shown} more</span>}
+      {channels > shown && <span className="feature-more" title={`and ${channels - shown} more channels`}>+{channels - shown}</span>}
     </li>
   );
 }

@@ -67,7 +67,7 @@ function RaisingMap({ network, example, op, index, grid, picture }: RaisingMapPr
   const [pointed, setPointed] = useState<Cell & { readonly of: string }>();
   const [channels, , columns] = grid;
   const map = useMemo(() => answer && raisingMap(answer.gradient, grid, channel), [answer, grid, channel]);
-  if (!map || !answer) return <figure className="flow-part"><figcaption>What would raise it</figcaption><p className="flow-note" role="status">{failure ?? 'Asking the network'}</p></figure>;
+  if (!map || !answer) return <figure className="flow-part"><figcaption>What raises it</figcaption><p className="flow-note" role="status">{failure ?? 'Asking the network'}</p></figure>;
   const unit = `${op.id} ${index}`;
   const { at, size } = strongestOf(map);
   const place = pointed?.of === unit ? pointed : { row: Math.floor(at / columns), column: at % columns };
@@ -76,14 +76,14 @@ function RaisingMap({ network, example, op, index, grid, picture }: RaisingMapPr
   return (
     <figure className="flow-part" data-stale={answer.op !== op || answer.index !== index || undefined}>
       <figcaption>
-        <span className="flow-title" title="How much the unit’s value changes with each number of the input; a gradient, so of small changes.">What would raise it</span>
+        <span className="flow-title" title="How much the unit’s value changes with each number of the input; a gradient, so of small changes.">What raises it</span>
         <PlotDownload
-          name="What would raise it" rows={() => mapTable(channelMaps(network.plan.inputShape, answer.gradient))}
+          name="What raises it" rows={() => mapTable(channelMaps(network.plan.inputShape, answer.gradient))}
           drawing={{ scene: (measure) => raisingScene(map, grid, size, measure) }}
         />
       </figcaption>
       <PixelGrid values={map} {...picture} palette="signed" range={[-size, size]} chosen={place} label="What would raise the unit, by pixel of the input" onChoose={point} onPoint={point} />
-      <MapScale palette="signed" least={`${numberText(-size, 2)} lowers`} greatest={`raises ${numberText(size, 2)}`} />
+      <MapScale palette="signed" least={numberText(-size, 2)} greatest={`+${numberText(size, 2)}`} />
       <p className="flow-note" title={String(value)}>
         {failure ?? (size === 0 ? 'No small change of the input moves it.' : <>{placeText(network.plan, place, columns)}: <strong>{value > 0 && '+'}{numberText(value)}</strong></>)}
       </p>

@@ -1,4 +1,4 @@
-// The kernels of one filter before training, now, and what changed; blue below zero, orange above.
+// The kernels of one filter before training, now, and what changed, one input channel a row; blue below zero, orange above.
 
 import { useMemo } from 'react';
 import type { TrainingConfig } from '../../../core/training-config.ts';
@@ -37,20 +37,24 @@ export function KernelsView({ values: { op, weights }, config, channel }: Kernel
         <span className="flow-title">Kernels of channel {channel}</span>
         <PlotDownload name={`Kernels of channel ${channel}`} drawing={{ scene: (measure) => kernelsScene(filter, scales, measure) }} rows={() => kernelsTable(filter)} />
       </figcaption>
-      <table>
-        <tbody>
-          {kernelParts.map(({ id: part, title }) => (
-            <tr key={part}>
-              <th scope="row">{title}<span className="flow-scale">±{numberText(scales[part][1], 2)}</span></th>
-              {kernels.map((kernel) => (
-                <td key={kernel.channel} title={`Input channel ${kernel.channel}: ${[...kernel[part]].map((value) => numberText(value, 3)).join(', ')}`}>
-                  <HeatMap values={kernel[part]} rows={rows} columns={columns} palette="signed" range={scales[part]} label={`${title}, input channel ${kernel.channel}`} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="flow-kernels-list">
+        <table>
+          <thead>
+            <tr>{kernelParts.map(({ id: part, title }) => <th key={part} scope="col">{title}<span className="flow-scale">±{numberText(scales[part][1], 2)}</span></th>)}</tr>
+          </thead>
+          <tbody>
+            {kernels.map((kernel) => (
+              <tr key={kernel.channel}>
+                {kernelParts.map(({ id: part, title }) => (
+                  <td key={part} title={`Input channel ${kernel.channel}: ${[...kernel[part]].map((value) => numberText(value, 3)).join(', ')}`}>
+                    <HeatMap values={kernel[part]} rows={rows} columns={columns} palette="signed" range={scales[part]} label={`${title}, input channel ${kernel.channel}`} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

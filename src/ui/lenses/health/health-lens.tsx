@@ -68,8 +68,8 @@ function Charts({ network: { plan, graph }, points }: { readonly network: LensNe
   return (
     <div className="health-charts">
       <LineChart {...shared} title="Gradient norm" series={gradients} startsLog formatY={shortText} formatTick={shortText} empty="The first look draws the first point." />
-      <LineChart {...shared} title="Updates over weights" series={updates} startsLog formatY={shortText} formatTick={shortText} empty="Measured while the network trains." />
-      <LineChart {...shared} title="Dead units, saturated values" series={dead} offersLog={false} yDomain={unit} formatY={formatShare} formatTick={shareTick} empty="The network has no ReLU, Sigmoid or Tanh." />
+      <LineChart {...shared} title="Update ratio" series={updates} startsLog formatY={shortText} formatTick={shortText} empty="Measured while the network trains." />
+      <LineChart {...shared} title="Dead, saturated" series={dead} offersLog={false} yDomain={unit} formatY={formatShare} formatTick={shareTick} empty="The network has no ReLU, Sigmoid or Tanh." />
     </div>
   );
 }

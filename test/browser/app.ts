@@ -20,7 +20,7 @@ export interface OpenOptions {
 /** Chromium's, for every browser test. */
 export const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion',
+  '--disable-component-update', '--disable-sync',
 ];
 
 interface Fixtures {
@@ -48,7 +48,9 @@ export const test = base.extend<Fixtures>({
     const faults: string[] = [];
     await use(async (options = {}) => {
       const served = await serveApp(options.dataFolder);
-      const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+      const { viewport = { width: 1440, height: 900 }, colorScheme = 'light' } = options;
+      // What moves by itself would be looked at in the middle of its way.
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
       closers.push(async () => {
         await context.close();
         await served.stop();

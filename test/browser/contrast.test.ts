@@ -14,9 +14,7 @@ beforeAll(() => {
 afterAll(() => mnist?.remove());
 
 /** Gathers the faults of screens; focus is looked at within a part of each, since most of a page is the same on all of them. */
-async function lookAt(page: Page) {
-  // Colours that are on their way to others are not what is read.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+function lookAt(page: Page) {
   const faults: string[] = [];
   const screen = async (name: string, focusWithin?: string): Promise<void> => void faults.push(...(await contrastFaults(page, focusWithin)).map((fault) => `${name}, ${fault}`));
   return { faults, screen };
@@ -25,7 +23,7 @@ async function lookAt(page: Page) {
 test('the workspace, a run and its lenses', async ({ openApp, skip }) => {
   sharedData({ skip }, 'mnist');
   const page = await openApp(mnist && { dataFolder: mnist.folder });
-  const { screen, faults } = await lookAt(page);
+  const { screen, faults } = lookAt(page);
   const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
   const train = async (epochs: string) => {
     await page.getByRole('textbox', { name: 'Epochs' }).fill(epochs);
@@ -78,7 +76,7 @@ test('the workspace, a run and its lenses', async ({ openApp, skip }) => {
 
 test('dialogs and menus', async ({ openApp }) => {
   const page = await openApp();
-  const { screen, faults } = await lookAt(page);
+  const { screen, faults } = lookAt(page);
   await page.getByRole('group', { name: /^Logits, / }).waitFor();
   const dialog = page.getByRole('dialog');
   const close = async () => {

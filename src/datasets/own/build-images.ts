@@ -7,7 +7,7 @@ import type { Bytes } from '../sources.ts';
 import { readBatches, type EncodedImage } from './image-batches.ts';
 import type { ImageFiles } from './image-files.ts';
 import type { ImageSize } from './image-size.ts';
-import { copyBuffer, countParts, newId, splitParts } from './numbers.ts';
+import { bufferOf, countParts, newId, splitParts } from './numbers.ts';
 import { addOwn, keyOf, removeOwn, type OwnStorage } from './storage.ts';
 
 /** Planes of bytes, `channels` of them, of the given size. Rejects where the bytes are no image of the format. */
@@ -33,7 +33,7 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
   const given: (boolean | undefined)[] = [];
   const flush = async () => {
     const inPiece = count % pieceSize || pieceSize;
-    await storage.set(keyOf.piece(id, Math.floor((count - 1) / pieceSize)), copyBuffer(piece.subarray(0, inPiece * size)));
+    await storage.set(keyOf.piece(id, Math.floor((count - 1) / pieceSize)), bufferOf(piece.subarray(0, inPiece * size)));
     piece = new Uint8Array(pieceSize * size);
   };
   return {
@@ -47,8 +47,8 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
     async finish(info, { testShare, seed }) {
       if (count % pieceSize !== 0) await flush();
       const parts = given.some((isTest) => isTest !== undefined) ? Uint8Array.from(given, (isTest) => Number(isTest === true)) : splitParts(count, labels, testShare, seed);
-      await storage.set(keyOf.labels(id), copyBuffer(Uint8Array.from(labels)));
-      await storage.set(keyOf.parts(id), copyBuffer(parts));
+      await storage.set(keyOf.labels(id), bufferOf(Uint8Array.from(labels)));
+      await storage.set(keyOf.parts(id), bufferOf(parts));
       const whole: OwnDatasetInfo = { id, ...info, inputShape: shape, holds: 'images', pieceSize, ...countParts(parts, labels, info.classNames.length) };
       await addOwn(storage, whole);
       return whole;

@@ -38,7 +38,7 @@ const handlers: Handlers = {
       files.push(file);
       if (files.length % 256 === 0) onProgress(undefined, `Looking through the files: ${files.length.toLocaleString('en-US')}`);
     }
-    inspected = await inspectFiles(files);
+    inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the table'));
     given = [];
     return draftOf(inspected);
   },

@@ -9,6 +9,7 @@ const maxTableBytes = 400 * 2 ** 20;
 /** Problems and missing values told one by one. */
 const maxTold = 20;
 const missingWords = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
+const longestMissing = 4;
 /** A column so called is guessed to be the one to predict. */
 const targetName = /^(label|class|target|y|species|outcome|category)$/i;
 /** Whole numbers with at most this many different values are guessed to be classes. */
@@ -75,14 +76,18 @@ function createColumns(file: string, first: readonly string[]) {
 }
 
 export function isMissing(field: string): boolean {
-  return missingWords.has(field.trim().toLowerCase());
+  const word = field.trim();
+  return word.length <= longestMissing && missingWords.has(word.toLowerCase());
 }
 
 /** The field as a number, or NaN; 1,5 is one where something else separates the fields. */
 export function readNumber(field: string, delimiter: string): number {
   const trimmed = field.trim();
   if (trimmed === '') return NaN;
-  return Number(delimiter !== ',' && /^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
+  const number = Number(trimmed);
+  // Nearly all are numbers at once.
+  if (!Number.isNaN(number) || delimiter === ',') return number;
+  return /^[+-]?\d+,\d+$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : NaN;
 }
 
 function isNumber(field: string, delimiter: string): boolean {

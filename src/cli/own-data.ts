@@ -1,7 +1,8 @@
 // Data in a file of one's own, for `train --data FILE`: a table or NumPy arrays, read as the page reads them and kept in
 // memory alone.
 
-import { readFile, stat } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BuildChoices, ColumnRole } from '../core/own-data.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
@@ -31,7 +32,7 @@ export async function readOwnData(path: string, { labels, target }: OwnDataOptio
   if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path)) throw new CommandError(`${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`);
   const storage = createMemoryStorage();
   try {
-    const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: new Blob([new Uint8Array(await readFile(file))]) })));
+    const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: await openAsBlob(file) })));
     const inspected = await inspectFiles(files);
     const choices = choose(inspected, { name: basename(path), testShare, seed: 0, dropMissing: false }, target);
     const { info } = await build(inspected, choices, { storage, onProgress: () => undefined });

@@ -47,6 +47,7 @@ export interface ColumnFacts {
 
 export interface ArrayFacts {
   readonly name: string;
+  /** As NumPy names it: "uint8". */
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly role: 'inputs' | 'targets' | 'ignored';

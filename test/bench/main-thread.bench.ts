@@ -8,6 +8,7 @@ import { findChromium, howToGetChromium } from '../support/chromium.ts';
 import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { serveApp } from '../support/serve-app.ts';
 import type { Bench } from './figure.ts';
+import { traceTasks } from './trace-tasks.ts';
 
 const watchedMs = 10_000;
 /** Of the document that is watched with Health and maps laid over it. */
@@ -29,7 +30,7 @@ const bench: Bench = {
     await page.waitForTimeout(2000);
     const { long, frames } = await watch(page);
     const rate = /([\d,]+) images\/s/.exec(await page.getByRole('tabpanel', { name: 'Training' }).innerText())?.[1];
-    const tasksMs = await traceTasks(browser, page);
+    const tasksMs = await traceTasks(browser, () => page.waitForTimeout(watchedMs));
     const manyMs = await traceManyNodes(browser, app.url);
     await browser.close();
     await app.stop();
@@ -78,7 +79,7 @@ async function traceManyNodes(browser: Browser, url: string): Promise<number[]> 
     await page.mouse.wheel(0, -300);
     await page.waitForTimeout(500);
   }
-  return traceTasks(browser, page);
+  return traceTasks(browser, () => page.waitForTimeout(watchedMs));
 }
 
 function manyNodesDocument(): NetworkDocument {
@@ -89,33 +90,6 @@ function manyNodesDocument(): NetworkDocument {
   const nodes = Object.fromEntries(rows.map(([kind, attrs], i) => [`n${i}`, { kind, ...(attrs && { attrs }) }]));
   const edges = Object.fromEntries(rows.slice(1).map((_, i) => [`e${i}`, { source: `n${i}`, sourcePort: 'out', target: `n${i + 1}`, targetPort: 'in' }]));
   return { ...createDocument('Many nodes'), graph: { nodes, edges } };
-}
-
-/** An event of Chromium's trace; times in microseconds, `tdur` on the processor. */
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** Processor time of every task of the page's main thread, in milliseconds. */
-async function traceTasks(browser: Browser, page: Page): Promise<number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => { events.push(...(value as unknown as TraceEvent[])); });
-  const complete = new Promise<void>((resolve) => { session.once('Tracing.tracingComplete', () => resolve()); });
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] } });
-  await page.waitForTimeout(watchedMs);
-  await session.send('Tracing.end');
-  await complete;
-  const mains = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
-  const byThread = mains.map((thread) => events.filter(({ name, ph, pid, tid }) => ph === 'X' && name === 'ThreadControllerImpl::RunTask' && `${pid} ${tid}` === thread));
-  // Other renderers wait in reserve; the page's is the busy one.
-  const [tasks = []] = byThread.toSorted((a, b) => b.length - a.length);
-  return tasks.map(({ tdur = 0 }) => tdur / 1000);
 }
 
 export default bench;

@@ -1,8 +1,12 @@
 // The Draw lens: an untrained network and a drawing, a picture chosen as a file and one that is none, the camera that is
 // not there; what was drawn is the example of the other lenses.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { dropOn } from '../support/drop-on-page.ts';
 import { hasSharedData, sharedData } from '../support/shared-data.ts';
 import { makeSmallMnist } from '../support/small-mnist.ts';
 import { test } from './app.ts';
@@ -68,4 +72,40 @@ test('shows a drawing and a picture to an untrained network, layer by layer, and
   await lens(page).getByText('notes.txt is no picture that this browser can read; expected PNG, JPEG, WebP, GIF or BMP.').waitFor();
   await lens(page).getByRole('button', { name: 'Use the camera' }).click();
   await lens(page).getByText(/^(There is no camera on this device|The camera was not allowed)/).waitFor();
+});
+
+test('an image file dropped on the pad is shown to the network; a table dropped there is data of one’s own', async ({ openApp, skip }) => {
+  sharedData({ skip }, 'mnist');
+  const folder = mkdtempSync(join(tmpdir(), 'convloom-dropped-'));
+  try {
+    const page = await openApp({ ...(mnist && { dataFolder: mnist.folder }) });
+    await page.getByRole('textbox', { name: 'Document name' }).waitFor();
+    await page.getByRole('tab', { name: 'Lenses' }).click();
+    await page.getByRole('tab', { name: 'Draw' }).click();
+    await lens(page).getByRole('img', { name: 'Empty drawing pad' }).waitFor({ timeout: 60_000 });
+    const png = await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(120, 90);
+      canvas.getContext('2d')?.fillRect(50, 10, 12, 70);
+      return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())];
+    });
+    const file = (name: string, bytes: Uint8Array | string) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    const surface = lens(page).getByRole('group', { name: 'Drawing' });
+    await dropOn(surface, file('stroke.png', Uint8Array.from(png)));
+    await lens(page).getByRole('img', { name: 'Your picture, 120 by 90 pixels' }).waitFor();
+    await lens(page).getByText('What the network sees; every lens shows it now.').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+
+    await dropOn(surface, file('broken.png', 'no picture'));
+    await lens(page).getByText('broken.png is no picture that this browser can read; expected PNG, JPEG, WebP, GIF or BMP.').waitFor();
+    // What was shown before is still there.
+    await lens(page).getByRole('img', { name: 'Your picture, 120 by 90 pixels' }).waitFor();
+
+    await dropOn(surface, file('points.csv', 'x,class\n1,a\n2,b\n3,a\n'));
+    await page.getByRole('dialog', { name: 'Your data' }).getByRole('form', { name: 'New dataset' }).waitFor();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

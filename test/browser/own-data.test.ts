@@ -111,6 +111,41 @@ test('a table: columns chosen, missing values named, a number predicted without 
   await dialog.getByText('Nothing is kept yet.').waitFor();
 });
 
+test('an .npz: the arrays chosen, trained on, and named where they do not fit', async ({ openApp }) => {
+  const path = join(folder, 'bars.npz');
+  // A bright column left (3) or right (7) in images of bytes; numbers beside them that are one too few.
+  execFileSync('python3', ['-c', `
+import sys, numpy as np
+r = np.random.RandomState(0)
+y = np.arange(80) % 2 * 4 + 3
+x = r.randint(0, 60, (80, 12, 12)).astype('u1')
+for i in range(80): x[i, :, (2 if y[i] == 3 else 8) + r.randint(0, 2)] = 250
+np.savez_compressed(sys.argv[1], pictures=x, labels=y, weights=np.zeros(79))
+`, path]);
+  const page = await openApp();
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await dropOnPage(page, path);
+  const dialog = page.getByRole('dialog', { name: 'Your data' });
+  const draft = dialog.getByRole('form', { name: 'New dataset' });
+  await draft.waitFor();
+  const chosen = (name: string) => draft.getByRole('combobox', { name }).locator('option:checked').innerText();
+  expect([await chosen('Inputs'), await chosen('To predict')]).toEqual(['pictures (80×12×12, uint8)', 'labels (80, int64)']);
+  await draft.getByRole('combobox', { name: 'To predict' }).selectOption('weights');
+  await draft.getByRole('button', { name: 'Add to this browser' }).click();
+  await dialog.getByRole('alert').getByText('weights has 79 entries, and pictures has 80 examples.').waitFor();
+  await draft.getByRole('combobox', { name: 'To predict' }).selectOption('labels');
+  await draft.getByRole('button', { name: 'Add to this browser' }).click();
+  await dialog.getByText('64 + 16 images, 1×12×12, 2 classes').waitFor();
+  expect(await dialog.getByRole('region', { name: 'Class balance' }).getByRole('listitem').allInnerTexts()).toEqual(['3\n40', '7\n40']);
+  await dialog.getByRole('button', { name: 'Train on it' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('textbox', { name: 'Batch size' }).fill('8');
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('12');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect.poll(() => page.getByRole('tabpanel', { name: 'Training' }).innerText(), { timeout: 90_000 }).toContain('Finished');
+  expect(await accuracy(page)).toBeGreaterThan(90);
+});
+
 /** A folder of every kind of picture, right and wrong, and what systems leave behind. */
 const writeFolder = String.raw`
 import io, os, struct, sys, zlib

@@ -4,7 +4,7 @@ import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FilePr
 import { DataFormatError } from '../idx.ts';
 import { messageOf } from '../sources.ts';
 import { listZip, readZip } from './zip.ts';
-import { readNpy, readNpyHeader, type NumpyArray } from './npy.ts';
+import { readNpy, readNpyHeader, typeName, type NumpyArray } from './npy.ts';
 import type { Numbers } from './numbers.ts';
 
 /** An archive that says it holds more is refused before anything is unpacked. */
@@ -34,7 +34,7 @@ export async function inspectArrays(name: string, given: readonly { readonly nam
       for await (const [member, bytes] of membersOf(file.name, file.content, (problem) => problems.push(problem))) {
         const { dtype, shape } = readNpyHeader(member, bytes);
         files.set(member, bytes);
-        headers.push({ name: member, dtype, shape });
+        headers.push({ name: member, dtype: typeName(dtype), shape });
       }
     } catch (error) {
       problems.push({ file: file.name, reason: messageOf(error) });

@@ -4,14 +4,14 @@
 import type { BuildChoices, Built, FileProblem, OwnDatasetInfo } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import type { Bytes } from '../sources.ts';
-import { readBatches, type EncodedImage } from './image-batches.ts';
+import { readBatches, type ImageBatch } from './image-batches.ts';
 import type { ImageFiles } from './image-files.ts';
 import type { ImageSize } from './image-size.ts';
-import { copyBuffer, countParts, newId, splitParts } from './numbers.ts';
+import { bufferOf, countParts, newId, splitParts } from './numbers.ts';
 import { addOwn, keyOf, removeOwn, type OwnStorage } from './storage.ts';
 
-/** Planes of bytes, `channels` of them, of the given size. Rejects where the bytes are no image of the format. */
-export type DecodeImage = (bytes: Bytes, format: ImageSize['format'], size: readonly [height: number, width: number], channels: 1 | 3) => Promise<Uint8Array>;
+/** Planes of bytes, `channels` of them, of the given size; undefined where the bytes are no image of the format. Rejects where nothing can be decoded. */
+export type DecodeImage = (bytes: Bytes, format: ImageSize['format'], size: readonly [height: number, width: number], channels: 1 | 3) => Promise<Uint8Array | undefined>;
 
 /** Bytes in a stored piece. */
 const pieceBytes = 8 * 2 ** 20;
@@ -33,7 +33,7 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
   const given: (boolean | undefined)[] = [];
   const flush = async () => {
     const inPiece = count % pieceSize || pieceSize;
-    await storage.set(keyOf.piece(id, Math.floor((count - 1) / pieceSize)), copyBuffer(piece.subarray(0, inPiece * size)));
+    await storage.set(keyOf.piece(id, Math.floor((count - 1) / pieceSize)), bufferOf(piece.subarray(0, inPiece * size)));
     piece = new Uint8Array(pieceSize * size);
   };
   return {
@@ -47,8 +47,8 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
     async finish(info, { testShare, seed }) {
       if (count % pieceSize !== 0) await flush();
       const parts = given.some((isTest) => isTest !== undefined) ? Uint8Array.from(given, (isTest) => Number(isTest === true)) : splitParts(count, labels, testShare, seed);
-      await storage.set(keyOf.labels(id), copyBuffer(Uint8Array.from(labels)));
-      await storage.set(keyOf.parts(id), copyBuffer(parts));
+      await storage.set(keyOf.labels(id), bufferOf(Uint8Array.from(labels)));
+      await storage.set(keyOf.parts(id), bufferOf(parts));
       const whole: OwnDatasetInfo = { id, ...info, inputShape: shape, holds: 'images', pieceSize, ...countParts(parts, labels, info.classNames.length) };
       await addOwn(storage, whole);
       return whole;
@@ -64,25 +64,37 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
   const problems: FileProblem[] = [];
   const writer = createImageWriter(storage, [channels, size[0], size[1]]);
   let kept = 0;
-  const decodeOne = ({ path, bytes, format }: EncodedImage) => decode(bytes, format, size, channels).catch(() => {
-    problems.push({ file: path, reason: `its ${format.toUpperCase()} data cannot be decoded` });
-    return undefined;
-  });
-  try {
-    for await (const { batch, seen } of readBatches(images, (problem) => problems.push(problem))) {
-      const decoded = await Promise.all(batch.map(decodeOne));
-      for (const [index, pixels] of decoded.entries()) {
-        const place = images.places.get(batch[index]?.path ?? '');
-        if (!pixels || !place) continue;
-        await writer.add(pixels, place.label, place.isTest);
-        kept++;
-      }
-      onProgress(seen / images.places.size);
+  const keep = async ({ batch, seen }: ImageBatch, decoding: Promise<(Uint8Array | undefined)[]>) => {
+    for (const [index, pixels] of (await decoding).entries()) {
+      const { path = '', format = '' } = batch[index] ?? {};
+      const place = images.places.get(path);
+      if (!pixels) problems.push({ file: path, reason: `its ${format.toUpperCase()} data cannot be decoded` });
+      if (!pixels || !place) continue;
+      await writer.add(pixels, place.label, place.isTest);
+      kept++;
     }
+    onProgress(seen / images.places.size);
+  };
+  // A batch is decoded while the one before it is kept and the next is read.
+  let before = Promise.resolve();
+  const unread: FileProblem[] = [];
+  try {
+    for await (const batch of readBatches(images, (problem) => unread.push(problem))) {
+      const found = unread.splice(0);
+      const decoding = Promise.all(batch.batch.map(({ bytes, format }) => decode(bytes, format, size, channels)));
+      // Whatever fails is told where it is waited for.
+      decoding.catch(() => undefined);
+      await before;
+      problems.push(...found);
+      before = keep(batch, decoding);
+      before.catch(() => undefined);
+    }
+    await before;
     if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two.${problems[0] ? ` ${problems[0].file}: ${problems[0].reason}.` : ''}`);
     const summary = `${kept.toLocaleString('en-US')} images of your own, ${channels}×${size[0]}×${size[1]}, kept in this browser.`;
     return { info: await writer.finish({ name, summary, classNames: images.classNames }, choices), problems };
   } catch (error) {
+    await before.catch(() => undefined);
     await writer.discard();
     throw error;
   }

@@ -2,8 +2,9 @@
 
 import { maxClasses, type BuildChoices, type ColumnFacts, type ColumnRole } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
-import { eachRow, isMissing, readNumber, type Table } from './table.ts';
 import type { Numbers } from './numbers.ts';
+import { eachRow } from './table-rows.ts';
+import { isMissing, readNumber, type Table } from './table.ts';
 
 /** Texts with more kinds than this make too many inputs. */
 const maxKinds = 50;
@@ -16,7 +17,9 @@ interface Writer {
 }
 
 /** The rows as numbers. Throws DataFormatError that names the column or the row. */
-export function buildTable({ draft, text, hasHeader, values }: Table, { roles = draft.columns.map(({ role }) => role), dropMissing = false }: BuildChoices): Numbers {
+export async function buildTable(
+  { draft, content, format, hasHeader, values }: Table, { roles = draft.columns.map(({ role }) => role), dropMissing = false }: BuildChoices, onProgress?: (fraction: number) => void,
+): Promise<Numbers> {
   const chosen = (role: ColumnRole) => draft.columns.flatMap((column, index) => (roles[index] === role ? [{ ...column, index }] : []));
   const used = draft.columns.filter((_, index) => roles[index] !== 'ignored');
   checkMissing(draft.name, draft.missing, used, dropMissing);
@@ -34,8 +37,11 @@ export function buildTable({ draft, text, hasHeader, values }: Table, { roles = 
   const size = inputs.reduce((sum, { names }) => sum + names.length, 0);
   const data = { inputs: new Float32Array(draft.rows * size), targets: new Float32Array(draft.rows * targets.length), labels: new Uint8Array(draft.rows) };
   let count = 0;
-  eachRow(text, hasHeader, (fields) => {
-    if (fields.length !== draft.columns.length || fields.some((field, index) => roles[index] !== 'ignored' && isMissing(field))) return;
+  let isFirst = true;
+  await eachRow({ name: draft.name, content, format, ...(onProgress && { onProgress }) }, (fields) => {
+    const isHeader = isFirst && hasHeader;
+    isFirst = false;
+    if (isHeader || fields.length !== draft.columns.length || fields.some((field, index) => roles[index] !== 'ignored' && isMissing(field))) return;
     let to = count * size;
     for (const { column, names, write } of inputs) {
       write(fields[column] ?? '', data.inputs, to);

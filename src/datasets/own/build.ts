@@ -21,7 +21,7 @@ export async function build(inspected: Inspected, choices: BuildChoices, { stora
     if (!decode) throw new Error('Images cannot be decoded here; expected a browser.');
     return buildImages(storage, inspected.images, choices, decode, onProgress);
   }
-  if ('table' in inspected) return { info: await keep(buildTable(inspected.table, choices), inspected.table.draft.name), problems: [] };
+  if ('table' in inspected) return { info: await keep(await buildTable(inspected.table, choices, onProgress), inspected.table.draft.name), problems: [] };
   const built = buildArrays(inspected.arrays, choices);
   if (!('pixels' in built)) return { info: await keep(built, inspected.arrays.draft.name), problems: [] };
   const writer = createImageWriter(storage, built.shape);

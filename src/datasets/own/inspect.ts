@@ -18,8 +18,8 @@ export function isOwnDataName(path: string): boolean {
   return tableName.test(path) || arrayName.test(path) || archiveName.test(path) || isImageName(path);
 }
 
-/** Looks into the files; nothing is kept. Throws DataFormatError that names the file and the reason. */
-export async function inspectFiles(files: readonly OwnFile<FileContent>[]): Promise<Inspected> {
+/** Looks into the files; nothing is kept; `onProgress` hears the share of a table that is read. Throws DataFormatError that names the file and the reason. */
+export async function inspectFiles(files: readonly OwnFile<FileContent>[], onProgress?: (fraction: number) => void): Promise<Inspected> {
   // A table or an archive among folders of images is only something that lies there.
   if (files.some(({ path }) => path.includes('/') && isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
@@ -28,7 +28,7 @@ export async function inspectFiles(files: readonly OwnFile<FileContent>[]): Prom
   const [archive, ...archives] = find(archiveName);
   const second = tables[0] ?? archives[0];
   if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
-  if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content)) };
+  if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content), onProgress) };
   const [firstArray] = arrays;
   if (firstArray) return { arrays: await inspectArrays(nameOf(firstArray), await Promise.all(arrays.map(async (file) => ({ name: nameOf(file), content: await blobOf(file.content) })))) };
   if (archive) return { images: await inspectImages(nameOf(archive), [], { path: nameOf(archive), content: await blobOf(archive.content) }) };

@@ -32,6 +32,15 @@ const refused: Readonly<Record<string, string>> = {
   O: 'Python objects, which are never read', c: 'complex numbers', U: 'text', S: 'text', V: 'records', M: 'dates', m: 'durations',
 };
 
+const kindNames: Readonly<Record<string, string>> = { u: 'uint', i: 'int', f: 'float', c: 'complex' };
+
+/** As NumPy names it: "uint8" for "|u1"; what has no such name as it is. */
+export function typeName(dtype: string): string {
+  const [, kind = '', bytes] = /^[<>=|]?([a-zA-Z])(\d+)$/.exec(dtype) ?? [];
+  if (kind === 'b') return 'bool';
+  return kindNames[kind] === undefined ? dtype : `${kindNames[kind]}${8 * Number(bytes)}`;
+}
+
 /** What the header says, without reading the values. Throws DataFormatError that names the file. */
 export function readNpyHeader(name: string, bytes: Uint8Array): { readonly dtype: string; readonly shape: readonly number[]; readonly fortran: boolean; readonly start: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

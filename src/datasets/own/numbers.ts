@@ -22,10 +22,10 @@ export async function keepNumbers(storage: OwnStorage, numbers: Numbers, summary
   const { count, size, inputs, inputNames, classNames, labels, targetNames, targets } = numbers;
   const id = newId();
   const parts = splitParts(count, labels, testShare, seed);
-  await storage.set(keyOf.inputs(id), copyBuffer(inputs));
-  await storage.set(keyOf.parts(id), copyBuffer(parts));
-  if (labels) await storage.set(keyOf.labels(id), copyBuffer(labels));
-  if (targets) await storage.set(keyOf.targets(id), copyBuffer(targets));
+  await storage.set(keyOf.inputs(id), bufferOf(inputs));
+  await storage.set(keyOf.parts(id), bufferOf(parts));
+  if (labels) await storage.set(keyOf.labels(id), bufferOf(labels));
+  if (targets) await storage.set(keyOf.targets(id), bufferOf(targets));
   const info: OwnDatasetInfo = {
     id, name, summary, inputShape: [size], classNames, holds: 'numbers', pieceSize: 0,
     ...(inputNames && { inputNames }), ...(targetNames && { targetNames }),
@@ -65,8 +65,9 @@ export function newId(): string {
   return `${ownPrefix}${uniqueId()}`;
 }
 
-/** The bytes of a view, no more. */
-export function copyBuffer(view: Uint8Array | Float32Array): ArrayBuffer {
+/** The bytes of a view, no more; copied only where its buffer holds others too. */
+export function bufferOf(view: Uint8Array | Float32Array): ArrayBuffer {
+  if (view.buffer instanceof ArrayBuffer && view.byteLength === view.buffer.byteLength) return view.buffer;
   const bytes = new Uint8Array(view.byteLength);
   bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   return bytes.buffer;

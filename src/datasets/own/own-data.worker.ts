@@ -2,9 +2,9 @@
 
 import { type OwnDataMessage, type OwnDataRequestName, type OwnDataRequests, type OwnDatasetInfo, type OwnFile, type Thumbnails } from '../../core/own-data.ts';
 import { elementCount } from '../../core/shape.ts';
-import { decodeInBrowser } from './browser-decode.ts';
 import { createBrowserStorage } from './browser-storage.ts';
 import { build } from './build.ts';
+import { createDecodingPool, decodersFor } from './decoding-pool.ts';
 import type { FileContent } from './file-content.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
 import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
@@ -38,15 +38,20 @@ const handlers: Handlers = {
       files.push(file);
       if (files.length % 256 === 0) onProgress(undefined, `Looking through the files: ${files.length.toLocaleString('en-US')}`);
     }
-    inspected = await inspectFiles(files);
+    inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the table'));
     given = [];
     return draftOf(inspected);
   },
   async build(choices, onProgress) {
     if (!inspected) throw new Error('No files have been looked through yet.');
     const found = inspected;
-    const work = () => build(found, choices, { storage, decode: decodeInBrowser, onProgress: (fraction) => onProgress(fraction, 'Reading') });
-    return locks ? locks.request(building, work) : work();
+    const decoders = 'images' in found ? createDecodingPool(spawnDecoder, decodersFor(navigator.hardwareConcurrency)) : undefined;
+    const work = () => build(found, choices, { storage, ...(decoders && { decode: decoders.decode }), onProgress: (fraction) => onProgress(fraction, 'Reading') });
+    try {
+      return await (locks ? locks.request(building, work) : work());
+    } finally {
+      decoders?.end();
+    }
   },
   async thumbnails({ id, from, count }) {
     const info = (await listOwn(storage)).find((known) => known.id === id);
@@ -58,6 +63,10 @@ const handlers: Handlers = {
     return undefined;
   },
 };
+
+function spawnDecoder(): Worker {
+  return new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module', name: 'decoder' });
+}
 
 /** Folders gone through. */
 async function* filesOf(all: typeof given): AsyncGenerator<OwnFile<FileContent>, void, void> {

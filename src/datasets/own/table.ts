@@ -1,15 +1,15 @@
-// Tables of comma-separated values: what their columns hold, and their rows as numbers. Papa Parse reads the quoting
-// and guesses the delimiter; what is a number, a class or missing is decided here.
+// Tables of comma-separated values: what their columns hold. What is a number, a class or missing is decided here.
 
-import Papa from 'papaparse';
 import { maxDistinct, type ColumnFacts, type ColumnRole, type Draft, type FileProblem } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
+import { eachRow, guessFormat, type TableFormat } from './table-rows.ts';
 
-/** Texts longer than this do not fit into one string of every browser. */
+/** What is made of a table is in memory as numbers, before it is kept. */
 const maxTableBytes = 400 * 2 ** 20;
 /** Problems and missing values told one by one. */
 const maxTold = 20;
 const missingWords = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
+const longestMissing = 4;
 /** A column so called is guessed to be the one to predict. */
 const targetName = /^(label|class|target|y|species|outcome|category)$/i;
 /** Whole numbers with at most this many different values are guessed to be classes. */
@@ -19,64 +19,75 @@ const maxKinds = 50;
 
 export interface Table {
   readonly draft: Extract<Draft, { kind: 'table' }>;
-  readonly text: string;
+  /** Read again when numbers are made of it, rather than held as text. */
+  readonly content: Blob;
+  readonly format: TableFormat;
   readonly hasHeader: boolean;
   /** The different values of each column, sorted; complete where there are at most `maxDistinct`. */
   readonly values: readonly (readonly string[])[];
 }
 
 /** Reads a table once and tells what is in it. Throws DataFormatError that names the file. */
-export async function inspectTable(name: string, content: Blob): Promise<Table> {
+export async function inspectTable(name: string, content: Blob, onProgress?: (fraction: number) => void): Promise<Table> {
   if (content.size > maxTableBytes) throw new DataFormatError(`${name} has ${Math.round(content.size / 2 ** 20)} MB; at most ${maxTableBytes / 2 ** 20} MB of text are read.`);
-  const text = (await content.text()).replace(/^\uFEFF/, '');
-  if (text.slice(0, 100_000).includes('\0')) throw new DataFormatError(`${name} is no table: it holds bytes that are no text.`);
-  const [first = []] = Papa.parse<string[]>(text, { preview: 1 }).data;
+  const format = await guessFormat(name, content);
+  if (!format) throw new DataFormatError(`${name} is no table: it holds bytes that are no text.`);
+  let columns: ReturnType<typeof createColumns> | undefined;
+  await eachRow({ name, content, format, ...(onProgress && { onProgress }) }, (fields) => {
+    if (columns) columns.add(fields);
+    else columns = createColumns(name, fields);
+  });
+  columns ??= createColumns(name, []);
+  const { hasHeader, counters, missing } = columns;
+  const { rows, problems } = columns.finish();
+  if (rows < 2 || counters.length < 2) throw new DataFormatError(`${name} is no table to learn from: expected at least two rows and two columns, received ${rows} and ${counters.length}.`);
+  const facts = guessRoles(counters.map((counter) => counter.facts()));
+  return { draft: { kind: 'table', name, rows, delimiter: format.delimiter, columns: facts, missing, problems }, content, format, hasHeader, values: counters.map((counter) => counter.values()) };
+}
+
+/** What the columns hold, row by row; the first is the names unless it holds numbers. */
+function createColumns(file: string, first: readonly string[]) {
   const hasHeader = first.every((field) => !isNumber(field, ',') && field.trim() !== '');
-  const names = uniqueNames(hasHeader ? first.map((field) => field.trim()) : first.map((_, index) => `column ${index + 1}`));
+  const names = uniqueNames(first.map((field, index) => (hasHeader ? field.trim() : `column ${index + 1}`)));
   const counters = names.map(createCounter);
   const problems: FileProblem[] = [];
   const missing: { row: number; column: string }[] = [];
+  let rows = 0;
   let wrong = 0;
-  const { rows, delimiter } = eachRow(text, hasHeader, (fields, row) => {
+  const add = (fields: readonly string[]) => {
+    rows++;
     if (fields.length !== names.length) {
-      if (wrong++ < maxTold) problems.push({ file: name, reason: `row ${row} has ${fields.length} values, expected ${names.length}; it is left out` });
+      if (wrong++ < maxTold) problems.push({ file, reason: `row ${rows} has ${fields.length} values, expected ${names.length}; it is left out` });
       return;
     }
     fields.forEach((field, column) => {
-      if (counters[column]?.add(field) === 'missing' && missing.length < maxTold) missing.push({ row, column: names[column] ?? '' });
+      if (counters[column]?.add(field) === 'missing' && missing.length < maxTold) missing.push({ row: rows, column: names[column] ?? '' });
     });
-  });
-  if (rows - wrong < 2 || names.length < 2) throw new DataFormatError(`${name} is no table to learn from: expected at least two rows and two columns, received ${rows - wrong} and ${names.length}.`);
-  if (wrong > maxTold) problems.push({ file: name, reason: `${wrong - maxTold} more rows have another number of values and are left out` });
-  const facts = counters.map((counter) => counter.facts());
-  const columns = guessRoles(facts);
-  return { draft: { kind: 'table', name, rows: rows - wrong, delimiter, columns, missing, problems }, text, hasHeader, values: counters.map((counter) => counter.values()) };
-}
-
-/** Calls back with each row of values and its number, from 1, the line of names not counted. */
-export function eachRow(text: string, hasHeader: boolean, take: (fields: readonly string[], row: number) => void): { readonly rows: number; readonly delimiter: string } {
-  let row = hasHeader ? -1 : 0;
-  let delimiter = ',';
-  Papa.parse<string[]>(text, {
-    skipEmptyLines: true,
-    // Row by row, so that a million of them are never all there as lists of strings.
-    step({ data: fields, meta }) {
-      delimiter = meta.delimiter;
-      if (++row > 0) take(fields, row);
+  };
+  if (!hasHeader) add(first);
+  return {
+    hasHeader, counters, missing, add,
+    /** Rows of the right length, and what is wrong with others. */
+    finish() {
+      if (wrong > maxTold) problems.push({ file, reason: `${wrong - maxTold} more rows have another number of values and are left out` });
+      return { rows: rows - wrong, problems };
     },
-  });
-  return { rows: Math.max(row, 0), delimiter };
+  };
 }
 
 export function isMissing(field: string): boolean {
-  return missingWords.has(field.trim().toLowerCase());
+  const word = field.trim();
+  return word.length <= longestMissing && missingWords.has(word.toLowerCase());
 }
 
 /** The field as a number, or NaN; 1,5 is one where something else separates the fields. */
 export function readNumber(field: string, delimiter: string): number {
   const trimmed = field.trim();
   if (trimmed === '') return NaN;
-  return Number(delimiter !== ',' && /^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
+  const number = Number(trimmed);
+  // Nearly all are numbers at once.
+  if (!Number.isNaN(number) || delimiter === ',') return number;
+  return /^[+-]?\d+,\d+$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : NaN;
 }
 
 function isNumber(field: string, delimiter: string): boolean {
@@ -106,8 +117,8 @@ function createCounter(name: string) {
         return 'missing';
       }
       const value = field.trim();
-      if (samples.length < 5) samples.push(value.slice(0, 40));
-      if (values.size <= maxDistinct) values.add(value);
+      if (samples.length < 5) samples.push(apart(value.slice(0, 40)));
+      if (values.size <= maxDistinct && !values.has(value)) values.add(apart(value));
       if (numbers) {
         const number = readNumber(value, ';');
         if (!Number.isFinite(number)) numbers = false;
@@ -118,6 +129,11 @@ function createCounter(name: string) {
     values: () => sortValues([...values], numbers),
     facts: (): Omit<ColumnFacts, 'role'> & { readonly whole: boolean } => ({ name, type: numbers ? 'number' : 'text', missing, distinct: Math.min(values.size, maxDistinct + 1), samples, whole: numbers && whole }),
   };
+}
+
+/** The text for itself: engines let a part of a text hold all of it, here a piece of the file, in memory. */
+function apart(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }
 
 function sortValues(values: string[], numbers: boolean): string[] {

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { useServices } from '../services.tsx';
 
 const ownName = /\.(zip|csv|tsv|tab|npy|npz|png|jpe?g|jfif|webp|gif|bmp)$/i;
+const imageName = /\.(png|jpe?g|jfif|webp|gif|bmp)$/i;
 
 /** Chromium gives folders as handles; TypeScript's library does not know that yet. */
 interface DroppedItem extends DataTransferItem {
@@ -16,6 +17,9 @@ export function useDroppedOwnFiles(): void {
   useEffect(() => {
     const onDrop = (event: DragEvent) => {
       if (event.defaultPrevented || !event.dataTransfer) return;
+      const [first] = event.dataTransfer.files;
+      // The drawing pad says that it takes images itself.
+      if (first && imageName.test(first.name) && event.target instanceof Element && event.target.closest('[data-takes-images]')) return;
       // They must be taken at once, and are gone when this function has returned. A file that a script made has no entry.
       const dropped = [...event.dataTransfer.items].flatMap((item: DroppedItem) => {
         const entry = item.webkitGetAsEntry() ?? item.getAsFile();

@@ -86,7 +86,8 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       {view.at === 'dataset' && (
         <DatasetView
           info={view.info} problems={view.problems} onBack={() => show({ at: 'start' })}
-          onTrain={() => { trainOn(services, view.info); onClose(); }}
+          // A task each: closing draws all of the page anew, and so does fitting the network.
+          onTrain={() => { onClose(); setTimeout(() => trainOn(services, view.info)); }}
         />
       )}
     </Dialog>

@@ -106,7 +106,7 @@ export function DrawingSurface({ drawing, camera, draw, take, show, openCamera, 
     };
   }, [take]);
   return (
-    <div ref={surface} className="drawing-surface" role="group" aria-label="Drawing">
+    <div ref={surface} className="drawing-surface" role="group" aria-label="Drawing" data-takes-images>
       {camera
         ? <CameraView onTake={show} onClose={() => openCamera(false)} onFail={fail} />
         : drawing.picture ? <PictureView picture={drawing.picture} /> : <DrawingPad strokes={drawing.strokes} onChange={(strokes) => draw({ strokes })} />}

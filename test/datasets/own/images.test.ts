@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A 1×1 header of a GIF with filler, whose sixth-last byte is `value`. */
 const gif = (value: number, width = 8, height = 8) => Uint8Array.from([...new TextEncoder().encode('GIF89a'), width & 255, width >> 8, height & 255, height >> 8, ...new Array<number>(30).fill(0), value]);
 const decode: DecodeImage = async (bytes, _, [height, width], channels) => {
-  if (bytes.at(-1) === 255) throw new Error('broken');
+  if (bytes.at(-1) === 255) return undefined;
   return new Uint8Array(height * width * channels).fill(bytes.at(-1) ?? 0);
 };
 
@@ -104,6 +104,18 @@ describe('folders', () => {
       { file: 'a/dog/text.png', reason: 'it does not begin like a PNG, JPEG, WebP, GIF or BMP image' },
       { file: 'a/cat/broken.gif', reason: 'its GIF data cannot be decoded' },
     ]);
+  });
+
+  it('leave nothing behind where the decoder is lost, however much was kept', async () => {
+    const storage = createMemoryStorage();
+    const images = await inspectFolder(['cat', 'dog'].flatMap((name) => Array.from({ length: 200 }, (_, i) => file(`a/${name}/${i}.gif`))));
+    let decoded = 0;
+    const lost: DecodeImage = async (...image) => {
+      if (++decoded > 300) throw new Error('A worker that decodes images died.');
+      return decode(...image);
+    };
+    await expect(buildImages(storage, images, { ...choices, size: [256, 256] }, lost, () => undefined)).rejects.toThrow('A worker that decodes images died.');
+    expect([await listOwn(storage), await storage.keys()]).toEqual([[], ['infos']]);
   });
 
   it('of which nothing can be decoded leave nothing behind', async () => {

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { readNpy } from '../../../src/datasets/own/npy.ts';
+import { readNpy, typeName } from '../../../src/datasets/own/npy.ts';
 
 /** What `np.save` writes of an expression. */
 function saved(expression: string): Uint8Array {
@@ -47,3 +47,10 @@ function patched(bytes: Uint8Array): Uint8Array {
   const text = new TextDecoder('latin1').decode(bytes).replace("'shape': (3,), }      ", "'shape': (9999999,99999999999999,), }");
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
+
+it('names types as NumPy does', () => {
+  const types = ['|b1', '|u1', '|i1', '<u2', '>i2', '<i4', '>u8', '<f2', '>f4', '<f8', '<c16'];
+  const names = execFileSync('python3', ['-c', `import numpy as np\nfor t in ${JSON.stringify(types)}: print(np.dtype(t).name)`], { encoding: 'utf8' });
+  expect(types.map(typeName)).toEqual(names.trim().split('\n'));
+  expect(typeName('<M8[ns]')).toBe('<M8[ns]');
+});

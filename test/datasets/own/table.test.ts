@@ -55,7 +55,7 @@ describe('inspectTable', () => {
     const lines = Array.from({ length: 1_000_000 }, (_, i) => `${i},${i % 7},${i % 3}`);
     const table = await inspect(`a,b,class\n${lines.join('\n')}\n`);
     expect([table.draft.rows, table.draft.columns[0]?.distinct, table.draft.columns[2]?.role]).toEqual([1_000_000, 1001, 'class']);
-    const { count, inputs, labels, classNames } = buildTable(table, choices);
+    const { count, inputs, labels, classNames } = await buildTable(table, choices);
     expect([count, inputs.length, inputs[2 * 999_999], labels?.[999_999], classNames]).toEqual([1_000_000, 2_000_000, 999_999, 0, ['0', '1', '2']]);
   }, 120_000);
 });
@@ -64,22 +64,22 @@ describe('buildTable', () => {
   const roles = (...given: ColumnRole[]) => ({ ...choices, roles: given });
 
   it('writes numbers as they are and texts as kinds', async () => {
-    const numbers = buildTable(await inspect(flowers), roles('input', 'input', 'class', 'ignored'));
+    const numbers = await buildTable(await inspect(flowers), roles('input', 'input', 'class', 'ignored'));
     expect(numbers.inputNames).toEqual(['length', 'colour = blue', 'colour = red']);
     expect([...numbers.inputs]).toEqual([1.5, 0, 1, 2.25, 1, 0, 3, 0, 1]);
     expect([numbers.classNames, [...(numbers.labels ?? [])]]).toEqual([['setosa', 'virginica'], [0, 1, 0]]);
   });
 
   it('predicts numbers, several at once', async () => {
-    const numbers = buildTable(await inspect('x,u,v\n1,2,0.5\n2,4,1.5\n'), roles('input', 'number', 'number'));
+    const numbers = await buildTable(await inspect('x,u,v\n1,2,0.5\n2,4,1.5\n'), roles('input', 'number', 'number'));
     expect([numbers.classNames, numbers.targetNames, [...(numbers.targets ?? [])]]).toEqual([[], ['u', 'v'], [2, 0.5, 4, 1.5]]);
   });
 
   it('leaves out rows with missing values only when told, and only of columns that are used', async () => {
     const table = await inspect('a,b,y\n1,2,0.5\n,3,1.5\n4,,2.5\n5,6,3.5\n');
-    expect(() => buildTable(table, roles('input', 'input', 'number'))).toThrow('flowers.csv has missing values, the first in row 2, column a; leave these rows out, or ignore a, b.');
-    expect([...buildTable(table, { ...roles('input', 'input', 'number'), dropMissing: true }).inputs]).toEqual([1, 2, 5, 6]);
-    expect([...buildTable(table, { ...roles('ignored', 'input', 'number'), dropMissing: true }).inputs]).toEqual([2, 3, 6]);
+    await expect(buildTable(table, roles('input', 'input', 'number'))).rejects.toThrow('flowers.csv has missing values, the first in row 2, column a; leave these rows out, or ignore a, b.');
+    expect([...(await buildTable(table, { ...roles('input', 'input', 'number'), dropMissing: true })).inputs]).toEqual([1, 2, 5, 6]);
+    expect([...(await buildTable(table, { ...roles('ignored', 'input', 'number'), dropMissing: true })).inputs]).toEqual([2, 3, 6]);
   });
 
   it.each<[ColumnRole[], string]>([
@@ -89,7 +89,7 @@ describe('buildTable', () => {
     [['input', 'number', 'ignored', 'ignored'], 'flowers.csv: colour holds text; a number to predict needs numbers.'],
   ])('refuses %j', async (given, message) => {
     const table = await inspect(flowers);
-    expect(() => buildTable(table, roles(...given))).toThrow(message);
+    await expect(buildTable(table, roles(...given))).rejects.toThrow(message);
   });
 });
 

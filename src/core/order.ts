@@ -1,6 +1,6 @@
 // Topological order: Kahn's algorithm with ties broken by id, so that equal graphs give equal orders.
 
-import { compareIds, indexGraph, type Graph } from './graph.ts';
+import { compareIds, indexGraph, type Graph, type GraphIndex } from './graph.ts';
 
 export interface Order {
   /** Every node that is on no cycle and behind none, sources first. */
@@ -81,19 +81,31 @@ function findCycles(graph: Graph, among: Set<string>): string[][] {
   return cycles;
 }
 
+/** The last question of each graph: whoever asks of one node and all others is answered by one walk. */
+const walks = new WeakMap<GraphIndex, { readonly from: string; readonly to: string; readonly behind: ReadonlySet<string>; readonly before: ReadonlySet<string> }>();
+
 /** True where a path leads from `from` to `to` (also where they are the same node). */
 export function reaches(graph: Graph, from: string, to: string): boolean {
-  const { outgoing } = indexGraph(graph);
-  const seen = new Set([from]);
-  const stack = [from];
+  const index = indexGraph(graph);
+  const known = walks.get(index);
+  if (known?.from === from) return known.behind.has(to);
+  if (known?.to === to) return known.before.has(from);
+  const behind = walk(from, (id) => index.outgoing.get(id)?.map(({ edge }) => edge.target));
+  const before = walk(to, (id) => index.incoming.get(id)?.map(({ edge }) => edge.source));
+  walks.set(index, { from, to, behind, before });
+  return behind.has(to);
+}
+
+/** All nodes that `next` leads to, step by step, and where it began. */
+function walk(start: string, next: (id: string) => readonly string[] | undefined): Set<string> {
+  const seen = new Set([start]);
+  const stack = [start];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (id === to) return true;
-    for (const { edge } of outgoing.get(id) ?? []) {
-      if (!seen.has(edge.target)) {
-        seen.add(edge.target);
-        stack.push(edge.target);
-      }
+    for (const neighbour of next(id) ?? []) {
+      if (seen.has(neighbour)) continue;
+      seen.add(neighbour);
+      stack.push(neighbour);
     }
   }
-  return false;
+  return seen;
 }

@@ -9,9 +9,11 @@ export function prettyJson(value: unknown, compareKeys: (a: string, b: string) =
   const write = (part: unknown, indent: string, depth: number, keyLength: number): string => {
     const children = childrenOf(part, compareKeys);
     if (!children) return JSON.stringify(part);
-    const flat = writeFlat(part, compareKeys);
-    const nested = children.some(([, child]) => childrenOf(child, compareKeys) !== undefined);
-    if (children.length === 0 || ((depth >= openDepth || !nested) && indent.length + keyLength + flat.length < lineLength)) return flat;
+    const nested = children.some(([, child]) => typeof child === 'object' && child !== null);
+    if (children.length === 0 || depth >= openDepth || !nested) {
+      const flat = writeFlat(part, compareKeys);
+      if (children.length === 0 || indent.length + keyLength + flat.length < lineLength) return flat;
+    }
     const inner = `${indent}  `;
     const lines = children.map(([key, child]) => `${inner}${key}${write(child, inner, depth + 1, key.length)}`);
     const [open, close] = Array.isArray(part) ? '[]' : '{}';

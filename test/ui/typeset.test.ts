@@ -1,3 +1,5 @@
+// Numbers in the texts of labs as they are printed: minus signs, and no break before a percent sign.
+
 import { expect, test } from 'vitest';
 import { typeset } from '../../src/ui/lessons/typeset.ts';
 

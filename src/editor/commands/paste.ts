@@ -1,8 +1,8 @@
 // Puts a fragment of a network into the document under fresh ids.
 
-import { castDraft } from 'immer';
+import { castDraft, current, isDraft } from 'immer';
 import type { Layout, Position } from '../../core/document.ts';
-import { freshEdgeId, freshNodeId } from '../../core/graph.ts';
+import { freshEdgeId, freshNodeId, type Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { cardGap, cardHeight, cardWidth, snap } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
@@ -21,9 +21,13 @@ export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fra
   const places = placesOf(fragment);
   const shift = offset(Object.values(places), options.at);
   const fresh = new Map<string, string>();
+  // Asking the draft of a thousand nodes for every new id would take a second.
+  const before: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const graph = { nodes: { ...before.nodes }, edges: { ...before.edges } };
   for (const [id, node] of Object.entries(fragment.nodes)) {
-    const newId = freshNodeId(draft.graph, layers.get(node.kind)?.idStem ?? id.replace(/\d+$/, ''));
+    const newId = freshNodeId(graph, layers.get(node.kind)?.idStem ?? id.replace(/\d+$/, ''));
     fresh.set(id, newId);
+    graph.nodes[newId] = node;
     draft.graph.nodes[newId] = castDraft(node);
     const place = places[id] ?? { x: 0, y: 0 };
     draft.layout.nodes[newId] = snap({ x: place.x + shift.x, y: place.y + shift.y });
@@ -31,11 +35,14 @@ export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fra
   for (const edge of fragment.edges) {
     const source = fresh.get(edge.source);
     const target = fresh.get(edge.target);
-    if (source !== undefined && target !== undefined) {
-      draft.graph.edges[freshEdgeId(draft.graph)] = { ...edge, source, target };
-    } else if (options.keepInputs && target !== undefined) {
-      connect(draft, layers, { node: edge.source, port: edge.sourcePort }, { node: target, port: edge.targetPort });
-    }
+    if (source === undefined || target === undefined) continue;
+    const id = freshEdgeId(graph);
+    graph.edges[id] = { ...edge, source, target };
+    draft.graph.edges[id] = { ...edge, source, target };
+  }
+  for (const edge of options.keepInputs ? fragment.edges : []) {
+    const target = fresh.get(edge.target);
+    if (target !== undefined && !fresh.has(edge.source)) connect(draft, layers, { node: edge.source, port: edge.sourcePort }, { node: target, port: edge.targetPort });
   }
   return [...fresh.values()];
 }

@@ -9,7 +9,9 @@ import { connect } from './connect.ts';
 /** Removes nodes, their edges and their places in layout and groups. */
 export function removeNodes(draft: DocumentDraft, ids: readonly string[]): void {
   const gone = new Set(ids);
-  for (const [id, edge] of Object.entries(draft.graph.edges)) {
+  // Read from a snapshot: a draft makes something of every edge it is asked for.
+  const { edges }: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  for (const [id, edge] of Object.entries(edges)) {
     if (gone.has(edge.source) || gone.has(edge.target)) delete draft.graph.edges[id];
   }
   for (const group of Object.values(draft.graph.groups ?? {})) {

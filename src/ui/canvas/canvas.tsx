@@ -83,6 +83,10 @@ function CanvasInside() {
     if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) quickAdd.openAt({ x: event.clientX, y: event.clientY });
   }, [quickAdd]);
 
+  // Another function each time would draw every card anew.
+  const onNodeDoubleClick = useCallback(() => inspectSelection(services), [services]);
+  const onMoveEnd = useCallback(() => session.setState({ viewport: flow.getViewport() }), [session, flow]);
+
   return (
     <ConnectingContext value={connecting}>
       <div
@@ -106,8 +110,8 @@ function CanvasInside() {
           onEdgesChange={onEdgesChange}
           {...wiring}
           {...drag.handlers}
-          onNodeDoubleClick={() => inspectSelection(services)}
-          onMoveEnd={() => session.setState({ viewport: flow.getViewport() })}
+          onNodeDoubleClick={onNodeDoubleClick}
+          onMoveEnd={onMoveEnd}
           {...(initialViewport && { defaultViewport: initialViewport })}
           snapToGrid
           snapGrid={snapGrid}

@@ -2,7 +2,7 @@
 // where the next card lies in a row below.
 
 import { getBezierPath, getSmoothStepPath, Position } from '@xyflow/react';
-import type { Layout } from '../../core/document.ts';
+import type { Layout, Position as Place } from '../../core/document.ts';
 import { cardGap, cardHeight, cardWidth } from '../../editor/card.ts';
 
 export interface WireEnds {
@@ -39,9 +39,33 @@ export function laneOf({ nodes }: Layout, source: string, target: string): numbe
   if (!from || !to || to.x - from.x < 2 * cardWidth) return undefined;
   const height = cardHeight(1);
   const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y) + height];
-  const between = Object.entries(nodes).filter(([id, { x, y }]) =>
-    id !== source && id !== target && x + cardWidth > from.x + cardWidth && x < to.x && y + height > top && y < bottom);
+  const between = cardsBetween(nodes, from.x, to.x).filter(([id, { y }]) => id !== source && id !== target && y + height > top && y < bottom);
   const inRow = between.filter(([, { y }]) => Math.abs(y - from.y) < height);
   if (between.length === 0) return undefined;
   return Math.max(from.y, ...inRow.map(([, { y }]) => y)) + height + laneGap;
+}
+
+/** Cards of a layout by their left edge. */
+const sorted = new WeakMap<Layout['nodes'], readonly (readonly [id: string, place: Place])[]>();
+
+/** Cards that reach beyond the card at `left` and begin before `right`. */
+function cardsBetween(nodes: Layout['nodes'], left: number, right: number): readonly (readonly [id: string, place: Place])[] {
+  let cards = sorted.get(nodes);
+  if (!cards) {
+    cards = Object.entries(nodes).toSorted(([, a], [, b]) => a.x - b.x);
+    sorted.set(nodes, cards);
+  }
+  return cards.slice(firstBeyond(cards, left), firstBeyond(cards, right, true));
+}
+
+/** Index of the first card whose left edge is beyond `x`, or at it where `orAt`. */
+function firstBeyond(cards: readonly (readonly [id: string, place: Place])[], x: number, orAt = false): number {
+  let [low, high] = [0, cards.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = cards[middle]?.[1].x ?? 0;
+    if (at > x || (orAt && at === x)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -20,7 +20,7 @@ function setUp(answers: readonly string[], looks = 4) {
     });
     workers.push(fake);
     return fake.worker;
-  }, { periodMs: 5, looks });
+  }, { periodMs: 25, looks });
   const told: RunEvent[] = [];
   client.subscribe((_, events) => told.push(...events));
   return { client, told, asked, workers, pings: () => asked.filter((name) => name === 'ping').length };
@@ -29,9 +29,11 @@ function setUp(answers: readonly string[], looks = 4) {
 test('a silent worker is asked, then ended and reported once; the next run gets a fresh one', async () => {
   const { client, told, workers, pings } = setUp(['start']);
   await client.start({ plan: toyPlan, config: toyConfig }).started;
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  // On a busy machine one look may come before the answer to the start, and that silence is another one.
+  const before = pings();
+  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 10_000 });
   expect(told[0]).toMatchObject({ type: 'ended', reason: 'failed', message: expect.stringContaining('has not answered for') });
-  expect(pings()).toBe(1);
+  expect(pings() - before).toBe(1);
   expect(workers[0]?.isTerminated()).toBe(true);
   client.start({ plan: toyPlan, config: toyConfig }).started.catch(() => undefined);
   expect(workers).toHaveLength(2);
@@ -42,7 +44,7 @@ test('a worker that tells nothing for long but answers is left alone', async () 
   const { client, told, workers, pings } = setUp(['start', 'ping'], 40);
   await client.start({ plan: toyPlan, config: toyConfig }).started;
   // It is asked once in a silence, and each answer ends one.
-  await vi.waitFor(() => expect(pings()).toBeGreaterThan(20), { timeout: 5000 });
+  await vi.waitFor(() => expect(pings()).toBeGreaterThan(20), { timeout: 20_000 });
   expect(told).toEqual([]);
   expect(workers[0]?.isTerminated()).toBe(false);
   client.dispose();
@@ -51,7 +53,7 @@ test('a worker that tells nothing for long but answers is left alone', async () 
 test('nothing is asked while no run goes on', async () => {
   const { client, asked } = setUp(['pause']);
   await client.call('pause', undefined);
-  await new Promise((resolve) => { setTimeout(resolve, 50); });
+  await new Promise((resolve) => { setTimeout(resolve, 100); });
   expect(asked).toEqual(['pause']);
   client.dispose();
 });

@@ -42,6 +42,8 @@ async function losses(page: Page): Promise<string[]> {
   for await (const part of stream) parts.push(part as Buffer);
   return Buffer.concat(parts).toString().trim().split('\n').slice(1);
 }
+/** The lines of one side of a comparison, without its name. */
+const ofSide = (lines: readonly string[], side: 'A' | 'B') => lines.filter((line) => line.startsWith(`${side},`)).map((line) => line.slice(2));
 /** The whole epochs among the lines, by their numbers. */
 const epochsOf = (lines: readonly string[]) => lines.map((line) => Number(line.split(',')[0])).filter((epoch) => Number.isInteger(epoch));
 
@@ -109,9 +111,13 @@ test('a comparison and a sweep are taken up after a reload, with the records the
   await page.getByText('2 of 2 runs chosen').waitFor({ timeout: 60_000 });
   expect(await names()).toEqual(pair);
   await tab('Training');
-  await pauseBeyond(page, Math.max(...epochsOf(before)) + 1);
+  await pauseBeyond(page, Math.max(...epochsOf(ofSide(before, 'A'))) + 1);
   const after = await losses(page);
-  expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+  for (const side of ['A', 'B'] as const) {
+    const lines = ofSide(before, side);
+    expect(epochsOf(lines).length).toBeGreaterThan(0);
+    expect(ofSide(after, side).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
+  }
   await button(page, 'Stop').click();
   await page.getByRole('status').getByText('Stopped').waitFor();
 

@@ -13,6 +13,8 @@ export async function takeFile(page: Page, plot: string, kind: 'SVG' | 'PNG' | '
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: `Download ${plot}`, exact: true }).click();
   await page.getByRole('menuitem', { name: kind }).click();
+  // A menu that is still closing would take the next click for one outside of it.
+  await page.getByRole('menu').waitFor({ state: 'detached' });
   const download = await downloading;
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 }

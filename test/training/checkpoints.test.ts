@@ -134,7 +134,8 @@ describe('a run', () => {
     return page.log();
   };
 
-  test('that another page takes up in the middle of an epoch has the same losses, and its log has no gap', async () => {
+  /** What a page leaves that was closed in the middle of a run. */
+  const leaveInSecondEpoch = async () => {
     const memory = createCheckpointMemory();
     const first = openPage(createCheckpointStore(memory.backend));
     first.client.start({ ...startArgs, paused: true });
@@ -142,6 +143,11 @@ describe('a run', () => {
     await vi.waitFor(async () => expect(await places(createCheckpointStore(memory.backend))).toHaveLength(2));
     first.client.dispose();
     memory.closePages();
+    return memory;
+  };
+
+  test('that another page takes up in the middle of an epoch has the same losses, and its log has no gap', async () => {
+    const memory = await leaveInSecondEpoch();
 
     const second = openPage(createCheckpointStore(memory.backend));
     const [head] = await second.client.call('checkpoints', undefined);
@@ -157,13 +163,7 @@ describe('a run', () => {
   });
 
   test.each(['stop', 'pause'] as const)('heeds a %s that comes while it still reads its checkpoint', async (request) => {
-    const memory = createCheckpointMemory();
-    const first = openPage(createCheckpointStore(memory.backend));
-    first.client.start({ ...startArgs, paused: true });
-    await first.steps(6);
-    await vi.waitFor(async () => expect(await places(createCheckpointStore(memory.backend))).toHaveLength(2));
-    first.client.dispose();
-    memory.closePages();
+    const memory = await leaveInSecondEpoch();
 
     const { bodies } = memory.backend;
     const get = async (key: string) => {

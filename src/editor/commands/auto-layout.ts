@@ -1,13 +1,13 @@
 // Arranges the whole network anew.
 
-import { current, isDraft } from 'immer';
 import type { Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { arrange } from '../arrange.ts';
 import type { DocumentDraft } from '../document-store.ts';
+import { snapshotOf } from '../snapshot.ts';
 
 /** Gives every card a new place, in reading order from the input. */
 export function autoLayout(draft: DocumentDraft, layers: LayerRegistry): void {
-  const graph: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const graph: Graph = snapshotOf(draft.graph);
   draft.layout.nodes = arrange(graph, layers);
 }

@@ -1,10 +1,10 @@
 // BatchNorm after every convolution, or none at all: the two sides of a comparison that every course draws.
 
-import { current, isDraft } from 'immer';
 import { freshEdgeId, freshNodeId, indexGraph, type Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { cardGap, cardWidth } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
+import { snapshotOf } from '../snapshot.ts';
 import { makeRoom } from './make-room.ts';
 import { removeNodesAndReconnect } from './remove-nodes.ts';
 
@@ -13,7 +13,7 @@ const batchNorm = 'BatchNorm2d';
 
 /** Puts a BatchNorm2d behind each convolution that has none right behind it; whatever the convolution fed, the BatchNorm feeds. Returns how many. */
 export function addBatchNorms(draft: DocumentDraft, layers: LayerRegistry): number {
-  const graph: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const graph: Graph = snapshotOf(draft.graph);
   const { outgoing } = indexGraph(graph);
   const bare = Object.keys(graph.nodes).filter((id) => {
     const next = outgoing.get(id) ?? [];

@@ -1,16 +1,16 @@
 // Copies nodes beside themselves.
 
-import { current, isDraft } from 'immer';
 import type { NetworkDocument } from '../../core/document.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { cardHeight, grid, overlaps } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
+import { snapshotOf } from '../snapshot.ts';
 import { cutFragment } from '../fragment.ts';
 import { paste } from './paste.ts';
 
 /** Copies nodes and the edges among them, below the originals where nothing lies; returns the copies' ids. */
 export function duplicate(draft: DocumentDraft, layers: LayerRegistry, ids: readonly string[]): string[] {
-  const document: NetworkDocument = isDraft(draft) ? current(draft) : draft;
+  const document: NetworkDocument = snapshotOf(draft);
   const fragment = cutFragment(document, ids);
   const taken = Object.values(document.layout.nodes);
   const step = cardHeight(1) + 3 * grid;

@@ -1,11 +1,12 @@
 // Puts a fragment of a network into the document under fresh ids.
 
-import { castDraft, current, isDraft } from 'immer';
+import { castDraft } from 'immer';
 import type { Layout, Position } from '../../core/document.ts';
 import { freshEdgeId, freshNodeId, type Graph } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import { cardGap, cardHeight, cardWidth, snap } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
+import { snapshotOf } from '../snapshot.ts';
 import type { Fragment } from '../fragment.ts';
 import { connect } from './connect.ts';
 
@@ -22,7 +23,7 @@ export function paste(draft: DocumentDraft, layers: LayerRegistry, fragment: Fra
   const shift = offset(Object.values(places), options.at);
   const fresh = new Map<string, string>();
   // Asking the draft of a thousand nodes for every new id would take a second.
-  const before: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const before: Graph = snapshotOf(draft.graph);
   const graph = { nodes: { ...before.nodes }, edges: { ...before.edges } };
   for (const [id, node] of Object.entries(fragment.nodes)) {
     const newId = freshNodeId(graph, layers.get(node.kind)?.idStem ?? id.replace(/\d+$/, ''));

@@ -1,16 +1,16 @@
 // Removes nodes with their edges, or closes the gap they leave.
 
-import { current, isDraft } from 'immer';
 import { indexGraph, type Graph, type PortRef } from '../../core/graph.ts';
 import type { LayerRegistry } from '../../core/layer-kind.ts';
 import type { DocumentDraft } from '../document-store.ts';
+import { snapshotOf } from '../snapshot.ts';
 import { connect } from './connect.ts';
 
 /** Removes nodes, their edges and their places in layout and groups. */
 export function removeNodes(draft: DocumentDraft, ids: readonly string[]): void {
   const gone = new Set(ids);
   // Read from a snapshot: a draft makes something of every edge it is asked for.
-  const { edges }: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const { edges }: Graph = snapshotOf(draft.graph);
   for (const [id, edge] of Object.entries(edges)) {
     if (gone.has(edge.source) || gone.has(edge.target)) delete draft.graph.edges[id];
   }
@@ -25,7 +25,7 @@ export function removeNodes(draft: DocumentDraft, ids: readonly string[]): void 
 
 /** As `removeNodes`, and what fed a removed node's first input now feeds what it fed. */
 export function removeNodesAndReconnect(draft: DocumentDraft, layers: LayerRegistry, ids: readonly string[]): void {
-  const graph: Graph = isDraft(draft.graph) ? current(draft.graph) : draft.graph;
+  const graph: Graph = snapshotOf(draft.graph);
   const gone = new Set(ids.filter((id) => Object.hasOwn(graph.nodes, id)));
   const bridges: { from: PortRef; to: PortRef }[] = [];
   for (const id of gone) {

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { useServices } from '../services.tsx';
 
-const ownName = /\.(zip|csv|tsv|tab|npy|npz|png|jpe?g|jfif|webp|gif|bmp)$/i;
+const tableOrArchiveName = /\.(zip|csv|tsv|tab|npy|npz)$/i;
 const imageName = /\.(png|jpe?g|jfif|webp|gif|bmp)$/i;
 
 /** Chromium gives folders as handles; TypeScript's library does not know that yet. */
@@ -25,7 +25,7 @@ export function useDroppedOwnFiles(): void {
         const entry = item.webkitGetAsEntry() ?? item.getAsFile();
         return entry ? { entry, handle: 'isDirectory' in entry && entry.isDirectory ? item.getAsFileSystemHandle?.() : undefined } : [];
       });
-      if (!dropped.some(({ entry }) => ('isDirectory' in entry && entry.isDirectory) || ownName.test(entry.name))) return;
+      if (!dropped.some(({ entry }) => ('isDirectory' in entry && entry.isDirectory) || tableOrArchiveName.test(entry.name) || imageName.test(entry.name))) return;
       event.preventDefault();
       event.stopPropagation();
       void import('./read-entries.ts').then(({ readDropped }) => {

@@ -26,7 +26,8 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
   const { axis } = useAxis();
   const loss = useSeries(lesson, run.logs, 'training loss', axis);
   const accuracy = useSeries(lesson, run.logs, 'validation accuracy', axis);
-  const validationLoss = useSeries(lesson, run.logs, 'validation loss', axis);
+  // Where numbers are predicted, nothing is right or wrong.
+  const validationLoss = useSeries(lesson, accuracy.length > 0 ? noLogs : run.logs, 'validation loss', axis);
   const descents = useMemo(() => lesson.trials.filter((trial): trial is DescentTrial => trial.type === 'descent'), [lesson]);
   const startsLog = useMemo(() => lesson.lossScale === 'log' || isWide(loss), [lesson, loss]);
   const shared = { xName: axis, formatX: placeTexts[axis], group: lesson.id };
@@ -39,8 +40,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
           <div className="lesson-plots">
             <OverlayChart title="Training loss" series={loss} {...shared} formatY={lossText} startsLog={startsLog} />
             {accuracy.length > 0 && <OverlayChart title="Validation accuracy" series={accuracy} {...shared} formatY={percentText} formatTick={percentTick} offersLog={false} />}
-            {/* Where numbers are predicted, nothing is right or wrong. */}
-            {accuracy.length === 0 && validationLoss.length > 0 && <OverlayChart title="Validation loss" series={validationLoss} {...shared} formatY={lossText} startsLog={startsLog} />}
+            {validationLoss.length > 0 && <OverlayChart title="Validation loss" series={validationLoss} {...shared} formatY={lossText} startsLog={startsLog} />}
           </div>
         </div>
       )}
@@ -50,6 +50,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
   );
 }
 
+const noLogs: LessonRun['logs'] = {};
 const measures = { 'training loss': 'loss', 'validation loss': 'loss', 'validation accuracy': 'accuracy' } as const satisfies Record<string, CurveMeasure>;
 
 /** One line a trial that has values: the training loss of the batches, what is validated of the epochs. */

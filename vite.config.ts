@@ -17,7 +17,11 @@ export default defineConfig({
   base: './',
   plugins: [react(), layerIcons('src/layers'), datasetFacts('./src/datasets/registry.ts'), offline()],
   define: { 'import.meta.env.APP_VERSION': JSON.stringify((JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version) },
-  worker: { format: 'es', plugins: () => [selfContainedThreads()] },
+  worker: {
+    format: 'es',
+    plugins: () => [selfContainedThreads()],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: besideEntry, debugName: 'worker' }] } } },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
   build: {
@@ -28,6 +32,15 @@ export default defineConfig({
   },
 });
 
+/** What the bundler tells of the modules while it cuts them into chunks. */
+interface ModuleGraph {
+  getModuleInfo(id: string): {
+    readonly isEntry: boolean;
+    readonly importedIds: readonly string[];
+    readonly importers: readonly string[];
+  } | null;
+}
+
 /** Packages imported through one file that names all their parts: what only a later chunk uses must not come with the first. */
 const behindBarrel = /node_modules\/(lucide-react|radix-ui|@radix-ui|@floating-ui|react-remove-scroll|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden)\//;
 
@@ -37,16 +50,27 @@ const behindBarrel = /node_modules\/(lucide-react|radix-ui|@radix-ui|@floating-u
  */
 function firstPage(entry: string) {
   let first: Set<string> | undefined;
-  return (id: string, context: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }): string | null => {
+  return (id: string, context: ModuleGraph): string | null => {
     first ??= reachable(resolve(entry), (module) => context.getModuleInfo(module)?.importedIds ?? []);
     return first.has(id) && !behindBarrel.test(id) ? 'first' : null;
   };
 }
 
-/** A module and all that it imports, directly or through others, but for what it loads later. */
-function reachable(from: string, importsOf: (module: string) => readonly string[]): Set<string> {
+/**
+ * One chunk for all that a worker needs at its start but its entry, so that nothing ever imports the entry: WebKit runs a
+ * worker's entry a second time where a chunk that loads later imports it, and two hosts then answer each request.
+ */
+function besideEntry(id: string, modules: ModuleGraph): string | null {
+  const isEntry = (module: string) => modules.getModuleInfo(module)?.isEntry === true;
+  if (isEntry(id)) return null;
+  const importers = reachable(id, (module) => modules.getModuleInfo(module)?.importers ?? []);
+  return [...importers].some(isEntry) ? 'worker' : null;
+}
+
+/** A module and all that follow from it by `nextOf`, such as what it imports, directly or through others. */
+function reachable(from: string, nextOf: (module: string) => readonly string[]): Set<string> {
   const found = new Set<string>([from]);
-  for (const module of found) for (const next of importsOf(module)) found.add(next);
+  for (const module of found) for (const next of nextOf(module)) found.add(next);
   return found;
 }
 

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
 import { sameValue } from '../../editor/same-value.ts';
 import { useDocument, useProblems } from '../services.tsx';
+import { whenIdle } from '../when-idle.ts';
 import { useIsGoing, useRun, useRunStore, type RunStore } from './run-store.ts';
 import { announcementText, phaseText } from './run-text.ts';
 import { useDroppedData } from './use-keep-files.ts';
@@ -76,12 +77,7 @@ function useObstacle(): string | undefined {
 
 /** The worker is loaded while the page has nothing else to do, so that the first press of Train finds it there. */
 function useWarmWorker({ client }: RunStore): void {
-  useEffect(() => {
-    // Safari has no idle callbacks.
-    if (!('requestIdleCallback' in window)) return;
-    const idle = window.requestIdleCallback(() => client.warmUp());
-    return () => window.cancelIdleCallback(idle);
-  }, [client]);
+  useEffect(() => whenIdle(() => client.warmUp()), [client]);
 }
 
 function useTrainKeys(toggle: () => void, blocked: boolean): void {

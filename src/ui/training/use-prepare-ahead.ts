@@ -4,6 +4,7 @@
 import { useEffect, useRef } from 'react';
 import { useIsolation } from '../offline/isolation-store.ts';
 import { useDocument } from '../services.tsx';
+import { whenIdle } from '../when-idle.ts';
 import { useIsGoing, useRun, type RunStore } from './run-store.ts';
 
 /** An edit that others follow at once is not worth preparing for. */
@@ -20,18 +21,17 @@ export function usePrepareAhead(run: RunStore, blocked: boolean): void {
   // A page that is about to be loaded again should not begin.
   const isSettled = isolation !== 'starting' && isolation !== 'reload';
   useEffect(() => {
-    // Safari has no idle callbacks.
-    if (blocked || goes || !isSettled || savesData() || !('requestIdleCallback' in window)) return undefined;
-    let idle = 0;
+    if (blocked || goes || !isSettled || savesData()) return undefined;
+    let stop = (): void => undefined;
     const timer = setTimeout(() => {
-      idle = window.requestIdleCallback(() => {
+      stop = whenIdle(() => {
         isFirst.current = false;
         run.prepareAhead();
       });
     }, isFirst.current ? 0 : settleMs);
     return () => {
       clearTimeout(timer);
-      window.cancelIdleCallback(idle);
+      stop();
     };
   }, [run, graph, training, forced, blocked, goes, isSettled]);
 }

@@ -26,8 +26,8 @@ const parts = {
   unit: () => vitest('unit'),
   browser: async () => {
     try {
-      const { module } = await runnerImport(`${root}test/support/chromium.ts`, { configFile: false, root });
-      process.env['CONVLOOM_CHROMIUM'] = module.findOrInstallChromium();
+      const { module } = await runnerImport(`${root}test/support/browsers/provide.ts`, { configFile: false, root });
+      process.env['CONVLOOM_CHROMIUM'] = module.provideBrowsers();
     } catch (error) {
       fail(error.message);
       return;

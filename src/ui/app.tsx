@@ -20,7 +20,7 @@ import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
 import { useServices, useSession } from './services.tsx';
-import { Edge, least, SidePanel, usePanelSizes, useSidePanels } from './side-panel.tsx';
+import { clipped, Edge, least, SidePanel, usePanelSizes, useSidePanels } from './side-panel.tsx';
 import { useInputKind } from './theme/use-input-kind.ts';
 import { useTheme } from './theme/use-theme.ts';
 import { useRun } from './training/run-store.ts';
@@ -87,9 +87,9 @@ function Workspace() {
             <Edge onDoubleClick={() => toggle('palette')} />
           </>
         )}
-        <Panel id="middle" minSize={least.canvas}>
+        <Panel id="middle" minSize={least.canvas} style={clipped}>
           <Group orientation="vertical" onLayoutChanged={panels.noteDock}>
-            <Panel id="canvas" minSize={least.canvas}>
+            <Panel id="canvas" minSize={least.canvas} style={clipped}>
               <div className="canvas-frame">
                 <ErrorBoundary part="The canvas"><Canvas /></ErrorBoundary>
                 {hasOpened && <Suspense><OpenedBanner /></Suspense>}

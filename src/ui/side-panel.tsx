@@ -8,6 +8,9 @@ import { useServices, useSession } from './services.tsx';
 /** Panels never shrink below these, in CSS pixels. */
 export const least = { palette: 180, inspector: 260, dock: 120, canvas: 200 };
 
+/** What a panel holds scrolls by itself; the panel would show a bar for a fraction of a pixel. */
+export const clipped = { overflow: 'hidden' } as const;
+
 export type PanelHandle = RefObject<PanelImperativeHandle | null>;
 
 export interface SidePanelProps {
@@ -27,7 +30,10 @@ export function SidePanel({ name, size, handle, children }: SidePanelProps) {
     return () => cancelAnimationFrame(frame);
   }, [handle, size]);
   return (
-    <Panel id={name} panelRef={handle} defaultSize={first} minSize={least[name]} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+    <Panel
+      id={name} panelRef={handle} defaultSize={first} minSize={least[name]} maxSize="60%"
+      groupResizeBehavior="preserve-pixel-size" style={clipped}
+    >
       {children}
     </Panel>
   );

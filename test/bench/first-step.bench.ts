@@ -2,7 +2,7 @@
 // was left alone for some seconds, and for the next run.
 
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { serveApp } from '../support/serve-app.ts';
 import { median, type Bench } from './figure.ts';

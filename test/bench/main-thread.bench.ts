@@ -4,7 +4,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { Attrs } from '../../src/core/attrs.ts';
 import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { hasSharedData, sharedDataFolder } from '../support/shared-data.ts';
 import { serveApp } from '../support/serve-app.ts';
 import type { Bench } from './figure.ts';

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { dropOnPage } from '../support/drop-on-page.ts';
 import { serveApp } from '../support/serve-app.ts';
 import type { Bench, Report } from './figure.ts';

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { serveApp } from '../support/serve-app.ts';
 import { interleave, timeMs, type Bench } from './figure.ts';
 

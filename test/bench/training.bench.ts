@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright-core';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { servePage } from '../support/serve-page.ts';
 import { interleave, type Bench, type Report } from './figure.ts';
 import { networkNames, type NetworkName } from './training/networks.ts';

@@ -3,7 +3,7 @@
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, test as base } from 'vitest';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { serveApp } from '../support/serve-app.ts';
 
 export interface OpenOptions {

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished } from 'vitest';
-import { findChromium } from '../support/chromium.ts';
+import { findChromium } from '../support/browsers/chromium.ts';
 import { flags, test } from './app.ts';
 import { engineNotes, isIsolated, serveStaticSite, trainOnDigits, visit, waitUntilIsolated } from './static-site.ts';
 

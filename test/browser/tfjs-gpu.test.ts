@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { startPlainServer, type PlainServer } from '../support/plain-server.ts';
 import { projectRoot } from '../support/shared-data.ts';
 import type { Answer, Question } from './tfjs-gpu/worker.ts';

@@ -8,7 +8,7 @@ import { initialWeights } from '../../src/core/weights.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { createNodeEnvironment } from '../../src/engines/wasm/node-environment.ts';
 import { planOf, randomBatch } from '../engines/networks.ts';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { servePage, type ServedPage } from '../support/serve-page.ts';
 import { projectRoot } from '../support/shared-data.ts';
 import { batchSizes, rows } from './wasm-engine/network.ts';

@@ -162,6 +162,29 @@ describe('a run', () => {
     expect(second.log().loss.points).toHaveLength(24);
   });
 
+  test('that is interrupted again and again keeps its curves from the first step on', async () => {
+    const memory = await leaveInSecondEpoch();
+    for (let times = 0; times < 3; times++) {
+      const page = openPage(createCheckpointStore(memory.backend));
+      const [head] = await page.client.call('checkpoints', undefined);
+      page.client.start({ ...startArgs, paused: true, resume: { checkpoint: head?.id ?? '' } });
+      await page.steps(3);
+      const step = (head?.place.step ?? 0) + 3;
+      await vi.waitFor(async () => expect((await createCheckpointStore(memory.backend).list())[0]?.place.step).toBe(step));
+      const steps = Array.from({ length: step }, (_, i) => i + 1);
+      await vi.waitFor(() => expect(page.log().loss.points.map((point) => point.step)).toEqual(steps));
+      page.client.dispose();
+      memory.closePages();
+    }
+    const last = openPage(createCheckpointStore(memory.backend));
+    const [head] = await last.client.call('checkpoints', undefined);
+    last.client.start({ ...startArgs, resume: { checkpoint: head?.id ?? '' } });
+    await last.ended();
+    const uninterrupted = await whole();
+    for (const name of ['loss', 'accuracy', 'learningRate'] as const) expect(last.log()[name]).toEqual(uninterrupted[name]);
+    expect(last.log().epochs).toHaveLength(uninterrupted.epochs.length);
+  });
+
   test.each(['stop', 'pause'] as const)('heeds a %s that comes while it still reads its checkpoint', async (request) => {
     const memory = await leaveInSecondEpoch();
 

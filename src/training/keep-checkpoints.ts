@@ -1,5 +1,5 @@
-// When a run makes checkpoints, and out of what: after every epoch (of short ones not each), on pause, and now and then within
-// long epochs.
+// When a run makes checkpoints, and out of what: after its first batch, after every epoch (of short ones not each), on pause, and
+// within epochs as often as costs little.
 // Writing goes on while the run does; where it fails, that is told once and training goes on.
 
 import type { StartedRun } from './active-run.ts';
@@ -14,11 +14,16 @@ import type { TrainingEvents } from './run-training.ts';
 export interface CheckpointTimes {
   /** Epochs shorter than this do not each make one; the first of a run does. */
   readonly minMs: number;
-  /** Within an epoch, one after so long. */
+  /** Within an epoch, one after so long at the soonest, */
+  readonly withinMs: number;
+  /** and after so long at the latest, however much it costs. */
   readonly maxMs: number;
 }
 
-const usual: CheckpointTimes = { minMs: 1000, maxMs: 15_000 };
+/** A page that dies loses what it trained since the last one, so there is one every half second where that costs next to nothing. */
+const usual: CheckpointTimes = { minMs: 1000, withinMs: 500, maxMs: 15_000 };
+/** Making them takes at most this share of the time. */
+const share = 0.02;
 /** Events are folded into the log by so many. */
 const foldAt = 512;
 
@@ -49,12 +54,14 @@ async function sideState({ session }: Pick<StartedRun, 'session'>, resting: Star
 export function createCheckpointKeeper(
   store: CheckpointStore, { id, subject: began }: KeptRun, tell: (event: RunEvent) => void, times: Partial<CheckpointTimes> = {}, clock: () => number = () => performance.now(),
 ): CheckpointKeeper {
-  const { minMs, maxMs } = { ...usual, ...times };
+  const { minMs, withinMs, maxMs } = { ...usual, ...times };
   let subject = began;
   let log: RunLog = emptyRunLog;
   let waiting: RunEvent[] = [];
   let savedMs = clock();
+  let costMs = 0;
   let isFirst = true;
+  let hasEpoch = false;
   let savedAt = '';
   let writing: Promise<void> | undefined;
   let failed = false;
@@ -89,7 +96,11 @@ export function createCheckpointKeeper(
       // Between the batches of two sides there is no place to go on from, unless the second is alone.
       const { type } = event.type === 'twin' && event.alone ? event.event : event;
       if (failed || writing || (type !== 'epoch' && type !== 'batch')) return false;
-      return (isFirst && type === 'epoch') || clock() - savedMs >= (type === 'epoch' ? minMs : maxMs);
+      const sinceMs = clock() - savedMs;
+      if (type === 'batch') return isFirst || sinceMs >= Math.max(withinMs, Math.min(maxMs, costMs / share));
+      const isDue = !hasEpoch || sinceMs >= minMs;
+      hasEpoch = true;
+      return isDue;
     },
     async save(run) {
       if (failed) return;
@@ -99,6 +110,7 @@ export function createCheckpointKeeper(
       const place = places.map(({ step, epoch, batch }) => `${step} ${epoch} ${batch}`).join();
       if (places.every(({ step }) => step === 0) || place === savedAt) return;
       savedAt = place;
+      const beganMs = clock();
       const own = await sideState(run, run.resting, events);
       const second = twin && twinEvents ? { twin: await sideState(twin, {}, twinEvents) } : {};
       const ended = 'ended' in events ? { ended: events.ended() } : {};
@@ -107,6 +119,7 @@ export function createCheckpointKeeper(
       isFirst = false;
       const body: CheckpointBody = { ...own, ...second, ...ended, log };
       const written: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
+        costMs = clock() - beganMs;
         if (writing === written) writing = undefined;
       });
       writing = written;

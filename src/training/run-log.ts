@@ -36,21 +36,35 @@ export interface RunLog {
 /** A run that has told nothing yet. */
 export const emptyRunLog: RunLog = { phase: { phase: 'loading data' }, loss: emptySeries, accuracy: emptySeries, trainedMs: emptySeries, learningRate: emptySeries, epochs: [], changes: [], notices: [] };
 
-/** The log with more events of its run, in order. */
+/** The log with more events of its run, in order; the same however the events are cut into parts. */
 export function extendRunLog(log: RunLog, events: readonly RunEvent[]): RunLog {
+  // All that follows adds to the curves that the resumed run had.
+  const resumed = events.findLastIndex(({ type }) => type === 'resumed');
+  if (resumed < 0) return extendPart(log, events);
+  const before = extendRunLog(log, events.slice(0, resumed));
+  return extendPart(extendOthers(before, events.slice(resumed, resumed + 1)), events.slice(resumed + 1));
+}
+
+/** The log with events that tell of no interruption; the order of batches among other events makes no difference there. */
+function extendPart(log: RunLog, events: readonly RunEvent[]): RunLog {
+  const others = extendTwin(extendOthers(log, events), events);
   const batches = events.filter((event) => event.type === 'batch');
-  const others = extendTwin(events.filter((event) => event.type !== 'batch' && event.type !== 'twin').reduce(extendByOne, log), events);
   const last = batches.at(-1);
   if (!last) return others;
+  const valuesOf = (name: 'loss' | 'accuracy' | 'trainedMs' | 'learningRate') => batches.map((event) => ({ step: event.step, value: event[name] }));
   return {
     ...others,
-    loss: extendSeries(log.loss, batches.map(({ step, loss }) => ({ step, value: loss }))),
+    loss: extendSeries(others.loss, valuesOf('loss')),
     // Where there are no classes there is no accuracy.
-    accuracy: extendSeries(log.accuracy, batches.filter(({ accuracy }) => !Number.isNaN(accuracy)).map(({ step, accuracy }) => ({ step, value: accuracy }))),
-    trainedMs: extendSeries(log.trainedMs, batches.map(({ step, trainedMs }) => ({ step, value: trainedMs }))),
-    learningRate: extendSeries(log.learningRate, batches.map(({ step, learningRate }) => ({ step, value: learningRate }))),
+    accuracy: extendSeries(others.accuracy, valuesOf('accuracy').filter(({ value }) => !Number.isNaN(value))),
+    trainedMs: extendSeries(others.trainedMs, valuesOf('trainedMs')),
+    learningRate: extendSeries(others.learningRate, valuesOf('learningRate')),
     lastBatch: withoutType(last),
   };
+}
+
+function extendOthers(log: RunLog, events: readonly RunEvent[]): RunLog {
+  return events.filter((event) => event.type !== 'batch' && event.type !== 'twin').reduce(extendByOne, log);
 }
 
 /** The second side's own log; where the first side was stopped, so was the second. */

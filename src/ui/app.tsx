@@ -16,6 +16,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { lazyComponent } from './lazy-component.ts';
 import { useOpenedWeights } from './lenses/opened-weights.ts';
+import { Banners } from './notices/banner.tsx';
 import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
@@ -32,6 +33,7 @@ import './controls/key.css';
 import './app.css';
 
 const DrawPanel = lazyComponent(() => import('./draw/draw-panel.tsx'), 'DrawPanel');
+const ResumeOffer = lazyComponent(() => import('./training/resume-offer.tsx'), 'ResumeOffer');
 const OpenedBanner = lazyComponent(() => import('./runs/opened-banner.tsx'), 'OpenedBanner');
 const TemplatesDialog = lazyComponent(() => import('./dialogs/templates-dialog.tsx'), 'TemplatesDialog');
 const ShortcutsDialog = lazyComponent(() => import('./dialogs/shortcuts-dialog.tsx'), 'ShortcutsDialog');
@@ -92,7 +94,10 @@ function Workspace() {
             <Panel id="canvas" minSize={least.canvas} style={clipped}>
               <div className="canvas-frame">
                 <ErrorBoundary part="The canvas"><Canvas /></ErrorBoundary>
-                {hasOpened && <Suspense><OpenedBanner /></Suspense>}
+                <Banners>
+                  <Suspense><ResumeOffer /></Suspense>
+                  {hasOpened && <Suspense><OpenedBanner /></Suspense>}
+                </Banners>
                 {!open.inspector && (
                   <div className="inspector-opener">
                     <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />

@@ -56,7 +56,16 @@ test('a run is taken up after a reload and after its worker died, and its losses
   expect(epochsOf(before).length).toBeGreaterThan(0);
   await page.reload();
 
-  await page.getByText('The last run of MNIST CNN did not end.').waitFor();
+  const offer = page.getByRole('region', { name: 'Resume the last run' });
+  await offer.getByText('The last run of MNIST CNN did not end.').waitFor();
+  // Every tab shows it, and a page without its dock.
+  for (const name of ['Runs', 'Lenses', 'Summary', 'Plan', 'Problems', 'Training']) {
+    await page.getByRole('tab', { name, exact: true }).click();
+    expect(await offer.getByRole('button', { name: /^Resume from epoch/ }).isVisible(), name).toBe(true);
+  }
+  await button(page, 'Hide the dock').click();
+  expect(await offer.isVisible()).toBe(true);
+  await button(page, 'Show the dock').click();
   await button(page, /^Resume from epoch \d+/).click();
   await button(page, 'Pause').waitFor();
   await page.getByRole('figure', { name: 'Loss' }).waitFor({ timeout: 60_000 });

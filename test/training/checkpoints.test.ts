@@ -2,15 +2,18 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultOptimizers, defaultSgd } from '../../src/core/training-config.ts';
+import { initialWeights } from '../../src/core/weights.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { createCheckpointStore, type CheckpointLimits, type CheckpointStore } from '../../src/training/checkpoint-store.ts';
 import { runBegin, type CheckpointBody, type CheckpointHead } from '../../src/training/checkpoints.ts';
 import { createTrainingClient, type TrainingClient } from '../../src/training/client.ts';
 import { createHost } from '../../src/training/host.ts';
-import type { CheckpointTimes } from '../../src/training/keep-checkpoints.ts';
+import { createCheckpointKeeper, type CheckpointTimes } from '../../src/training/keep-checkpoints.ts';
+import type { StartedRun } from '../../src/training/active-run.ts';
 import { createPrepare } from '../../src/training/prepare-run.ts';
 import type { RunEvent, StartArgs } from '../../src/training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../src/training/run-log.ts';
+import { runTraining } from '../../src/training/run-training.ts';
 import { createCheckpointMemory } from './checkpoint-memory.ts';
 import { createFakeWorker } from './ports.ts';
 import { toyConfig, toyData, toyPlan } from './toy.ts';
@@ -23,7 +26,7 @@ const open: TrainingClient[] = [];
 afterEach(() => { for (const client of open.splice(0)) client.dispose(); });
 
 /** A page with a worker of its own on a store that outlives it. */
-function openPage(checkpoints: CheckpointStore, dataset = 'clouds', checkpointTimes: Partial<CheckpointTimes> = { minMs: 0, maxMs: 1e9 }) {
+function openPage(checkpoints: CheckpointStore, dataset = 'clouds', checkpointTimes: Partial<CheckpointTimes> = { minMs: 0, withinMs: 1e9 }) {
   const notHere = async () => { throw new Error('not part of this test'); };
   const client = createTrainingClient(() => createFakeWorker((port) => createHost(port, {
     prepare: createPrepare({
@@ -162,6 +165,29 @@ describe('a run', () => {
     expect(second.log().loss.points).toHaveLength(24);
   });
 
+  test('that is interrupted again and again keeps its curves from the first step on', async () => {
+    const memory = await leaveInSecondEpoch();
+    for (let times = 0; times < 3; times++) {
+      const page = openPage(createCheckpointStore(memory.backend));
+      const [head] = await page.client.call('checkpoints', undefined);
+      page.client.start({ ...startArgs, paused: true, resume: { checkpoint: head?.id ?? '' } });
+      await page.steps(3);
+      const step = (head?.place.step ?? 0) + 3;
+      await vi.waitFor(async () => expect((await createCheckpointStore(memory.backend).list())[0]?.place.step).toBe(step));
+      const steps = Array.from({ length: step }, (_, i) => i + 1);
+      await vi.waitFor(() => expect(page.log().loss.points.map((point) => point.step)).toEqual(steps));
+      page.client.dispose();
+      memory.closePages();
+    }
+    const last = openPage(createCheckpointStore(memory.backend));
+    const [head] = await last.client.call('checkpoints', undefined);
+    last.client.start({ ...startArgs, resume: { checkpoint: head?.id ?? '' } });
+    await last.ended();
+    const uninterrupted = await whole();
+    for (const name of ['loss', 'accuracy', 'learningRate'] as const) expect(last.log()[name]).toEqual(uninterrupted[name]);
+    expect(last.log().epochs).toHaveLength(uninterrupted.epochs.length);
+  });
+
   test.each(['stop', 'pause'] as const)('heeds a %s that comes while it still reads its checkpoint', async (request) => {
     const memory = await leaveInSecondEpoch();
 
@@ -233,6 +259,38 @@ describe('a run', () => {
     expect((await places(store)).at(-1)).toBe('short 2.0');
     expect((await places(store)).length).toBeLessThan(page.log().epochs.length);
     await page.client.call('stop', undefined);
+  });
+
+  test.for<readonly [number, readonly number[]]>([
+    [4, [100, 600, 1100, 1600]],
+    [20, [100, 1100, 2100, 3100]],
+    [1000, [100, 15_100, 30_100]],
+  ])('makes one of its first batch, and within epochs as often as %i ms for each are little', async ([costMs, expected]) => {
+    let ms = 0;
+    const store = createCheckpointStore(createCheckpointMemory().backend);
+    const save: CheckpointStore['save'] = (...args) => {
+      ms += costMs;
+      return store.save(...args);
+    };
+    const settings = { ...config, batchSize: 1 };
+    const session = await nullEngine.open({ plan: toyPlan, config: settings, weights: initialWeights(toyPlan.ops, 1) });
+    const events = runTraining({ session, config: settings, data: toyData, plan: toyPlan });
+    const keeper = createCheckpointKeeper({ ...store, save }, { id: 'run', subject }, () => undefined, {}, () => ms);
+    const made: number[] = [];
+    for await (const event of events) {
+      // Batches alone: every epoch makes one too.
+      if (event.type !== 'batch') continue;
+      ms = 100 * (Math.floor(ms / 100) + 1);
+      keeper.note(event);
+      if (!keeper.isDue(event)) continue;
+      made.push(ms);
+      // What a save needs of a run.
+      await keeper.save({ session, events, resting: {}, plan: toyPlan, config: settings } as unknown as StartedRun);
+      await keeper.settled();
+      if (made.length === expected.length) break;
+    }
+    session.dispose();
+    expect(made).toEqual(expected);
   });
 
   test('that ends leaves nothing to take up', async () => {

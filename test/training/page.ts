@@ -42,7 +42,7 @@ export function createPage(document: NetworkDocument = toyDocument, checkpoints?
     layers, documents,
     createTrainingClient: () => createTrainingClient(() => {
       const notHere = async () => { throw new Error('not part of this test'); };
-      const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, maxMs: 1e9 } }));
+      const fake = createFakeWorker((port) => createHost(port, { prepare, cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, withinMs: 1e9 } }));
       workers.push(fake);
       return fake.worker;
     }),

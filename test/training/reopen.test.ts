@@ -40,7 +40,7 @@ function openPage({ engine = nullEngine, checkpoints }: { engine?: TrainingEngin
         return { engine, candidates: [] };
       },
     }),
-    cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, maxMs: 1e9 },
+    cacheFiles: notHere, explain: notHere, checkpoints, checkpointTimes: { minMs: 0, withinMs: 1e9 },
   })).worker);
   open.push(client);
   let log: RunLog = emptyRunLog;

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TrainingEvent } from '../../src/core/training-event.ts';
 import type { RunEvent } from '../../src/training/protocol.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../src/training/run-log.ts';
 import { emptySeries, extendSeries, maxPoints } from '../../src/training/series.ts';
@@ -80,5 +81,41 @@ describe('the log of a run', () => {
       expect(log).toEqual(whole);
     }));
     expect(emptyRunLog.loss.points).toEqual([]);
+  });
+
+  /** What the page and the worker know of a run that was taken up `times` times, after every tenth batch. */
+  const interrupted = (times: number): RunEvent[] => {
+    let log = emptyRunLog;
+    let events: RunEvent[] = [];
+    for (let part = 0; part <= times; part++) {
+      const batches = Array.from({ length: 10 }, (_, i) => batch(10 * part + i + 1, 3 - 0.01 * i));
+      const others = batches.map((event): RunEvent => ({ type: 'twin', event: { ...event, loss: 7 } as TrainingEvent }));
+      const start: RunEvent[] = part === 0 ? [] : [{ type: 'resumed', log: structuredClone(log) }];
+      events = [...start, ...story.slice(0, 5), ...batches, ...others, epoch(part + 1)];
+      log = extendRunLog(emptyRunLog, events);
+    }
+    return events;
+  };
+
+  test('keeps the curves of every part, however often the run was interrupted', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 6 }), (times) => {
+      const steps = Array.from({ length: 10 * (times + 1) }, (_, i) => i + 1);
+      const log = extendRunLog(emptyRunLog, interrupted(times));
+      for (const series of [log.loss, log.accuracy, log.trainedMs, log.learningRate, log.twin?.loss]) {
+        expect(series?.points.map(({ step }) => step)).toEqual(steps);
+      }
+      expect(log.epochs.map(({ epoch: number }) => number)).toEqual(Array.from({ length: times + 1 }, (_, i) => i + 1));
+    }));
+  });
+
+  test('is the same however the events of a resumed run were cut into messages, whatever stands before it', () => {
+    const events = [...story.slice(0, 8), ...interrupted(3), ...story.slice(-1)];
+    const whole = events.reduce((log, event) => extendRunLog(log, [event]), emptyRunLog);
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 40 })), (sizes) => {
+      let log: RunLog = emptyRunLog;
+      let from = 0;
+      for (const size of [...sizes, events.length]) log = extendRunLog(log, events.slice(from, (from += size)));
+      expect(log).toEqual(whole);
+    }));
   });
 });

@@ -66,9 +66,9 @@ export function nudgeSelection(services: AppServices, by: Position): void {
   services.documents.edit(`Move ${nameOf(services, nodes)}`, (draft) => nudgeNodes(draft, nodes, by), { mergeKey: `nudge ${nodes.join(' ')}` });
 }
 
+/** Selects every node; wires go with their nodes. */
 export function selectAll({ documents, session }: AppServices): void {
-  const { nodes, edges } = documents.getState().document.graph;
-  session.select(Object.keys(nodes), Object.keys(edges));
+  session.select(Object.keys(documents.getState().document.graph.nodes));
 }
 
 /** Selects the node after (or before) the selected one in the network's order; the first where none is. */

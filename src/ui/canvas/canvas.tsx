@@ -37,7 +37,10 @@ const panButtons = [0, 1];
 const minimapFrom = 40;
 /** Below this many cards all are drawn, so that panning brings no card in late. */
 const drawAllBelow = 150;
+/** A hand moves so many pixels in a click; what moves farther is dragged. */
+const clickDistance = 3;
 const additiveKeys = ['Control', 'Meta'];
+const boxKeys = ['Shift', 'Control+Shift', 'Meta+Shift'];
 
 export function Canvas() {
   return (
@@ -53,12 +56,12 @@ function CanvasInside() {
   const flow = useReactFlow<CardNode, WireEdge>();
   const container = useRef<HTMLDivElement>(null);
   const [connecting] = useState(createConnectingStore);
-  const { cards, nodes, wires, onNodesChange, onEdgesChange } = useFlowNodes();
+  const { cards, nodes, wires, onNodesChange, onEdgesChange, gesture } = useFlowNodes();
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined);
   const quickAdd = useQuickAdd(container);
-  const wiring = useWiring(cards, connecting, quickAdd.openForWire);
+  const wiring = useWiring(cards, gesture, connecting, quickAdd.openForWire);
   const menu = useCanvasMenu();
-  const drag = useCardDrag();
+  const drag = useCardDrag(gesture);
   const drop = usePaletteDrop(drag.setReceiving);
   const generation = useDocument((state) => state.generation);
   useCanvasHandle(container, pointer, quickAdd.openAtPointer);
@@ -92,6 +95,7 @@ function CanvasInside() {
       <div
         ref={container}
         className="canvas"
+        onPointerDownCapture={gesture.onPointerDownCapture}
         onPointerMove={onPointerMove}
         onPointerLeave={onPointerLeave}
         onDoubleClick={onDoubleClick}
@@ -110,6 +114,7 @@ function CanvasInside() {
           onEdgesChange={onEdgesChange}
           {...wiring}
           {...drag.handlers}
+          {...gesture.handlers}
           onNodeDoubleClick={onNodeDoubleClick}
           onMoveEnd={onMoveEnd}
           {...(initialViewport && { defaultViewport: initialViewport })}
@@ -121,6 +126,7 @@ function CanvasInside() {
           zoomOnDoubleClick={false}
           deleteKeyCode={null}
           selectionMode={SelectionMode.Partial}
+          selectionKeyCode={boxKeys}
           multiSelectionKeyCode={additiveKeys}
           nodesFocusable={false}
           edgesFocusable={false}
@@ -128,7 +134,8 @@ function CanvasInside() {
           connectionRadius={28}
           reconnectRadius={12}
           connectOnClick={false}
-          nodeDragThreshold={3}
+          nodeDragThreshold={clickDistance}
+          nodeClickDistance={clickDistance}
           elevateNodesOnSelect={false}
           onlyRenderVisibleElements={nodes.length > drawAllBelow}
           attributionPosition="bottom-right"

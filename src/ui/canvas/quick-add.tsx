@@ -31,8 +31,19 @@ export function QuickAdd({ at, fits, onAdd, onClose }: QuickAddProps) {
     const closeOutside = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) onClose();
     };
+    // Wherever the focus has gone meanwhile.
+    const closeByKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    };
     addEventListener('pointerdown', closeOutside, true);
-    return () => removeEventListener('pointerdown', closeOutside, true);
+    addEventListener('keydown', closeByKey, true);
+    return () => {
+      removeEventListener('pointerdown', closeOutside, true);
+      removeEventListener('keydown', closeByKey, true);
+    };
   }, [onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -40,7 +51,7 @@ export function QuickAdd({ at, fits, onAdd, onClose }: QuickAddProps) {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move !== undefined) setActive((Math.min(active, kinds.length - 1) + move + kinds.length) % kinds.length);
     else if (event.key === 'Enter' && chosen) onAdd(chosen);
-    else if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    else if (event.key === 'Tab') onClose();
     else return;
     event.preventDefault();
   };

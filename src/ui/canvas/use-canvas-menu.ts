@@ -11,7 +11,7 @@ export function useCanvasMenu() {
   const onContextMenu = useCallback((event: MouseEvent) => {
     event.preventDefault();
     const element = event.target instanceof Element ? event.target : undefined;
-    const card = element?.closest('.react-flow__node, .react-flow__nodesselection');
+    const card = element?.closest('.react-flow__node');
     const node = card?.getAttribute('data-id');
     const edge = element?.closest('.react-flow__edge')?.getAttribute('data-id');
     if (node && !session.getState().selectedNodes.includes(node)) session.select([node]);

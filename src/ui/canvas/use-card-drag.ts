@@ -8,6 +8,7 @@ import { spliceNode } from '../../editor/commands/add-node.ts';
 import { moveNodes } from '../../editor/commands/move-nodes.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import type { CardNode } from './flow-adapter.ts';
+import type { Gesture } from './use-gesture.ts';
 import { clientPoint } from './use-wiring.ts';
 import { wireAt } from './wire-at.ts';
 
@@ -18,11 +19,10 @@ export interface CardDrag {
   readonly handlers: {
     readonly onNodeDrag: OnNodeDrag<CardNode>;
     readonly onNodeDragStop: OnNodeDrag<CardNode>;
-    readonly onSelectionDragStop: (event: unknown, nodes: CardNode[]) => void;
   };
 }
 
-export function useCardDrag(): CardDrag {
+export function useCardDrag({ isCancelled }: Gesture): CardDrag {
   const services = useServices();
   const [receiving, setReceiving] = useState<string>();
 
@@ -41,11 +41,10 @@ export function useCardDrag(): CardDrag {
   const handlers = useMemo(() => ({
     onNodeDrag: ((event, _node, nodes) => setReceiving(receivingWire(services, event, nodes))) satisfies OnNodeDrag<CardNode>,
     onNodeDragStop: ((event, _node, nodes) => {
-      commit(nodes, receivingWire(services, event, nodes));
+      if (!isCancelled()) commit(nodes, receivingWire(services, event, nodes));
       setReceiving(undefined);
     }) satisfies OnNodeDrag<CardNode>,
-    onSelectionDragStop: (_event: unknown, nodes: CardNode[]) => commit(nodes, undefined),
-  }), [commit, services]);
+  }), [commit, isCancelled, services]);
 
   return { receiving, setReceiving, handlers };
 }

@@ -13,6 +13,7 @@ import { useServices } from '../services.tsx';
 import type { Cards } from './card-data.ts';
 import { judgePorts, portKey, type Connecting, type WireEnd } from './connecting.tsx';
 import type { CardNode, WireEdge } from './flow-adapter.ts';
+import type { Gesture } from './use-gesture.ts';
 
 type Pointer = MouseEvent | TouchEvent;
 
@@ -28,7 +29,7 @@ export interface WiringHandlers {
 
 /** Handlers for React Flow. `onDroppedOnCanvas` is told of a new wire let go over nothing. */
 export function useWiring(
-  cards: Cards, connecting: StoreApi<{ readonly wire: Connecting | undefined }>,
+  cards: Cards, { isCancelled }: Gesture, connecting: StoreApi<{ readonly wire: Connecting | undefined }>,
   onDroppedOnCanvas: (from: WireEnd, client: { x: number; y: number }) => void,
 ): WiringHandlers {
   const { documents, layers, session } = useServices();
@@ -36,6 +37,7 @@ export function useWiring(
   const reconnecting = useRef(false);
 
   const tryConnect = useCallback((from: PortRef, to: PortRef, replacing?: string) => {
+    if (isCancelled()) return;
     const { graph } = documents.getState().document;
     const problems = documents.edit(`Connect ${nodeLabel(graph, from.node)} to ${nodeLabel(graph, to.node)}`, (draft) => {
       if (replacing !== undefined) disconnect(draft, [replacing]);
@@ -43,7 +45,7 @@ export function useWiring(
     });
     const [problem] = problems;
     if (problem) session.notify({ tone: 'error', text: problem.message });
-  }, [documents, layers, session]);
+  }, [documents, isCancelled, layers, session]);
 
   const isValidConnection = useCallback((connection: Connection | Edge) => {
     const ends = endsOf(connection);
@@ -66,7 +68,7 @@ export function useWiring(
   const onConnectEnd = useCallback((event: Pointer, state: FinalConnectionState) => {
     const { wire } = connecting.getState();
     connecting.setState({ wire: undefined });
-    if (!wire || reconnecting.current || state.isValid || state.toHandle) return;
+    if (!wire || isCancelled() || reconnecting.current || state.isValid || state.toHandle) return;
     const client = clientPoint(event);
     const card = cardAt(client);
     if (card === undefined) {
@@ -75,7 +77,7 @@ export function useWiring(
     }
     const target = firstWillingPort(cards, card, wire);
     if (target) wire.from.side === 'output' ? tryConnect(wire.from, target) : tryConnect(target, wire.from);
-  }, [cards, connecting, onDroppedOnCanvas, tryConnect]);
+  }, [cards, connecting, isCancelled, onDroppedOnCanvas, tryConnect]);
 
   const onReconnectStart = useCallback(() => { reconnecting.current = true; }, []);
 
@@ -86,9 +88,10 @@ export function useWiring(
 
   const onReconnectEnd = useCallback((event: Pointer, edge: WireEdge, _type: HandleType, state: FinalConnectionState) => {
     reconnecting.current = false;
+    if (isCancelled()) return;
     const overNothing = !state.toHandle && cardAt(clientPoint(event)) === undefined;
     if (!state.isValid && overNothing && flow.getEdge(edge.id)) documents.edit('Disconnect', (draft) => disconnect(draft, [edge.id]));
-  }, [documents, flow]);
+  }, [documents, flow, isCancelled]);
 
   return { isValidConnection, onConnect, onConnectStart, onConnectEnd, onReconnectStart, onReconnect, onReconnectEnd };
 }

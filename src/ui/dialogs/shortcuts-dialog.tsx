@@ -9,7 +9,8 @@ import './shortcuts-dialog.css';
 const groups: readonly CommandGroup[] = ['Edit', 'Nodes', 'Canvas', 'File', 'Help'];
 
 const gestures = [
-  ['Drag the canvas, or middle button', 'Pan'], ['Wheel', 'Zoom'], ['Shift+drag', 'Select a box'], ['Ctrl+click', 'Add to the selection'],
+  ['Drag the canvas, or middle button', 'Pan'], ['Wheel', 'Zoom'], ['Shift+drag', 'Select a box'], ['Ctrl+click, Shift+click', 'Add to the selection'],
+  ['Esc while the button is held', 'Take the gesture back'],
   ['Double-click the canvas', 'Add a layer there'], ['Drop a wire on the canvas', 'Add what fits'], ['Drop a node on a wire', 'Insert it'],
   ['Drag a wire’s end off', 'Disconnect'],
 ] as const;

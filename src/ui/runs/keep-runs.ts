@@ -10,7 +10,7 @@ import type { RunSubject, TrainingSubject } from '../training/run-subject.ts';
 import type { RunsStore } from './runs-store.ts';
 
 /** Often enough that a closed page loses little of a curve, seldom enough to cost nothing. */
-const periodMs = 3000;
+const periodMs = 1000;
 
 export interface KeepRunsOptions {
   readonly run: RunStore;

@@ -3,10 +3,10 @@
 import { Eye, X } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
 import { closeWeights, useOpenedWeights, weightsText } from '../lenses/opened-weights.ts';
+import { Banner } from '../notices/banner.tsx';
 import { useProblems, useServices } from '../services.tsx';
 import { useIsGoing, useRunStore } from '../training/run-store.ts';
 import { trainFrom } from './open-weights.ts';
-import './opened-banner.css';
 
 export function OpenedBanner() {
   const services = useServices();
@@ -17,13 +17,18 @@ export function OpenedBanner() {
   if (!opened) return null;
   const obstacle = isGoing ? 'A run is going on; stop it first.' : hasErrors ? 'Fix the problems of the network first.' : undefined;
   return (
-    <section className="opened-banner" aria-label="Opened weights">
-      <Eye aria-hidden />
-      <p className="opened-banner-text" role="status" title={`${opened.of.name}: ${weightsText(opened.of)}`}>
-        <strong>{opened.of.name}</strong>: {weightsText(opened.of)}
-      </p>
-      <Button disabled={obstacle !== undefined} title={obstacle ?? 'Trains the network on the canvas by its settings, from these weights.'} onClick={() => void trainFrom(services, run, opened)}>Train from these</Button>
-      <IconButton icon={X} label="Put these weights away" onClick={closeWeights} />
-    </section>
+    <Banner
+      icon={Eye}
+      label="Opened weights"
+      title={`${opened.of.name}: ${weightsText(opened.of)}`}
+      actions={(
+        <>
+          <Button disabled={obstacle !== undefined} title={obstacle ?? 'Trains the network on the canvas by its settings, from these weights.'} onClick={() => void trainFrom(services, run, opened)}>Train from these</Button>
+          <IconButton icon={X} label="Put these weights away" onClick={closeWeights} />
+        </>
+      )}
+    >
+      <strong>{opened.of.name}</strong>: {weightsText(opened.of)}
+    </Banner>
   );
 }

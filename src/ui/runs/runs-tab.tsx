@@ -8,7 +8,6 @@ import { lazyComponent } from '../lazy-component.ts';
 import { ParallelPlot } from './parallel-plot.tsx';
 import { RunsBar, type RunsView } from './runs-bar.tsx';
 import { RunsTable } from './runs-table.tsx';
-import { SweepOffer } from './sweep-offer.tsx';
 import { SweepProgress } from './sweep-progress.tsx';
 import { useRuns, useShownRuns } from './use-runs.ts';
 import './runs-tab.css';
@@ -35,7 +34,6 @@ export function RunsTab() {
     <div className="runs">
       <RunsBar filter={filter} onFilter={(text) => useShown.setState({ filter: text })} view={view} onView={(next) => useShown.setState({ view: next })} shown={shown} total={total} />
       <SweepProgress />
-      <SweepOffer />
       {isEmpty
         ? <EmptyRuns isLoading={status === 'loading'} />
         : (

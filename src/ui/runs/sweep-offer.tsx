@@ -1,17 +1,18 @@
-// Offers to take up a sweep that was cut off: its page was closed in the middle of a trial.
+// Offers to resume a sweep that was cut off: its page was closed in the middle of a trial.
 
+import { History } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { KeptSweep } from '../../runs/sweep-storage.ts';
 import { Button } from '../controls/button.tsx';
+import { Banner } from '../notices/banner.tsx';
 import { useDocument, useServices } from '../services.tsx';
-import { Notice } from '../training/run-notices.tsx';
 import { useIsGoing } from '../training/run-store.ts';
 import { useSweepStore } from './use-runs.ts';
 
 export interface SweepOfferProps {
   /** Told of the groups of the sweeps that are offered. */
-  readonly onOffer?: (ids: readonly string[]) => void;
+  readonly onOffer: (ids: readonly string[]) => void;
 }
 
 export function SweepOffer({ onOffer }: SweepOfferProps) {
@@ -28,7 +29,7 @@ export function SweepOffer({ onOffer }: SweepOfferProps) {
     sweep.left(name).then((found) => {
       if (!isCurrent) return;
       setLeft(found);
-      onOffer?.(found.map(({ id }) => id));
+      onOffer(found.map(({ id }) => id));
     }, () => undefined);
     return () => {
       isCurrent = false;
@@ -47,8 +48,10 @@ export function SweepOffer({ onOffer }: SweepOfferProps) {
     sweep.discard(kept).catch(() => undefined);
   };
   return (
-    <Notice
-      tone="info"
+    <Banner
+      icon={History}
+      label="Resume the last sweep"
+      title={`The last sweep of ${name} did not end.`}
       actions={(
         <>
           <Button variant="primary" onClick={resume}>Resume at trial {kept.index + 1} of {kept.trials.length}</Button>
@@ -57,6 +60,6 @@ export function SweepOffer({ onOffer }: SweepOfferProps) {
       )}
     >
       The last sweep of {name} did not end.
-    </Notice>
+    </Banner>
   );
 }

@@ -1,14 +1,15 @@
-// Offers to take up a run that did not come to its end: left by a page that was closed, lost with its worker, or diverged; a
+// Offers to resume a run that did not come to its end: left by a page that was closed, lost with its worker, or diverged; a
 // comparison with both its sides, a sweep at its trial.
 
+import { History } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { documentOf, type CheckpointHead } from '../../training/protocol.ts';
 import { Button } from '../controls/button.tsx';
+import { Banner } from '../notices/banner.tsx';
 import { showBoth } from '../runs/show-both.ts';
 import { SweepOffer } from '../runs/sweep-offer.tsx';
 import { useRunsStore } from '../runs/use-runs.ts';
 import { useDocument, useServices } from '../services.tsx';
-import { Notice } from './run-notices.tsx';
 import { useRun, useRunStore, type RunStore } from './run-store.ts';
 
 /** The locks of a worker that died are given back a moment later. */
@@ -38,9 +39,12 @@ export function ResumeOffer() {
   };
   const back = reason === 'diverged';
   const what = head.twin ? 'comparison' : 'run';
+  const text = back ? 'The last good state of this run is kept. It goes on with the learning rate as it is set now.' : `The last ${what} of ${name} did not end.`;
   return (
-    <Notice
-      tone="info"
+    <Banner
+      icon={History}
+      label={`Resume the last ${what}`}
+      title={text}
       actions={(
         <>
           <Button variant="primary" onClick={take}>{back ? 'Go back to' : 'Resume from'} {placeText(head)}</Button>
@@ -48,8 +52,8 @@ export function ResumeOffer() {
         </>
       )}
     >
-      {back ? 'The last good state of this run is kept. It goes on with the learning rate as it is set now.' : `The last ${what} of ${name} did not end.`}
-    </Notice>
+      {text}
+    </Banner>
   );
 }
 

@@ -1,17 +1,14 @@
 // What a run has to say besides numbers: that it trains on other data, that it failed and why, that the network on
 // the canvas has moved on. Short, so that the charts keep their room, and each with what can be done about it.
 
-import { Suspense, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { sameValue } from '../../editor/same-value.ts';
 import { Button } from '../controls/button.tsx';
 import { Tooltip } from '../controls/tooltip.tsx';
-import { lazyComponent } from '../lazy-component.ts';
 import { useDocument, useServices } from '../services.tsx';
 import { isGoing, useIsGoing, useRun, useRunStore, type RunStore } from './run-store.ts';
 import { useKeepFiles } from './use-keep-files.ts';
 import './training-panel.css';
-
-const ResumeOffer = lazyComponent(() => import('./resume-offer.tsx'), 'ResumeOffer');
 
 export function RunNotices() {
   const ended = useRun((state) => state.log.ended);
@@ -22,7 +19,6 @@ export function RunNotices() {
     <div className="run-notices" aria-live="polite">
       {ended?.message && <Notice tone={ended.reason === 'stoppedEarly' ? 'info' : 'error'}>{ended.message}</Notice>}
       {failure && <Notice tone="error">{failure}</Notice>}
-      <Suspense fallback={null}><ResumeOffer /></Suspense>
       {notices.map((notice) => (notice.code === 'dataset-fallback'
         ? <FallbackNotice key={notice.message} message={notice.message} />
         : <Notice key={notice.message} tone="info">{notice.message}</Notice>))}

@@ -183,6 +183,8 @@ export type LessonResults = Readonly<Record<string, TrialOutcome>>;
 export interface Claim {
   /** One sentence. */
   readonly text: string;
+  /** Of a claim about a computation: the trial, and what comes out of it. */
+  readonly output?: { readonly trial: string; readonly values: readonly number[] };
   /** Throws an Error that names a trial whose outcome is missing. */
   readonly check: (results: LessonResults) => Verdict;
 }

@@ -29,7 +29,7 @@ export const channels: Lesson = {
     { type: 'computation', id: 'horizontal', label: 'One channel to three, horizontal line', template: 'labs/convolution', change: three, weights: detectors, input: horizontalLine, at: 'conv' },
     {
       type: 'computation', id: 'two-to-one', label: 'Two channels to one', template: 'labs/convolution', change: two,
-      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => -2 * value), ...horizontalLine], at: 'conv',
+      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => (value === 0 ? 0 : -2 * value)), ...horizontalLine], at: 'conv',
     },
     {
       type: 'computation', id: 'two-to-three', label: 'Two channels to three', template: 'labs/convolution', change: all(two, three),

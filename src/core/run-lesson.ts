@@ -5,7 +5,7 @@ import { descend } from './descent.ts';
 import type { NetworkDocument } from './document.ts';
 import type { LayerRegistry } from './layer-kind.ts';
 import {
-  type Claim, type ComputationTrial, type Lesson, type LessonEpoch, type LessonResults, type ParameterCounts, type SurfaceOutcome,
+  type Claim, type ComputationTrial, type Lesson, type LessonEpoch, type LessonResults, type ParameterCounts, type SurfaceOutcome, type TakenFor,
   type TrainingOutcome, type TrainingTrial, type Trial, type TrialOutcome, type Verdict,
 } from './lesson.ts';
 import { createPlan, type NetworkPlan } from './plan.ts';
@@ -28,6 +28,7 @@ export interface TrainedTrial {
   readonly trainingScore?: Metrics;
   readonly gradientsAtStart?: Readonly<Record<string, number>>;
   readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+  readonly predictions?: TakenFor;
   readonly surface?: SurfaceOutcome;
 }
 

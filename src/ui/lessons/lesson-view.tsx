@@ -36,7 +36,7 @@ export function LessonView({ lesson, takesFocus, onClose }: LessonViewProps) {
     <article className="lesson" aria-label={lesson.title}>
       <h2 ref={title} className="lesson-title" tabIndex={-1}>{lesson.number}. {lesson.title}</h2>
       {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{typeset(paragraph)}</p>)}
-      <LessonQuestion lesson={lesson} answer={progress?.answer} isDecided={hasRun || progress?.run !== undefined} />
+      <LessonQuestion lesson={lesson} progress={progress} isRunning={run?.doing !== undefined} isDecided={hasRun || progress?.run !== undefined} />
       <RunControls lesson={lesson} seed={seed} onSeed={setSeed} />
       {run && <PlotSubjectContext value={subject}><TrialPlots lesson={lesson} run={run} /></PlotSubjectContext>}
       {run?.failure && <p className="lesson-failure" role="alert">{run.failure}</p>}

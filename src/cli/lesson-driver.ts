@@ -6,6 +6,7 @@ import { isTrainingEvent, type Metrics } from '../core/training-event.ts';
 import type { PreparedRun } from '../training/active-run.ts';
 import { evaluateExamples } from '../training/evaluate.ts';
 import { gradientNorms } from '../training/gradient-norms.ts';
+import { predictExamples } from '../training/predictions.ts';
 import type { RunEvent } from '../training/protocol.ts';
 import { CommandError, type Cli } from './command.ts';
 import { disposeRun, trainUntilEnd, type Prepare } from './training-request.ts';
@@ -52,17 +53,25 @@ function gradientsOf(sides: readonly Side[]): Promise<(Readonly<Record<string, n
 }
 
 async function trainedTrial(
-  { trial: { probe = [], scoreTraining }, network, prepared }: Side, gradientsAtStart: TrainedTrial['gradientsAtStart'], gradientsAtEnd: TrainedTrial['gradientsAtEnd'],
+  { trial: { probe = [], scoreTraining, predictions }, network, prepared }: Side, gradientsAtStart: TrainedTrial['gradientsAtStart'], gradientsAtEnd: TrainedTrial['gradientsAtEnd'],
 ): Promise<TrainedTrial> {
   const { session } = prepared;
   const count = probe.length / elementCount(network.plan.inputShape);
   const outputs = count === 0 ? new Float32Array() : (await session.predict(Float32Array.from(probe), count)).slice();
   const trainingScore = scoreTraining && await scoreOfTraining(prepared);
-  return { weights: await session.readWeights(), outputs, ...(trainingScore && { trainingScore }), ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }) };
+  const taken = predictions && await finish(predictExamples(session, prepared.data.validation, prepared.config));
+  return {
+    weights: await session.readWeights(), outputs, ...(trainingScore && { trainingScore }),
+    ...(taken && { predictions: { labels: taken.labels, predicted: taken.predicted } }), ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }),
+  };
 }
 
-async function scoreOfTraining({ session, data, config }: PreparedRun): Promise<Metrics> {
-  const steps = evaluateExamples(session, data.training, config, () => 0, data.classNames.length > 0);
+function scoreOfTraining({ session, data, config }: PreparedRun): Promise<Metrics> {
+  return finish(evaluateExamples(session, data.training, config, () => 0, data.classNames.length > 0));
+}
+
+/** What steps end with. */
+async function finish<R>(steps: AsyncGenerator<unknown, R, void>): Promise<R> {
   for (;;) {
     const { done, value } = await steps.next();
     if (done) return value;

@@ -6,7 +6,7 @@ import type { ProblemDraft } from './problems.ts';
 export type Pair = readonly [number, number];
 export type AttrValue = number | string | boolean | null | readonly number[];
 
-export type AttrType = 'int' | 'float' | 'boolean' | 'choice' | 'pair' | 'padding' | 'shape';
+export type AttrType = 'int' | 'float' | 'boolean' | 'choice' | 'pair' | 'padding' | 'shape' | 'numbers';
 
 /** One declared attribute. `T` is the type of a valid value. */
 export interface AttrSpec<T extends AttrValue = AttrValue> {
@@ -48,6 +48,8 @@ export const nullablePairAttr = (
 export const paddingAttr = (spec: Described & { default: Padding }): AttrSpec<Padding> => ({ type: 'padding', min: 0, ...spec });
 /** A whole tensor shape without batch. */
 export const shapeAttr = (spec: Described & { default: readonly number[] }): AttrSpec<readonly number[]> => ({ type: 'shape', min: 1, ...spec });
+/** A list of any length as text: numbers separated by spaces or commas. */
+export const numbersAttr = (spec: Described & { default: string }): AttrSpec<string> => ({ type: 'numbers', ...spec });
 export const choiceAttr = <const T extends string>(
   spec: Described & { default: NoInfer<T>; options: readonly T[] },
 ): AttrSpec<T> => ({ type: 'choice', ...spec });
@@ -64,6 +66,7 @@ export function describeAttr(spec: AttrSpec): string {
     case 'pair': return `an integer${range} or a pair [height, width] of them${or}`;
     case 'padding': return `an integer${range}, a pair [height, width], "same" or "valid"`;
     case 'shape': return `a list of one to four integers${range}`;
+    case 'numbers': return `numbers separated by spaces, at most ${mostText} characters`;
   }
 }
 
@@ -88,7 +91,17 @@ export function isAttrValue(spec: AttrSpec, value: unknown): value is AttrValue 
     case 'pair': return isInt(value) || isPair(value);
     case 'padding': return value === 'same' || value === 'valid' || isInt(value) || isPair(value);
     case 'shape': return Array.isArray(value) && value.length >= 1 && value.length <= 4 && value.every(isInt);
+    case 'numbers': return typeof value === 'string' && value.length <= mostText && readNumbers(value) !== undefined;
   }
+}
+
+/** Documents keep no longer text as an option of a dataset. */
+const mostText = 1000;
+
+/** The numbers of a text, at least one; undefined where a word of it is none. */
+export function readNumbers(text: string): number[] | undefined {
+  const numbers = text.split(/[\s,;]+/).filter((word) => word !== '').map(Number);
+  return numbers.length > 0 && numbers.every(Number.isFinite) ? numbers : undefined;
 }
 
 /**

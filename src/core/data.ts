@@ -25,6 +25,8 @@ export interface DatasetInfo {
   readonly options?: AttrSpecs;
   /** The option that says how many examples there are to train on, and how many examples a unit of it stands for. */
   readonly trainingCountBy?: { readonly option: string; readonly times: number };
+  /** The options whose numbers are an example and its targets: there are as many inputs and targets as these have; see `sizedInfo`. */
+  readonly sizedBy?: { readonly inputs: string; readonly targets: string };
 }
 
 /** A set of labelled examples that can be read in any order. */

@@ -1,7 +1,7 @@
 // The settings of a dataset (how many points, how much noise), declared like the attributes of layers and kept in
 // the training settings.
 
-import { describeAttr, isAttrValue, type AttrSpecs, type AttrsOf } from './attrs.ts';
+import { describeAttr, isAttrValue, readNumbers, type AttrSpecs, type AttrsOf } from './attrs.ts';
 import type { DatasetInfo } from './data.ts';
 import type { Problem } from './problems.ts';
 
@@ -47,4 +47,15 @@ export function trainingCountOf({ trainingCount, trainingCountBy, options = {} }
   const { option, times } = trainingCountBy;
   const value = given[option] ?? options[option]?.default;
   return typeof value === 'number' ? value * times : undefined;
+}
+
+/** A dataset as its options make it: one whose examples are typed has as many inputs and targets as were typed. */
+export function sizedInfo(info: DatasetInfo, given: DatasetOptions = {}): DatasetInfo {
+  if (!info.sizedBy) return info;
+  const count = (option: string) => {
+    const value = given[option] ?? info.options?.[option]?.default;
+    return typeof value === 'string' ? readNumbers(value)?.length ?? 0 : 0;
+  };
+  const { inputs, targets } = info.sizedBy;
+  return { ...info, inputShape: [count(inputs)], targetNames: Array.from({ length: count(targets) }, (_, i) => `target ${i}`) };
 }

@@ -58,18 +58,24 @@ const datasetOption = v.custom<number | string | boolean>(
   'a number, text of at most 1000 characters, true or false',
 );
 
-const scheme = v.variant(
-  'scheme',
-  [
-    option({ scheme: v.literal('default') }),
-    option({ scheme: v.picklist(['xavierUniform', 'xavierNormal', 'heUniform', 'heNormal']), gain: v.exactOptional(number) }),
-    option({ scheme: v.literal('uniform'), low: number, high: number }),
-    option({ scheme: v.literal('normal'), mean: number, std: number }),
-    option({ scheme: v.literal('constant'), value: number }),
-    option({ scheme: v.literal('zeros') }),
-  ],
-  schemeMessage(['default', 'xavierUniform', 'xavierNormal', 'heUniform', 'heNormal', 'uniform', 'normal', 'constant', 'zeros']),
+const drawn = [
+  option({ scheme: v.literal('default') }),
+  option({ scheme: v.picklist(['xavierUniform', 'xavierNormal', 'heUniform', 'heNormal']), gain: v.exactOptional(number) }),
+  option({ scheme: v.literal('uniform'), low: number, high: number }),
+  option({ scheme: v.literal('normal'), mean: number, std: number }),
+  option({ scheme: v.literal('constant'), value: number }),
+  option({ scheme: v.literal('zeros') }),
+] as const;
+const drawnNames = ['default', 'xavierUniform', 'xavierNormal', 'heUniform', 'heNormal', 'uniform', 'normal', 'constant', 'zeros'];
+const scheme = v.variant('scheme', drawn, schemeMessage(drawnNames));
+
+/** Of the largest layer whose initial weights a document may carry itself. */
+const mostGiven = 1_000_000;
+const given = v.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.length >= 1 && value.length <= mostGiven && value.every(Number.isFinite),
+  `a list of 1 to ${mostGiven.toLocaleString('en-US')} finite numbers`,
 );
+const ownScheme = v.variant('scheme', [...drawn, option({ scheme: v.literal('values'), values: given })], schemeMessage([...drawnNames, 'values']));
 
 const adamSettings = { learningRate: number, beta1: number, beta2: number, eps: number, weightDecay: number };
 
@@ -96,6 +102,7 @@ function schemeMessage(options: readonly string[]): (issue: v.VariantIssue) => s
 }
 
 const initialisation = object({ weight: v.exactOptional(scheme), bias: v.exactOptional(scheme) });
+const ownInitialisation = object({ weight: v.exactOptional(ownScheme), bias: v.exactOptional(ownScheme) });
 
 const node = object({
   kind: text(100),
@@ -103,7 +110,7 @@ const node = object({
   attrs: v.exactOptional(record(attrValue, 100, 'attributes')),
   frozen: v.exactOptional(boolean),
   bypassed: v.exactOptional(boolean),
-  initialisation: v.exactOptional(initialisation),
+  initialisation: v.exactOptional(ownInitialisation),
 });
 
 const edge = object({ source: id, sourcePort: id, target: id, targetPort: id });

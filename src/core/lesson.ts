@@ -63,6 +63,8 @@ export interface TrainingTrial extends TrialNames {
   readonly scoreTraining?: true;
   /** The gradient of each layer's weights is wanted, at the start and at the end. */
   readonly gradients?: true;
+  /** What the network takes each validation example for is wanted, at the end. */
+  readonly predictions?: true;
   /**
    * An earlier trial that this one is trained beside, in lockstep: a batch of the one, then the same batch of the other. Each
    * is exactly the run that it would be alone.
@@ -134,10 +136,18 @@ export interface TrainingOutcome extends ParameterCounts {
   /** Euclidean norm of the loss's gradient by weight key; there where the trial wants gradients. */
   readonly gradientsAtStart?: Readonly<Record<string, number>>;
   readonly gradientsAtEnd?: Readonly<Record<string, number>>;
+  /** There where the trial wants them. */
+  readonly predictions?: TakenFor;
   /** There where the trial wants one and the driver draws: the page does. */
   readonly surface?: SurfaceOutcome;
   /** Why training ended early. */
   readonly failure?: string;
+}
+
+/** Class indices of the validation examples, and what the network took each for. */
+export interface TakenFor {
+  readonly labels: Int32Array;
+  readonly predicted: Int32Array;
 }
 
 export interface SurfaceOutcome {
@@ -183,6 +193,8 @@ export type LessonResults = Readonly<Record<string, TrialOutcome>>;
 export interface Claim {
   /** One sentence. */
   readonly text: string;
+  /** Of a claim about a computation: the trial, and what comes out of it. */
+  readonly output?: { readonly trial: string; readonly values: readonly number[] };
   /** Throws an Error that names a trial whose outcome is missing. */
   readonly check: (results: LessonResults) => Verdict;
 }

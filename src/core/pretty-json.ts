@@ -1,4 +1,4 @@
-// JSON for people and for version control: keys in a given order, small values on one line.
+// JSON for people and for version control: keys in a given order, small values on one line, many numbers on full lines.
 
 const lineLength = 120;
 /** Containers this far out are opened even where they would fit on a line, so that each entry has its own. */
@@ -15,6 +15,7 @@ export function prettyJson(value: unknown, compareKeys: (a: string, b: string) =
       if (children.length === 0 || indent.length + keyLength + flat.length < lineLength) return flat;
     }
     const inner = `${indent}  `;
+    if (Array.isArray(part) && !nested) return `[\n${fillLines(children.map(([, child]) => JSON.stringify(child)), inner)}\n${indent}]`;
     const lines = children.map(([key, child]) => `${inner}${key}${write(child, inner, depth + 1, key.length)}`);
     const [open, close] = Array.isArray(part) ? '[]' : '{}';
     return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
@@ -38,4 +39,19 @@ function writeFlat(value: unknown, compareKeys: (a: string, b: string) => number
   const items = children.map(([key, child]) => `${key}${writeFlat(child, compareKeys)}`).join(', ');
   if (Array.isArray(value)) return `[${items}]`;
   return children.length === 0 ? '{}' : `{ ${items} }`;
+}
+
+/** Items separated by commas, as many on a line as fit. */
+function fillLines(items: readonly string[], indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  items.forEach((item, i) => {
+    const text = i < items.length - 1 ? `${item},` : item;
+    if (line !== indent && line.length + 1 + text.length > lineLength) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? text : ` ${text}`;
+  });
+  return [...lines, line].join('\n');
 }

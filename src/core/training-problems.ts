@@ -4,7 +4,7 @@
 import { analyze, type Analysis, type NodeFacts } from './analyze.ts';
 import { augmentationProblems } from './augmentation.ts';
 import type { DatasetInfo, Preprocessing } from './data.ts';
-import { optionProblems, trainingCountOf } from './dataset-options.ts';
+import { optionProblems, sizedInfo, trainingCountOf } from './dataset-options.ts';
 import type { NetworkDocument } from './document.ts';
 import { compareIds, nodeLabel, type Graph } from './graph.ts';
 import { initProblems } from './init-problems.ts';
@@ -26,13 +26,14 @@ export function trainingProblems(
   { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
 ): Problem[] {
   const network = readNetwork(graph, analyze(graph, layers));
-  const problems = [...settingProblems(training), ...initProblems(training.initialisation, graph), ...outputKindProblems(network, training.loss), ...nothingToTrain(network)];
-  const dataset = datasets.get(training.dataset);
+  const problems = [...settingProblems(training), ...initProblems(training.initialisation, graph, (id) => factsOf(network.analysis, id)?.weights ?? []), ...outputKindProblems(network, training.loss), ...nothingToTrain(network)];
+  const known = datasets.get(training.dataset);
+  const dataset = known && sizedInfo(known, training.datasetOptions);
   if (!dataset) {
-    const known = [...datasets.keys()].map((id) => `"${id}"`).join(', ');
+    const ids = [...datasets.keys()].map((id) => `"${id}"`).join(', ');
     return [...problems, {
       code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' },
-      message: `dataset must be one of ${known}, received ${JSON.stringify(training.dataset)}`,
+      message: `dataset must be one of ${ids}, received ${JSON.stringify(training.dataset)}`,
     }];
   }
   return [

@@ -30,7 +30,9 @@ export type InitScheme =
   | { readonly scheme: 'uniform'; readonly low: number; readonly high: number }
   | { readonly scheme: 'normal'; readonly mean: number; readonly std: number }
   | { readonly scheme: 'constant'; readonly value: number }
-  | { readonly scheme: 'zeros' };
+  | { readonly scheme: 'zeros' }
+  /** These very numbers, in PyTorch's layout; of one tensor, so of one layer alone. */
+  | { readonly scheme: 'values'; readonly values: readonly number[] };
 
 export interface Initialisation {
   readonly weight?: InitScheme;
@@ -66,30 +68,35 @@ interface WeightOwner {
 
 /**
  * Initial values of all weights. Each tensor draws from its own stream, so adding a layer changes no
- * other layer's start; all engines start equal because all start here.
+ * other layer's start; all engines start equal because all start here. Throws an Error where a layer is given other
+ * than as many numbers as it has weights.
  */
 export function initialWeights(owners: readonly WeightOwner[], seed: number, network: Initialisation = {}): WeightSet {
   const weights: Record<string, WeightTensor> = {};
   for (const owner of owners) {
     for (const spec of owner.weights) {
       const key = weightKey(owner.id, spec.name);
-      weights[key] = { shape: spec.shape, data: initialise(spec, createRandom(seed, `init ${key}`), owner.initialisation, network) };
+      weights[key] = { shape: spec.shape, data: initialise(key, spec, createRandom(seed, `init ${key}`), owner.initialisation, network) };
     }
   }
   return weights;
 }
 
-function initialise(spec: WeightSpec, random: Random, own: Initialisation | undefined, network: Initialisation): Float32Array {
+function initialise(key: string, spec: WeightSpec, random: Random, own: Initialisation | undefined, network: Initialisation): Float32Array {
   const { init } = spec;
   const data = new Float32Array(elementCount(spec.shape));
   if (init.type === 'fill') return data.fill(init.value);
   const scheme = own?.[init.part] ?? network[init.part] ?? { scheme: 'default' };
+  if (scheme.scheme === 'values') {
+    if (scheme.values.length !== data.length) throw new Error(`${key} is given ${scheme.values.length} initial numbers; expected ${data.length}.`);
+    return Float32Array.from(scheme.values);
+  }
   const draw = sampler(scheme, init.fanIn, init.fanOut, random);
   for (let i = 0; i < data.length; i++) data[i] = draw();
   return data;
 }
 
-function sampler(scheme: InitScheme, fanIn: number, fanOut: number, random: Random): () => number {
+function sampler(scheme: Exclude<InitScheme, { scheme: 'values' }>, fanIn: number, fanOut: number, random: Random): () => number {
   const within = (bound: number) => () => random.uniform(-bound, bound);
   switch (scheme.scheme) {
     case 'default': return within(1 / Math.sqrt(fanIn));

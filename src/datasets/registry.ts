@@ -13,7 +13,8 @@ import { polynomial } from './polynomial.ts';
 import { spirals } from './spirals.ts';
 import { threshold } from './threshold.ts';
 import { twoBumps } from './two-bumps.ts';
+import { typed } from './typed.ts';
 
-const all: readonly DatasetKind[] = [mnist, fashionMnist, cifar10, digits, lines, threshold, oneBump, twoBumps, noisyXor, spirals, polynomial, noisyParabola];
+const all: readonly DatasetKind[] = [mnist, fashionMnist, cifar10, digits, lines, threshold, oneBump, twoBumps, noisyXor, spirals, polynomial, noisyParabola, typed];
 
 export const datasets: DatasetRegistry = new Map(all.map((dataset) => [dataset.id, dataset]));

@@ -30,16 +30,17 @@ export const batchNormalisation: Lesson = {
   number: '6',
   title: 'Batch normalisation',
   text: [
-    'While a layer learns, what it hands on changes, and the next layer must follow. Batch normalisation takes each channel’s mean and standard deviation over the batch, makes them 0 and 1, and lets two parameters of the channel choose another mean and width if they like. What follows then sees numbers of a known size, and larger steps are safe.',
+    'Batch normalisation takes each channel’s mean and standard deviation over the batch, makes them 0 and 1, and lets two parameters of the channel choose another mean and width if they like. What follows then sees numbers of a known size.',
+    'That it helps is easily measured; why it does is disputed. Its authors (Ioffe and Szegedy, 2015) said that while a layer learns, what it hands on changes, and that normalising spares the next layer to follow: less “internal covariate shift”. Santurkar and others (2018) found that normalised networks have as much of that shift, and train as well where more is put in on purpose; they see the gain in a loss that is smoother, so that larger steps stay good.',
     'In training the statistics are those of the batch. For prediction there may be no batch, so running averages are kept: each batch moves them by a tenth (PyTorch’s momentum 0.1). The same layer thus computes two different things, which is why a network must be told whether it trains or predicts. The fourth trial never moves them: it trains like its neighbour, and predicts with statistics that fit nothing.',
-    'Since the mean is taken away, a constant added just before is taken away too: the bias of a convolution or a linear layer in front of batch normalisation does nothing, and may go. Only rounding tells the two networks apart; it grows, as any small difference does in training, so later losses differ by a little and neither is better.',
-    'The first four trials are a sigmoid network of two hidden layers on MNIST with Adam, at the large rate 0.1 but for one. The last two train the course’s CNN with and without the biases of its convolutions, from the same weights, on the same batches.',
+    'Convolutions and linear layers have a bias of their own, a constant added to each channel. Is it of use just before batch normalisation?',
+    'The first four trials are a sigmoid network of two hidden layers on MNIST with Adam, at the large rate 0.1 but for one. As in the course, its batch normalisation stands behind the sigmoid and not before it: it normalises what the next layer receives. The last two train the course’s CNN with and without the biases of its convolutions, from the same weights, on the same batches.',
   ],
   question: {
     text: 'A convolution in front of batch normalisation loses its bias. What changes?',
     options: ['It learns more slowly', 'Nothing but the number of parameters', 'Only the predictions change, not the training'],
     answer: 1,
-    because: 'Normalising subtracts the channel’s mean, and with it whatever constant was added. The gradient of that bias is zero.',
+    because: 'Normalising subtracts the channel’s mean, and with it whatever constant was added just before. The gradient of that bias is zero. Only rounding tells the two networks apart; it grows, as any small difference does in training, so later losses differ by a little and neither is better.',
   },
   trials: [
     { type: 'training', id: 'plain', label: 'Without batch normalisation', template: mlp, change: bypassKind('BatchNorm1d') },
@@ -112,6 +113,6 @@ export const batchNormalisation: Lesson = {
   ],
   look: {
     lens: 'batch-norm', select: 'conv1',
-    why: 'Open the CNN with biases: the inspector of conv1 says that its bias does nothing and offers to drop it. The lens shows batch and running statistics of a layer side by side, and what switching to prediction does.',
+    why: 'Open the CNN with biases, and see what the inspector of conv1 has to say of its bias. The lens shows batch and running statistics of a layer side by side, and what switching to prediction does.',
   },
 };

@@ -16,7 +16,7 @@ export const channels: Lesson = {
   title: 'Multiple input and output channels',
   text: [
     'Each output channel has kernels of its own, and answers to something of its own: one to vertical edges, one to horizontal ones, one to brightness.',
-    'Where the input has several channels, every output channel has one kernel for each of them, and adds up what they give. From 2 channels to 3, a convolution has 2 · 3 kernels.',
+    'Where the input has several channels, every output channel has one kernel for each of them, and adds up what they give.',
   ],
   question: {
     text: 'How many 3 × 3 kernels has a convolution from 2 channels to 3?',
@@ -29,7 +29,7 @@ export const channels: Lesson = {
     { type: 'computation', id: 'horizontal', label: 'One channel to three, horizontal line', template: 'labs/convolution', change: three, weights: detectors, input: horizontalLine, at: 'conv' },
     {
       type: 'computation', id: 'two-to-one', label: 'Two channels to one', template: 'labs/convolution', change: two,
-      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => -2 * value), ...horizontalLine], at: 'conv',
+      weights: { 'conv.weight': [...centre(1), ...centre(-2)], 'conv.bias': [0] }, input: [...horizontalLine.map((value) => (value === 0 ? 0 : -2 * value)), ...horizontalLine], at: 'conv',
     },
     {
       type: 'computation', id: 'two-to-three', label: 'Two channels to three', template: 'labs/convolution', change: all(two, three),

@@ -22,15 +22,15 @@ export const costFunctions: Lesson = {
   title: 'Costs: why counting mistakes does not teach',
   text: [
     'Logistic regression puts one weight and one bias before a sigmoid and calls what comes out above one half class 1. How good a weight and a bias are is a matter of the cost, and gradient descent knows nothing but the slope of that cost.',
-    'Counting the wrong answers is the cost one cares about in the end. But a small step of a weight hardly ever turns an answer, so the count stays the same: the cost is a landscape of flat terraces, its slope is zero everywhere, and descent stays where it is.',
-    'The squared difference between the sigmoid’s output and the class does slope, but its slope contains the slope of the sigmoid, which vanishes where the sigmoid is nearly 0 or 1. A start that is confidently wrong is therefore on a plateau too. Cross-entropy takes the logarithm of the probability; the two slopes cancel, and the further the answer is from the truth the steeper the way back.',
+    'Counting the wrong answers is the cost one cares about in the end. But a small step of a weight hardly ever turns an answer, so the count stays the same: the cost is a landscape of flat terraces, its slope is zero on each of them, and descent stays where it is.',
+    'The squared difference between the sigmoid’s output and the class does slope, but its slope contains the slope of the sigmoid, which vanishes where the sigmoid is nearly 0 or 1. Cross-entropy takes the logarithm of the probability, whose slope is the steeper the smaller the probability of the truth.',
     'All three trials start at weight -5 and bias -10, where every answer is class 0 with great confidence.',
   ],
   question: {
     text: 'From weight -5 and bias -10, which cost finds the threshold at 0.2 within 100 epochs?',
     options: ['Only the count of mistakes, since that is what is wanted', 'Squared error and cross-entropy', 'Only cross-entropy', 'All three'],
     answer: 2,
-    because: 'The count has no slope, and the squared error’s slope is nearly nothing where the sigmoid is saturated. Only cross-entropy pulls hardest where the answer is most wrong.',
+    because: 'The count has no slope to follow, and the squared error’s is nearly nothing where the sigmoid is saturated: a start that is confidently wrong is on a plateau. In cross-entropy the slopes of logarithm and sigmoid cancel, so it pulls hardest where the answer is most wrong.',
   },
   trials: [
     { type: 'training', id: 'threshold', label: 'Count of mistakes', template: 'labs/logistic', change: train({ loss: 'threshold' }), weights: start, probe: points, surface },

@@ -29,6 +29,14 @@ export function costOf(results: LessonResults, trial: string, number: number): n
   return losses.slice((number - 1) * batches, number * batches).reduce((sum, loss) => sum + loss, 0);
 }
 
+/** How far a weight has moved in training, by its own size at the start. */
+export function movedShare(results: LessonResults, trial: string, key: string): number {
+  const { initialWeights, weights } = outcomeOf(results, trial, 'training');
+  const [before, after] = [initialWeights[key]?.data, weights[key]?.data];
+  if (!before || !after) throw new Error(`trial "${trial}" has no weight ${key}`);
+  return Math.hypot(...after.map((value, i) => value - (before[i] as number))) / Math.hypot(...before);
+}
+
 /** Values of a weight after training, by its key. */
 export function weightOf(results: LessonResults, trial: string, key: string): readonly number[] {
   const tensor = outcomeOf(results, trial, 'training').weights[key];
@@ -49,6 +57,23 @@ export function accuraciesWithin(bounds: Readonly<Record<string, readonly [least
       holds: found.every(({ accuracy, least, most }) => accuracy >= least && accuracy <= most),
       measured: found.map(({ trial, accuracy }) => `${trial} ${percent(accuracy)}`).join(', '),
     };
+  };
+}
+
+/**
+ * A claim whose trials end within bounds, as `accuraciesWithin`, and in the order in which they are named: each ahead of the next
+ * by as much as `leads` says.
+ */
+export function inOrder(bounds: Parameters<typeof accuraciesWithin>[0], leads: Readonly<Record<string, number>>): (results: LessonResults) => Verdict {
+  const within = accuraciesWithin(bounds);
+  const names = Object.keys(bounds);
+  return (results) => {
+    const verdict = within(results);
+    const follows = names.slice(1).every((name, i) => {
+      const before = names[i] ?? '';
+      return accuracyOf(results, before) >= accuracyOf(results, name) + (leads[before] ?? 0);
+    });
+    return { ...verdict, holds: verdict.holds && follows };
   };
 }
 

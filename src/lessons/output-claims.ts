@@ -7,6 +7,7 @@ import { near } from './measures.ts';
 export function sameOutput(trial: string, text: string, rows: readonly (readonly number[])[]): Claim {
   return {
     text,
+    output: { trial, values: rows.flat() },
     check: (results) => {
       const { output, shape } = outcomeOf(results, trial, 'computation');
       const columns = shape.at(-1) ?? 1;

@@ -12,14 +12,14 @@ export const sameWeights: Lesson = {
   title: 'The same initial weights: two units that stay one',
   text: [
     'Forty points lie on a line; those near zero are of class 1. One sigmoid can only step up or down. Two can step up and down again, and so draw the bump, if they come to do different things.',
-    'Two hidden units with the same weights compute the same, receive the same gradient, and take the same step. Whatever the data say, they are the same after it. Random initial weights are not there to be good: they are there to be different.',
+    'Two hidden units with the same weights, those that go in and those that go out, compute the same. Do the data tell them apart?',
     'Both trials see the points one by one, in order, a thousand times over. The first starts all weights at 1 and all biases at 0; the second starts at small random numbers. No chance is left in either, so the numbers come out the same on every machine.',
   ],
   question: {
     text: 'What does training do to two hidden units that start with the same weights?',
     options: ['It separates them, since the points differ', 'It keeps them the same for ever', 'It switches one of them off'],
     answer: 1,
-    because: 'Same weights give the same outputs, hence the same gradients, hence the same next weights. Nothing in the procedure can tell the two apart.',
+    because: 'Same weights give the same outputs, hence the same gradients, hence the same next weights. Nothing in the procedure can tell the two apart. Random initial weights are there, before all else, to be different.',
   },
   trials: [
     {

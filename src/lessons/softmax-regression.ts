@@ -9,22 +9,22 @@ export const softmaxRegression: Lesson = {
   number: '12.1',
   title: 'Softmax regression: one layer on MNIST',
   text: [
-    'With one linear layer every digit has a single template of 784 weights, and the image that overlaps most with it wins. Softmax makes probabilities of the ten sums, and cross-entropy asks for the logarithm of the right one.',
-    'There is nothing in between that could bend: a shape may not move, turn or be slanted without the sum changing. How far does one get with that?',
+    'With one linear layer every digit has a single template of 784 weights and a bias, and the digit whose template gives the greatest sum with the image wins. Softmax makes probabilities of the ten sums, and cross-entropy asks for the logarithm of the right one.',
+    'There is nothing in between that could bend: where a shape moves, turns or is slanted, the sums change. How far does one get with that?',
   ],
   question: {
     text: 'How many test digits does it read after ten epochs?',
     options: ['About 75 %', 'About 92 %', 'About 98 %'],
     answer: 1,
-    because: 'Templates do surprisingly well, and then no better however long one trains.',
+    because: 'Ten templates do surprisingly well. Most of it is learnt in the first epoch; the other nine add about two points.',
   },
   trials: [{ type: 'training', id: 'softmax', label: 'Softmax regression', template: 'labs/softmax' }],
   claims: [
     {
-      text: 'After the first epoch it reads about 90 % of the test digits, after ten about 92 %.',
+      text: 'After the first epoch it reads about 90 % of the test digits, after ten about 92 %: one to three points more.',
       check: (results) => {
         const [first, last] = [accuracyOf(results, 'softmax', 1), accuracyOf(results, 'softmax', 10)];
-        return { holds: first > 0.89 && first < 0.91 && last > 0.915 && last < 0.926, measured: `${percent(first)} and ${percent(last)}` };
+        return { holds: first > 0.89 && first < 0.91 && last > 0.915 && last < 0.926 && last - first > 0.01 && last - first < 0.03, measured: `${percent(first)} and ${percent(last)}` };
       },
     },
     {

@@ -84,6 +84,10 @@ describe('diagnoses', () => {
   };
   const withOp = (op: string, change: Partial<OpHealth>): Health => ({ ...healthy, ops: healthy.ops.map((one) => (one.op === op ? { ...one, ...change } : one)) });
   const withTensor = (op: string, change: Partial<TensorHealth>): Health => ({ ...healthy, tensors: healthy.tensors.map((one) => (one.op === op ? { ...one, ...change } : one)) });
+  /** Each layer passes on such a share of its gradient. */
+  const fadingBy = (share: number): Health => ({
+    ...healthy, ops: healthy.ops.map((one) => ({ ...one, gradientNorm: { conv1: share ** 2, fc1: share }[one.op] ?? 1 })),
+  });
   const told = (health: Health, settings = config) => diagnose(health, plan, settings).map(({ message }) => message);
 
   test('a healthy network has none', () => {
@@ -92,6 +96,7 @@ describe('diagnoses', () => {
 
   test.each<[string, Health, Health, string]>([
     ['vanishing', withOp('conv1', { gradientNorm: 1e-7 }), withOp('conv1', { gradientNorm: 2e-3 }), 'gradients vanish before conv1: 1e-7 of the last layer’s'],
+    ['fading', fadingBy(0.2), fadingBy(0.26), 'gradients fade towards conv1: no layer passes on more than 0.2 of what it receives, and 0.04 of the last layer’s arrives'],
     ['exploding-gradients', withOp('conv1', { gradientNorm: 4e4 }), withOp('conv1', { gradientNorm: 900 }), 'gradients explode towards conv1: 40000 times the last layer’s'],
     ['exploding-activations', withOp('fc1', { deviation: 40 }), withOp('fc1', { deviation: 29 }), 'activations explode: their deviation grows 40-fold from conv1 to fc1'],
     ['saturated', withOp('sigmoid1', { saturated: 0.94 }), withOp('sigmoid1', { saturated: 0.5 }), 'sigmoid1 saturates: 94% of its values are at its ends'],

@@ -39,6 +39,7 @@ function valueOf(spec: AttrSpec): fc.Arbitrary<AttrValue> {
     case 'pair': return spec.nullable ? fc.oneof(intOrPair, fc.constant(null)) : intOrPair;
     case 'padding': return fc.oneof({ weight: 3, arbitrary: intOrPair }, { weight: 1, arbitrary: fc.constantFrom('same', 'valid') });
     case 'shape': return fc.array(int, { minLength: 1, maxLength: 4 });
+    case 'numbers': return fc.constant('0 1');
   }
 }
 

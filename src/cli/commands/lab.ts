@@ -106,7 +106,7 @@ function jsonOutcome(outcome: TrialOutcome): object {
     case 'computation': return { ...outcome, output: [...outcome.output] };
     case 'training': {
       // The losses of every batch and the weights of large layers would fill megabytes.
-      const { losses, initialWeights: _, weights, outputs, ...rest } = outcome;
+      const { losses, initialWeights: _, weights, outputs, predictions: _taken, ...rest } = outcome;
       const small = Object.entries(weights).filter(([, { data }]) => data.length <= 256).map(([key, { data }]) => [key, [...data]] as const);
       return { ...rest, firstLoss: losses[0], lastLoss: losses.at(-1), outputs: [...outputs], weights: Object.fromEntries(small) };
     }

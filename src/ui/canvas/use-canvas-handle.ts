@@ -10,6 +10,9 @@ const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 /** Milliseconds; none where motion is not wanted. */
 const motion = () => (reducedMotion.matches ? 0 : 180);
 
+/** The bar with the zoom lies over the bottom of the canvas, and no card that is fitted may lie under it. */
+const fitPadding = { x: 0.1, top: 0.1, bottom: '64px' } as const;
+
 /** Registers the handle while mounted. `pointer` is undefined while it is not over the canvas. */
 export function useCanvasHandle(
   container: RefObject<HTMLDivElement | null>, pointer: RefObject<Position | undefined>, openQuickAdd: (client: Position | undefined) => void,
@@ -21,7 +24,7 @@ export function useCanvasHandle(
   useEffect(() => {
     const view = (): DOMRect => container.current?.getBoundingClientRect() ?? new DOMRect();
     const middle = (): Position => ({ x: view().x + view().width / 2, y: view().y + view().height / 2 });
-    const fit = (nodes?: { readonly id: string }[]) => flow.fitView({ padding: 0.1, maxZoom: 1, duration: motion(), ...(nodes && { nodes }) });
+    const fit = (nodes?: { readonly id: string }[]) => flow.fitView({ padding: fitPadding, maxZoom: 1, duration: motion(), ...(nodes && { nodes }) });
     /** Whether a place of the document is seen, with a margin in pixels around it. */
     const isSeen = (place: Position, margin: number): boolean => {
       const { x, y } = flow.flowToScreenPosition(place);

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import type { NodeRecord } from '../../core/graph.ts';
 import type { InitScheme } from '../../core/weights.ts';
 import { setInitialisation } from '../../editor/commands/set-initialisation.ts';
+import { exactCount } from '../format.ts';
 import { useServices } from '../services.tsx';
 import { initNumbersOf, initSchemes } from '../training/init-schemes.ts';
 import { AttrField } from './attr-field.tsx';
@@ -28,6 +29,7 @@ export function InitField({ id, node }: { id: string; node: NodeRecord }) {
           onChange={({ target }) => change(initSchemes.find(({ start }) => start.scheme === target.value)?.start)}
         >
           <option value="">As the network</option>
+          {scheme?.scheme === 'values' && <option value="values">{scheme.values.length === 1 ? '1 given number' : `${exactCount(scheme.values.length)} given numbers`}</option>}
           {initSchemes.map(({ label, start }) => <option key={start.scheme} value={start.scheme}>{label}</option>)}
         </select>
       </div>

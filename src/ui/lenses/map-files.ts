@@ -24,6 +24,21 @@ export function inputPixels(shape: Shape, input: Float32Array): Pixels {
   return { columns, rows, data };
 }
 
+/** Opacity of a map over an image, in files as on the screen. */
+const overOpacity = 0.6;
+
+/** A map over an image of its own size: each pixel of the image with the colour of the map's value there. */
+export function laidOver(values: Float32Array, rows: number, columns: number, { shape, input }: { readonly shape: Shape; readonly input: Float32Array }): Pixels {
+  const image = inputPixels(shape, input);
+  const map = mapPixels(values, rows, columns, 'heat');
+  const data = image.data.map((level, i) => {
+    const [row, column] = [Math.floor(i / 4 / image.columns), Math.floor(i / 4) % image.columns];
+    const place = Math.floor((row * rows) / image.rows) * columns + Math.floor((column * columns) / image.columns);
+    return i % 4 === 3 ? 255 : (1 - overOpacity) * level + overOpacity * (map.data[4 * place + (i % 4)] ?? 0);
+  });
+  return { columns: image.columns, rows: image.rows, data };
+}
+
 /** What the colours of a palette mean, from least to greatest. */
 export function rampPixels(palette: Palette): Pixels {
   const steps = 32;

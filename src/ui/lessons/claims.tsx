@@ -1,4 +1,4 @@
-// The claims of a lab, and whether they held in the run.
+// The claims of a lab: closed until it has been run, since they give the answer away, and then whether they held.
 
 import { Check, Circle, X } from 'lucide-react';
 import type { Lesson } from '../../core/lesson.ts';
@@ -13,9 +13,11 @@ export interface ClaimsProps {
 }
 
 export function Claims({ lesson, report, held }: ClaimsProps) {
+  const isOpen = report !== undefined || held !== undefined;
   return (
     <section className="lesson-claims" aria-label="Claims">
       <h3>What the run should show</h3>
+      {!isOpen && <p className="lesson-text">Claims open when the lab has been run.</p>}
       <ul>
         {lesson.claims.map(({ text }, index) => {
           const judged = report?.claims[index];
@@ -23,7 +25,7 @@ export function Claims({ lesson, report, held }: ClaimsProps) {
           return (
             <li key={text} data-holds={holds}>
               <Mark holds={holds} />
-              <span>{typeset(text)}{judged && <span className="lesson-measured">Measured: {typeset(judged.measured)}</span>}</span>
+              <span>{isOpen ? typeset(text) : `Claim ${index + 1}`}{judged && <span className="lesson-measured">Measured: {typeset(judged.measured)}</span>}</span>
             </li>
           );
         })}

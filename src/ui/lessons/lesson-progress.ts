@@ -3,8 +3,10 @@
 import { create } from 'zustand';
 
 export interface LessonProgress {
-  /** Index of the option chosen. */
+  /** Index of the option chosen now. */
   readonly answer?: number;
+  /** The answer with which the first run was begun, or the first one after it; it stays whatever is chosen later. */
+  readonly first?: { readonly answer: number; readonly isAfterRun: boolean };
   /** Of the last run: its seed, and whether each claim held. */
   readonly run?: { readonly seed: number; readonly held: readonly boolean[] };
 }
@@ -26,6 +28,18 @@ export function noteProgress(lesson: string, more: LessonProgress): void {
   }
 }
 
+/** Chooses an option; the first that is chosen where a run has shown the answer already is noted as such. */
+export function noteAnswer(lesson: string, answer: number): void {
+  const { first, run } = useProgress.getState()[lesson] ?? {};
+  noteProgress(lesson, { answer, ...(run && !first && { first: { answer, isAfterRun: true } }) });
+}
+
+/** A run begins: what is chosen now is the first answer, unless there was one before. */
+export function noteStart(lesson: string): void {
+  const { answer, first } = useProgress.getState()[lesson] ?? {};
+  if (answer !== undefined && !first) noteProgress(lesson, { first: { answer, isAfterRun: false } });
+}
+
 function stored(): unknown {
   try {
     return JSON.parse(localStorage.getItem(key) ?? '{}');
@@ -38,10 +52,14 @@ function stored(): unknown {
 export function readProgress(value: unknown): Progress {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).flatMap(([lesson, progress]) => {
-    const { answer, run } = (progress ?? {}) as { answer?: unknown; run?: { seed?: unknown; held?: unknown } };
+    const { answer, first, run } = (progress ?? {}) as { answer?: unknown; first?: { answer?: unknown; isAfterRun?: unknown }; run?: { seed?: unknown; held?: unknown } };
     const isRun = Number.isSafeInteger(run?.seed) && Array.isArray(run?.held) && run.held.every((held) => typeof held === 'boolean');
+    const isIndex = (index: unknown): index is number => Number.isSafeInteger(index);
+    // Earlier versions kept the last answer alone.
+    const kept = isIndex(first?.answer) ? { answer: first.answer, isAfterRun: first.isAfterRun === true } : isRun && isIndex(answer) ? { answer, isAfterRun: false } : undefined;
     const known: LessonProgress = {
-      ...(typeof answer === 'number' && Number.isSafeInteger(answer) && { answer }),
+      ...(isIndex(answer) && { answer }),
+      ...(kept && { first: kept }),
       ...(isRun && { run: { seed: run?.seed as number, held: run?.held as boolean[] } }),
     };
     return Object.keys(known).length === 0 ? [] : [[lesson, known]];

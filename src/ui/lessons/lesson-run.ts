@@ -7,7 +7,7 @@ import type { TrainingConfig } from '../../core/training-config.ts';
 import type { TrainingEvent } from '../../core/training-event.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from '../../training/run-log.ts';
 import type { AppServices } from '../services.tsx';
-import { noteProgress } from './lesson-progress.ts';
+import { noteProgress, noteStart } from './lesson-progress.ts';
 import { createPageDriver } from './page-driver.ts';
 
 /** A trial as far as it has been trained. */
@@ -46,6 +46,7 @@ export function stopLesson(): void {
 /** Runs a lesson in a worker of its own; one that is going on is ended first. */
 export async function startLesson({ layers, labTemplate, createTrainingClient }: AppServices, lesson: Lesson, seed: number): Promise<void> {
   stopLesson();
+  noteStart(lesson.id);
   const { signal } = stopping = new AbortController();
   const client = createTrainingClient();
   const logs = createLogs();

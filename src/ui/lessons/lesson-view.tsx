@@ -2,9 +2,8 @@
 
 import { ExternalLink, Play, Square } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Lesson } from '../../core/lesson.ts';
-import { documentOf, isNetworkTrial, type NetworkTrial } from '../../core/run-lesson.ts';
-import { showDocument } from '../actions/files.ts';
+import type { Lesson, LessonResults } from '../../core/lesson.ts';
+import { isNetworkTrial, neededTrial, type NetworkTrial } from '../../core/trial-document.ts';
 import { PlotSubjectContext } from '../charts/plot-subject.ts';
 import { Button } from '../controls/button.tsx';
 import { useServices } from '../services.tsx';
@@ -12,6 +11,7 @@ import { Claims } from './claims.tsx';
 import { LessonQuestion } from './lesson-question.tsx';
 import { useProgress } from './lesson-progress.ts';
 import { startLesson, stopLesson, useLessonRun, type LessonRun } from './lesson-run.ts';
+import { openTrial } from './open-trial.ts';
 import { TrialPlots } from './trial-plots.tsx';
 import { TrialTable } from './trial-table.tsx';
 import { typeset } from './typeset.ts';
@@ -31,24 +31,30 @@ export function LessonView({ lesson, takesFocus, onClose }: LessonViewProps) {
   useEffect(() => { if (takesFocus) title.current?.focus(); }, [takesFocus]);
   const subject = useMemo(() => ({ network: lesson.title }), [lesson]);
   const hasRun = run?.report !== undefined;
+  const [seed, setSeed] = useState(0);
   return (
     <article className="lesson" aria-label={lesson.title}>
       <h2 ref={title} className="lesson-title" tabIndex={-1}>{lesson.number}. {lesson.title}</h2>
       {lesson.text.map((paragraph) => <p key={paragraph} className="lesson-text">{typeset(paragraph)}</p>)}
-      <LessonQuestion lesson={lesson} answer={progress?.answer} isDecided={hasRun || progress?.run !== undefined} />
-      <RunControls lesson={lesson} />
+      <LessonQuestion lesson={lesson} progress={progress} isRunning={run?.doing !== undefined} isDecided={hasRun || progress?.run !== undefined} />
+      <RunControls lesson={lesson} seed={seed} onSeed={setSeed} />
       {run && <PlotSubjectContext value={subject}><TrialPlots lesson={lesson} run={run} /></PlotSubjectContext>}
       {run?.failure && <p className="lesson-failure" role="alert">{run.failure}</p>}
       {run && <TrialTable lesson={lesson} run={run} />}
       <Claims lesson={lesson} report={run?.report} held={progress?.run?.held} />
-      <OpenTrials lesson={lesson} onClose={onClose} />
+      <OpenTrials lesson={lesson} seed={run?.seed ?? seed} results={run?.report?.results ?? noResults} onClose={onClose} />
     </article>
   );
 }
 
-function RunControls({ lesson }: { readonly lesson: Lesson }) {
+interface RunControlsProps {
+  readonly lesson: Lesson;
+  readonly seed: number;
+  readonly onSeed: (seed: number) => void;
+}
+
+function RunControls({ lesson, seed, onSeed }: RunControlsProps) {
   const services = useServices();
-  const [seed, setSeed] = useState(0);
   const run = useLessonRun((state) => state.run);
   const isGoing = run?.doing !== undefined;
   const isHere = isGoing && run.lesson === lesson.id;
@@ -61,7 +67,7 @@ function RunControls({ lesson }: { readonly lesson: Lesson }) {
         Seed
         <input
           className="input" type="number" min={0} step={1} value={seed} disabled={isHere}
-          onChange={({ target }) => { if (target.validity.valid && target.value !== '') setSeed(target.valueAsNumber); }}
+          onChange={({ target }) => { if (target.validity.valid && target.value !== '') onSeed(target.valueAsNumber); }}
         />
       </label>
       <output className="lesson-doing">{toldOf(lesson, run)}</output>
@@ -84,16 +90,24 @@ function toldOf({ id }: Lesson, run: LessonRun | undefined): string {
   return run.report ? `${claims.filter(({ holds }) => holds).length} of ${claims.length} claims hold.` : '';
 }
 
-/** Networks of the lab, to be looked at and played with. */
-function OpenTrials({ lesson, onClose }: Omit<LessonViewProps, 'takesFocus'>) {
+interface OpenTrialsProps {
+  readonly lesson: Lesson;
+  /** Of the run that is shown, or of the next. */
+  readonly seed: number;
+  /** Of the run that is shown. */
+  readonly results: LessonResults;
+  readonly onClose: () => void;
+}
+
+const noResults: LessonResults = {};
+
+/** Networks of the lab with their weights and inputs, to be looked at and trained. */
+function OpenTrials({ lesson, seed, results, onClose }: OpenTrialsProps) {
   const services = useServices();
   const networks = lesson.trials.filter(isNetworkTrial);
   if (networks.length === 0) return null;
   const open = async (trial: NetworkTrial) => {
-    const document = await documentOf(trial, { template: services.labTemplate, seed: 0 });
-    await showDocument(services, { ...document, name: `${lesson.title}: ${trial.label}`.slice(0, 200) });
-    if (lesson.look) services.session.showLens(lesson.look.lens);
-    if (lesson.look?.select !== undefined && lesson.look.select in document.graph.nodes) services.session.select([lesson.look.select]);
+    await openTrial(services, lesson, trial, { seed, results });
     onClose();
   };
   return (
@@ -101,10 +115,23 @@ function OpenTrials({ lesson, onClose }: Omit<LessonViewProps, 'takesFocus'>) {
       <h3>On the canvas</h3>
       {lesson.look && <p className="lesson-text">{typeset(lesson.look.why)}</p>}
       <ul>
-        {networks.map((trial) => (
-          <li key={trial.id}><Button variant="quiet" icon={ExternalLink} onClick={() => void open(trial)}>Open {trial.label}</Button></li>
-        ))}
+        {networks.map((trial) => {
+          const obstacle = obstacleTo(trial, lesson, results);
+          return (
+            <li key={trial.id}>
+              <Button variant="quiet" icon={ExternalLink} disabled={obstacle !== undefined} onClick={() => void open(trial)}>Open {trial.label}</Button>
+              {obstacle !== undefined && <span className="lesson-obstacle">{obstacle}</span>}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
+}
+
+/** Why a trial cannot be opened yet. */
+function obstacleTo(trial: NetworkTrial, { trials }: Lesson, results: LessonResults): string | undefined {
+  const needed = neededTrial(trial);
+  if (needed === undefined || results[needed]) return undefined;
+  return `Starts from what “${trials.find(({ id }) => id === needed)?.label ?? needed}” learns: run the lab first.`;
 }

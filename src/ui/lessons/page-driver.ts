@@ -39,14 +39,16 @@ function gradientsOf(client: TrainingClient, sides: readonly Side[]): Promise<Tr
 }
 
 async function trainedTrial(client: TrainingClient, side: Side, gradientsAtStart: TrainedTrial['gradientsAtStart'], signal: AbortSignal): Promise<TrainedTrial> {
-  const { trial: { probe = [], scoreTraining, surface }, network, name } = side;
+  const { trial: { probe = [], scoreTraining, predictions, surface }, network, name } = side;
   const [gradientsAtEnd] = await gradientsOf(client, [side]);
   const count = probe.length / elementCount(network.plan.inputShape);
   const outputs = count === 0 ? new Float32Array() : await client.call('predict', { network: name, inputs: Float32Array.from(probe), count });
   const trainingScore = scoreTraining && await client.call('evaluate', { network: name, part: 'training' });
+  const taken = predictions && await client.call('predictions', { network: name, part: 'validation' }, { signal });
   const drawn = surface && await drawSurface(client, name, surface, signal);
   return {
     weights: await client.call('readWeights', { network: name }), outputs,
+    ...(taken && { predictions: { labels: taken.labels, predicted: taken.predicted } }),
     ...(trainingScore && { trainingScore }), ...(gradientsAtStart && { gradientsAtStart }), ...(gradientsAtEnd && { gradientsAtEnd }), ...(drawn && { surface: drawn }),
   };
 }

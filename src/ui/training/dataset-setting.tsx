@@ -3,7 +3,7 @@
 import { Suspense } from 'react';
 import type { AttrSpec } from '../../core/attrs.ts';
 import type { DatasetInfo } from '../../core/data.ts';
-import { trainingCountOf, type DatasetOptions } from '../../core/dataset-options.ts';
+import { sizedInfo, trainingCountOf, type DatasetOptions } from '../../core/dataset-options.ts';
 import { createPlan } from '../../core/plan.ts';
 import { preprocessingOf } from '../../core/preprocessing.ts';
 import { formatShape, sameShape } from '../../core/shape.ts';
@@ -13,7 +13,7 @@ import { isOwn } from '../data/own-data-store.ts';
 import { exactCount } from '../format.ts';
 import { lazyComponent } from '../lazy-component.ts';
 import { useDatasets, useDocument, useServices } from '../services.tsx';
-import { ChoiceSetting, NumberSetting, SwitchSetting } from './setting-field.tsx';
+import { ChoiceSetting, NumberSetting, NumbersSetting, SwitchSetting } from './setting-field.tsx';
 
 const AugmentationFields = lazyComponent(() => import('../data/augmentation-fields.tsx'), 'AugmentationFields');
 
@@ -25,7 +25,8 @@ export function DatasetSetting() {
   const { documents, session } = useServices();
   const datasets = useDatasets();
   const { dataset, datasetOptions } = useDocument((state) => state.document.training);
-  const info = datasets.find(({ id }) => id === dataset);
+  const known = datasets.find(({ id }) => id === dataset);
+  const info = known && sizedInfo(known, datasetOptions);
   const options = [...datasets.map(({ id, name }) => ({ value: id, label: name })), { value: addOwn, label: 'Your data…' }];
   const choose = (id: string) => {
     if (id === addOwn) session.openDialog('data');
@@ -62,6 +63,7 @@ function OptionSetting({ spec, value, onChange }: OptionSettingProps) {
     return <ChoiceSetting label={spec.label} help={spec.help} value={String(value)} options={options} onChange={onChange} />;
   }
   if (spec.type === 'boolean') return <SwitchSetting spec={spec as AttrSpec<boolean>} checked={value === true} onChange={onChange} />;
+  if (spec.type === 'numbers') return <NumbersSetting spec={spec as AttrSpec<string>} value={String(value)} onChange={onChange} />;
   return <NumberSetting spec={spec as AttrSpec<number>} value={Number(value)} onChange={onChange} />;
 }
 

@@ -1,6 +1,7 @@
 // What memory a run would need, before it is started; and where no engine has that much, the refusal with its numbers.
 
 import { useEffect, useState } from 'react';
+import { sizedInfo } from '../../core/dataset-options.ts';
 import { dataParts, sessionParts, type DataParts, type SessionParts } from '../../core/memory-parts.ts';
 import { createPlan, type NetworkPlan } from '../../core/plan.ts';
 import type { EngineMemory } from '../../training/protocol.ts';
@@ -23,7 +24,8 @@ export function MemoryNote() {
   if (!needs || needs.engines.length === 0) return null;
   const engine = needs.engines.find(({ refusal }) => refusal === undefined);
   const [refused] = needs.engines;
-  const info = datasets.find(({ id }) => id === training.dataset);
+  const known = datasets.find(({ id }) => id === training.dataset);
+  const info = known && sizedInfo(known, training.datasetOptions);
   const data = info && dataParts(info, needs.plan.inputShape);
   if (!engine) {
     const parts = refused && sessionParts(needs.plan, training, refused.bytes);

@@ -70,6 +70,29 @@ export function NumberSetting({ spec, value, disabled = false, action, onChange 
   );
 }
 
+export interface NumbersSettingProps {
+  readonly spec: AttrSpec<string>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Numbers as text, taken when the field is left. */
+export function NumbersSetting({ spec, value, onChange }: NumbersSettingProps) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const isValid = isAttrValue(spec, text);
+  return (
+    <Labelled wide label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
+      {(id) => (
+        <textarea
+          id={id} className="input" rows={2} spellCheck={false} value={text} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
+          onChange={({ target }) => setText(target.value)} onBlur={() => { if (isValid && text !== value) onChange(text); }}
+        />
+      )}
+    </Labelled>
+  );
+}
+
 export interface OptionalNumberSettingProps {
   readonly spec: AttrSpec<number>;
   readonly value: number | undefined;

@@ -49,6 +49,7 @@ function attrValue(spec: AttrSpec): fc.Arbitrary<AttrValue> {
     pair,
     padding: fc.oneof(pair, fc.constantFrom('same', 'valid')),
     shape: fc.constantFrom([4], [2, 5, 6]),
+    numbers: fc.constant('0 1'),
   };
   return fc.oneof(fc.constant(spec.default), any[spec.type]).filter((value) => isAttrValue(spec, value));
 }

@@ -8,6 +8,8 @@ import { elementCount } from '../../../src/core/shape.ts';
 import { weightKey, type WeightSet } from '../../../src/core/weights.ts';
 import { layers } from '../../../src/layers/registry.ts';
 import { stepUnit, unitOps, workOut, type UnitOp, type UnitWork } from '../../../src/ui/lenses/arithmetic/unit-arithmetic.ts';
+import { tableTexts } from '../../../src/ui/lenses/arithmetic/number-table.tsx';
+import { equalsSign } from '../../../src/ui/lenses/number-text.ts';
 import { clampUnit, gridOf } from '../../../src/ui/lenses/grid-shape.ts';
 import { channelText, totalText } from '../../../src/ui/lenses/arithmetic/unit-text.ts';
 import { planOf, type NodeRow } from '../../engines/networks.ts';
@@ -173,5 +175,30 @@ describe('in words', () => {
     expect(say('AvgPool2d', { kernelSize: [1, 2] })).toEqual(['(1 + 3) / 2 = 2', undefined]);
     expect(say('AvgPool2d', { kernelSize: [1, 2], padding: [0, 1], stride: 1 })).toEqual(['(0 + 1) / 2 = 0.5', undefined]);
     expect(say('AvgPool2d', { kernelSize: [1, 2], padding: [0, 1], stride: 1, countIncludePad: false })).toEqual(['(1) / 1 = 1', undefined]);
+  });
+});
+
+describe('the digits that are shown', () => {
+  test.each([
+    [[-19.6], [-0.98], '-19.6 -0.980 19.2'],
+    [[-20], [-0.98], '-20 -0.980 19.6'],
+    [[2, 0, -1], [0.5, 3, 4], '2 0 -1 0.50 3.00 4.00 1 0 -4'],
+  ])('of %j by %j are %s, and multiply', (inputs, weights, expected) => {
+    const products = inputs.map((input, i) => input * (weights[i] ?? NaN));
+    const [a, b, c] = [inputs, weights, products].map(tableTexts) as [string[], string[], string[]];
+    expect([...a, ...b, ...c].join(' ')).toBe(expected);
+    c.forEach((text, i) => expect(equalsSign(Number(a[i]) * Number(b[i]), text)).toBe('='));
+  });
+
+  test('stand behind "≈" where rounding keeps them from adding up', () => {
+    expect(equalsSign(19.6, '19')).toBe('≈');
+    expect(equalsSign(19.208, '19.2')).toBe('=');
+    expect(equalsSign(0.00012344, '1.2e-4')).toBe('=');
+    expect(equalsSign(0.00013, '1.2e-4')).toBe('≈');
+    expect(equalsSign(0.1 + 0.2, '0.3')).toBe('=');
+    const { works: [work] } = workAll({ kind: 'Conv2d', attrs: { kernelSize: 1 }, shape: [2, 1, 1], input: [1.23454, 1.23454], weight: [1, 1], bias: [0] });
+    if (!work) throw new Error('nothing was worked out');
+    // 1.235 twice is 2.47; the sum is 2.46908.
+    expect(totalText(work)).toBe('1.235 + 1.235 + bias 0 ≈ 2.469');
   });
 });

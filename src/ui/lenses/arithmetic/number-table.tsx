@@ -15,8 +15,16 @@ export interface NumberTableProps {
   readonly signed?: boolean;
 }
 
+/** Enough that factors as shown give the product as shown, as a rule. */
+const digits = 3;
+
+/** The numbers as the table shows them. */
+export function tableTexts(values: readonly number[]): string[] {
+  return columnTexts(values, digits);
+}
+
 export function NumberTable({ label, values, columns, outside, winner, signed = false }: NumberTableProps) {
-  const texts = columnTexts(values);
+  const texts = tableTexts(values);
   const rows = Array.from({ length: Math.ceil(values.length / columns) }, (_, row) => values.slice(row * columns, (row + 1) * columns));
   return (
     <table className="number-table">

@@ -1,23 +1,15 @@
 // An image typed as text: a line for each row, numbers apart by spaces or commas, an empty line between channels.
 
+import { shortestFloat32 } from '../../../core/float32-text.ts';
 import { elementCount, formatShape, type Shape } from '../../../core/shape.ts';
 import { gridOf } from '../grid-shape.ts';
 
 /** The numbers as text that `readPixels` reads back to the same float32 values. */
 export function writePixels(values: Float32Array, shape: Shape): string {
   const [channels, rows, columns] = gridOf(shape);
-  const line = (start: number) => [...values.subarray(start, start + columns)].map(shortest).join(' ');
+  const line = (start: number) => [...values.subarray(start, start + columns)].map(shortestFloat32).join(' ');
   const image = (channel: number) => Array.from({ length: rows }, (_, row) => line((channel * rows + row) * columns)).join('\n');
   return Array.from({ length: channels }, (_, channel) => image(channel)).join('\n\n');
-}
-
-/** The shortest decimal number whose float32 it is. */
-function shortest(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return String(rounded);
-  }
-  return String(value);
 }
 
 /** The numbers of a text, or what is wrong with it in a sentence: they must fill the shape row by row. */

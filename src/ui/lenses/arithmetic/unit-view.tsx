@@ -5,11 +5,11 @@ import { PlotDownload } from '../../charts/plot-download.tsx';
 import { useServices } from '../../services.tsx';
 import { cropAround, type Crop } from '../crop.ts';
 import { channelOf, type GridShape, type Unit } from '../grid-shape.ts';
-import { numberText } from '../number-text.ts';
+import { equalsSign, numberText } from '../number-text.ts';
 import { rangeOf, type Range } from '../paint.ts';
 import { PixelGrid } from '../pixel-grid.tsx';
 import type { NodeValues } from '../use-node-values.ts';
-import { NumberTable } from './number-table.tsx';
+import { NumberTable, tableTexts } from './number-table.tsx';
 import { unitScene, unitTable, type FramedMap } from './unit-scene.ts';
 import { UnitSteps } from './unit-steps.tsx';
 import { workOut, type ChannelWork, type UnitOp, type UnitWork } from './unit-arithmetic.ts';
@@ -99,9 +99,15 @@ function Numbers({ work, chosen }: { readonly work: UnitWork; readonly chosen: C
     <div className="unit-numbers" role="group" aria-label="Numbers">
       <NumberTable label="Window" values={inputs} columns={columns} outside={inside} {...(winner !== undefined && { winner })} />
       {weights && <div className="unit-operand"><span className="unit-sign">×</span><NumberTable label="Kernel" values={weights} columns={columns} /></div>}
-      {products && <div className="unit-operand"><span className="unit-sign">=</span><NumberTable label="Products" values={products} columns={columns} signed /></div>}
+      {products && <div className="unit-operand"><span className="unit-sign">{productSign(chosen)}</span><NumberTable label="Products" values={products} columns={columns} signed /></div>}
     </div>
   );
+}
+
+/** "=" where every product that is shown is that of the factors that are. */
+function productSign({ inputs, weights = [], products = [] }: ChannelWork): '=' | '≈' {
+  const [left, right, texts] = [tableTexts(inputs), tableTexts(weights), tableTexts(products)];
+  return texts.every((text, i) => equalsSign(Number(left[i]) * Number(right[i]), text) === '=') ? '=' : '≈';
 }
 
 interface ChannelSumsProps {
@@ -131,9 +137,15 @@ function ChannelSums({ work, chosen, input, grid, range, crop, onChoose }: Chann
       {rest.length > 0 && <span className="unit-term">+ {rest.length} more: {numberText(rest.reduce((sum, { result }) => sum + result, 0))}</span>}
       {work.channels.length === 1 && <span className="unit-term">sum {numberText(chosen.result)}</span>}
       {work.bias !== undefined && <span className="unit-term" title={String(work.bias)}>+ bias {numberText(work.bias)}</span>}
-      <span className="unit-term unit-total" title={String(work.total)}>= {numberText(work.total)}</span>
+      <span className="unit-term unit-total" title={String(work.total)}>{sumSign(work)} {numberText(work.total)}</span>
     </div>
   );
+}
+
+/** Whether the sums that are shown add up to the total that is. */
+function sumSign({ channels, bias, total }: UnitWork): '=' | '≈' {
+  const shown = (value: number) => Number(numberText(value));
+  return equalsSign(channels.reduce((sum, { result }) => sum + shown(result), shown(bias ?? 0)), numberText(total));
 }
 
 const none: Crop = { top: 0, bottom: 0, left: 0, right: 0 };

@@ -53,7 +53,7 @@ export function MomentumView({ network, op, size, channel }: MomentumViewProps) 
       {means && variances && (
         <div className="bn-charts">
           <LineChart title={`Running mean of channel ${channel}`} series={means} xName="batches" formatY={numberText} formatTick={tickText} offersLog={false} empty="" />
-          <LineChart title={`Running variance of channel ${channel}`} series={variances} xName="batches" formatY={numberText} formatTick={tickText} offersLog={false} empty="" />
+          <LineChart title={`Running variance of channel ${channel}`} series={variances} xName="batches" formatY={numberText} formatTick={tickText} startsLog empty="" />
         </div>
       )}
     </section>

@@ -3,7 +3,9 @@
 import { PlotDownload } from '../../charts/plot-download.tsx';
 import { sheetScene } from '../../charts/sheet-scene.ts';
 import { HeatMap } from '../heat-map.tsx';
-import { mapPixels, mapTable, pictureSize, rampPixels } from '../map-files.ts';
+import type { Shape } from '../../../core/shape.ts';
+import { InputImage } from '../input-image.tsx';
+import { laidOver, mapPixels, mapTable, pictureSize, rampPixels } from '../map-files.ts';
 import { MapScale } from '../map-scale.tsx';
 import { rangeOf } from '../paint.ts';
 
@@ -16,9 +18,11 @@ export interface MapFigureProps {
   readonly format: (value: number) => string;
   /** One sentence: what the map shows. */
   readonly help: string;
+  /** The image that it lies over, its own size stretched to the image's. */
+  readonly over?: { readonly shape: Shape; readonly input: Float32Array };
 }
 
-export function MapFigure({ title, values, rows, columns, format, help }: MapFigureProps) {
+export function MapFigure({ title, values, rows, columns, format, help, over }: MapFigureProps) {
   const range = rangeOf(values);
   const [least, greatest] = range;
   return (
@@ -29,13 +33,16 @@ export function MapFigure({ title, values, rows, columns, format, help }: MapFig
           name={title} rows={() => mapTable([{ name: title, values, columns }])}
           drawing={{
             scene: (measure) => sheetScene({
-              groups: [{ tiles: [{ pixels: mapPixels(values, rows, columns, 'heat') }] }], size: pictureSize, perRow: 1,
+              groups: [{ tiles: [{ pixels: over ? laidOver(values, rows, columns, over) : mapPixels(values, rows, columns, 'heat') }] }], size: pictureSize, perRow: 1,
               ramp: { pixels: rampPixels('heat'), low: format(least), high: format(greatest) }, note: help, measure,
             }),
           }}
         />
       </figcaption>
-      <span className="map-picture"><HeatMap values={values} rows={rows} columns={columns} palette="heat" range={range} label={`${title}, from ${format(least)} to ${format(greatest)}. ${help}`} /></span>
+      <span className="map-picture" data-over={over !== undefined || undefined}>
+        {over && <InputImage shape={over.shape} input={over.input} />}
+        <HeatMap values={values} rows={rows} columns={columns} palette="heat" range={range} label={`${title}, from ${format(least)} to ${format(greatest)}. ${help}`} />
+      </span>
       <MapScale palette="heat" least={format(least)} greatest={format(greatest)} />
     </figure>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { nodeLabel } from '../../../core/graph.ts';
 import { PlotDownload } from '../../charts/plot-download.tsx';
 import { sheetScene } from '../../charts/sheet-scene.ts';
+import { useServices } from '../../services.tsx';
 import { percentText } from '../../training/run-text.ts';
 import { ExamplePicker } from '../example-picker.tsx';
 import { InputImage } from '../input-image.tsx';
@@ -14,18 +15,20 @@ import { numberText } from '../number-text.ts';
 import { classNameOf } from './class-names.ts';
 import { MapFigure } from './map-figure.tsx';
 import type { Cover } from './occlusion.ts';
+import { camLayer } from './grad-cam.ts';
 import { useGradCam } from './use-grad-cam.ts';
 import { useOcclusion } from './use-occlusion.ts';
 import './one-image-view.css';
 
 export function OneImageView({ network }: { readonly network: LensNetwork }) {
+  const { layers } = useServices();
   const { answer: example, failure: unread } = useLensExample(network);
   const [wanted, setWanted] = useState<number>();
   const [cover, setCover] = useState<Cover>('least');
   const { answer: occlusion, failure } = useOcclusion(network, example, wanted, cover);
   const images = network.plan.ops.filter(({ outputShape }) => outputShape.length === 3);
   const [layer, setLayer] = useState<string>();
-  const opId = images.some(({ id }) => id === layer) ? layer : images.findLast(({ kind }) => kind === 'Conv2d')?.id ?? images.at(-1)?.id;
+  const opId = images.some(({ id }) => id === layer) ? layer : camLayer(network.plan, layers);
   const { answer: cam, failure: camFailure } = useGradCam(network, example, opId, occlusion?.classIndex);
   const { classNames } = network.data;
   const [, rows = 1, columns = 1] = example?.shape.length === 3 ? example.shape : [1, 1, example?.input.length ?? 1];
@@ -79,7 +82,7 @@ export function OneImageView({ network }: { readonly network: LensNetwork }) {
       )}
       {cam && (
         <MapFigure
-          title="Grad-CAM" values={cam.values} rows={cam.rows} columns={cam.columns} format={numberText}
+          title="Grad-CAM" values={cam.values} rows={cam.rows} columns={cam.columns} format={numberText} {...(example && { over: example })}
           help={`Where the feature maps of ${nodeLabel(network.graph, opId ?? '')} speak for the class.`}
         />
       )}

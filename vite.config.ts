@@ -5,25 +5,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, runnerImport, type Plugin } from 'vite';
-import { selfContainedThreads } from './src/engines/tfjs/self-contained-threads.ts';
+import { threadsFromFiles } from './src/engines/tfjs/threads-from-files.ts';
+import { underContentPolicy } from './src/hosting/build-plugin.ts';
+import { isolationHeaders, pageHeaders } from './src/hosting/page-headers.ts';
 import { offline } from './src/service-worker/build-plugin.ts';
-
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 export default defineConfig({
   base: './',
-  plugins: [react(), layerIcons('src/layers'), datasetFacts('./src/datasets/registry.ts'), offline()],
+  plugins: [react(), layerIcons('src/layers'), datasetFacts('./src/datasets/registry.ts'), underContentPolicy(), offline()],
   define: { 'import.meta.env.APP_VERSION': JSON.stringify((JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version) },
   worker: {
     format: 'es',
-    plugins: () => [selfContainedThreads()],
+    plugins: () => [threadsFromFiles()],
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: besideEntry, debugName: 'worker' }] } } },
   },
-  server: { headers: isolation },
-  preview: { headers: isolation },
+  server: { headers: isolationHeaders },
+  preview: { headers: pageHeaders },
   build: {
     outDir: 'build/app',
     target: 'es2023',

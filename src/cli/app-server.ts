@@ -1,11 +1,12 @@
-// Serves the built page and the downloaded data on localhost, cross-origin isolated: without these headers a
-// page has no SharedArrayBuffer, and engines no threads.
+// Serves the built page and the downloaded data on localhost, cross-origin isolated and under the page's content policy, to
+// requests that name this server: a page of elsewhere whose name leads here all of a sudden (DNS rebinding) gets nothing.
 
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { pageHeaders } from '../hosting/page-headers.ts';
+import { readRange } from './byte-range.ts';
+import { namesOf, openFile, type ServedFile } from './served-file.ts';
 
 export interface Folders {
   /** Served at `/`. */
@@ -31,21 +32,19 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.gz': 'application/gzip',
 };
 
-/** With every answer: what isolates the page, and the name by which the page knows that it may ask for data. */
-const everyHeader = {
-  Server: 'Convloom',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
+/** With every answer: the page's headers, and the name by which the page knows that it may ask for data. */
+const everyHeader = { Server: 'Convloom', ...pageHeaders };
 
 const wellFormedDataPath = /^\/data\/[\w-]+\/\w[\w.-]*$/;
 
-/** Starts serving on localhost at `port`, or the next one that is free; resolves with the server and its port. */
-export async function startAppServer(folders: Folders, port: number): Promise<{ server: Server; port: number }> {
+/**
+ * Starts serving on localhost at `port`, or the next one that is free; resolves with the server and its port. Requests must name
+ * localhost, the address listened on or one of `allowedHosts`, whatever the port: it may be forwarded.
+ */
+export async function startAppServer(folders: Folders, port: number, allowedHosts: readonly string[] = []): Promise<{ server: Server; port: number }> {
+  const hosts = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts.map((host) => host.toLowerCase())]);
   const server = createServer((request, response) => {
-    answer(request, response, folders).catch(() => response.destroy());
+    answer(request, response, folders, hosts).catch(() => response.destroy());
   });
   for (let candidate = port; candidate <= Math.min(port + 100, 65_535); candidate++) {
     const taken = await listen(server, candidate);
@@ -74,43 +73,73 @@ function listen(server: Server, port: number): Promise<boolean> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, folders: Folders): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
-  const path = pathOf(request);
-  const file = path === undefined ? undefined : await findFile(path, folders);
+async function answer(request: IncomingMessage, response: ServerResponse, folders: Folders, hosts: ReadonlySet<string>): Promise<void> {
+  const { host, path } = targetOf(request);
+  if (host === undefined || !hosts.has(host)) return refuse(response, 403, `This server answers to ${[...hosts].join(', ')}; "convloom serve --allow-host NAME" adds a name`);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET and HEAD are answered', { Allow: 'GET, HEAD' });
+  const file = await findFile(path, folders);
   // Data that was not downloaded is no fault, and Chromium logs every 404 as one.
-  if (!file && path !== undefined && wellFormedDataPath.test(path)) return void response.writeHead(204, everyHeader).end();
-  if (!file) return refuse(response, 404);
-  response.writeHead(200, {
-    ...everyHeader,
-    'Content-Type': mediaTypes[extname(file.path)] ?? 'application/octet-stream',
-    'Content-Length': file.sizeBytes,
-    // Built assets carry a hash in their names and never change; everything else may.
-    'Cache-Control': path?.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-  });
-  if (request.method === 'HEAD') return void response.end();
-  await pipeline(createReadStream(file.path), response);
-}
-
-function refuse(response: ServerResponse, status: 404 | 405): void {
-  response.writeHead(status, { ...everyHeader, 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(status === 404 ? 'Not found\n' : 'Only GET and HEAD are answered\n');
-}
-
-/** The decoded path of a request's URL; undefined where it does not decode. */
-function pathOf(request: IncomingMessage): string | undefined {
+  if (file === 'absent' && wellFormedDataPath.test(path)) return void response.writeHead(204, everyHeader).end();
+  if (file === 'absent' || file === undefined) return refuse(response, 404, 'Not found');
   try {
-    return decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-  } catch {
-    return undefined;
+    await sendFile(request, response, file, path);
+  } finally {
+    await file.handle.close();
   }
 }
 
-async function findFile(path: string, folders: Folders): Promise<{ path: string; sizeBytes: number } | undefined> {
-  const isData = path.startsWith('/data/');
-  const folder = isData ? folders.data : folders.app;
-  const full = normalize(join(folder, isData ? path.slice('/data'.length) : path === '/' ? '/index.html' : path));
-  if (!full.startsWith(normalize(folder + sep)) || path.includes('\0')) return undefined;
-  const found = await stat(full).catch(() => undefined);
-  return found?.isFile() ? { path: full, sizeBytes: found.size } : undefined;
+async function sendFile(request: IncomingMessage, response: ServerResponse, file: ServedFile, path: string): Promise<void> {
+  const { sizeBytes, etag, lastModified } = file;
+  const headers = {
+    ...everyHeader,
+    'Content-Type': mediaTypes[extname(path === '/' ? file.path : path)] ?? 'application/octet-stream',
+    'Accept-Ranges': 'bytes',
+    ETag: etag,
+    'Last-Modified': lastModified,
+    // Built assets carry a hash in their names and never change; everything else may.
+    'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  };
+  if (isKnown(request, file)) return void response.writeHead(304, headers).end();
+  const range = request.method === 'GET' && isStillRanged(request, file) ? readRange(request.headers.range, sizeBytes) : undefined;
+  if (range === 'unsatisfiable') return refuse(response, 416, 'The file has no such bytes', { 'Content-Range': `bytes */${sizeBytes}` });
+  const { first, last } = range ?? { first: 0, last: sizeBytes - 1 };
+  response.writeHead(range ? 206 : 200, {
+    ...headers, 'Content-Length': last - first + 1, ...(range && { 'Content-Range': `bytes ${first}-${last}/${sizeBytes}` }),
+  });
+  if (request.method === 'HEAD' || sizeBytes === 0) return void response.end();
+  await pipeline(file.handle.createReadStream({ start: first, end: last, autoClose: false }), response);
+}
+
+/** True where the browser has this very file already. */
+function isKnown({ headers }: IncomingMessage, { etag }: ServedFile): boolean {
+  const known = headers['if-none-match'];
+  return known !== undefined && known.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);
+}
+
+/** False where the rest of a file is asked for that has changed since its beginning was read. */
+function isStillRanged({ headers }: IncomingMessage, { etag, lastModified }: ServedFile): boolean {
+  const condition = headers['if-range'];
+  return condition === undefined || condition === etag || condition === lastModified;
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string, more: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { ...everyHeader, ...more, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${sentence}\n`);
+}
+
+/** Whom a request means, without the port, and which path there; both as they were sent but for capital letters of the host. */
+function targetOf(request: IncomingMessage): { host: string | undefined; path: string } {
+  const url = request.url ?? '';
+  // A proxy's form of the first line, "GET http://host/path", is what counts beside a Host header.
+  const [, absoluteHost, absolutePath] = /^https?:\/\/([^/?#]*)([^?#]*)/i.exec(url) ?? [];
+  const named = request.headersDistinct['host'] ?? [];
+  const host = absoluteHost ?? (named.length === 1 ? named[0] : undefined);
+  return { host: host?.toLowerCase().replace(/:\d*$/, ''), path: absolutePath ?? url.replace(/[?#].*$/s, '') };
+}
+
+async function findFile(path: string, { app, data }: Folders): Promise<ServedFile | 'absent' | undefined> {
+  if (path === '/') return openFile(app, ['index.html']);
+  const names = namesOf(path);
+  if (names === undefined) return undefined;
+  return names[0] === 'data' ? openFile(data, names.slice(1)) : openFile(app, names);
 }

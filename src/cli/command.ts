@@ -53,6 +53,8 @@ export interface Cli {
   readonly editions: ReadonlyMap<string, Edition>;
   /** Files of datasets in `folder`, or the project's own data folder. */
   dataSources(folder?: string): DataSources;
+  /** Ids of the engines, the most promising first. */
+  readonly engineIds: readonly string[];
   /** The fastest engine for a plan by measurement, or the one named; rejects with a sentence where there is none. */
   readonly chooseEngine: PrepareDependencies['chooseEngine'];
   /** What the WebAssembly engine makes of a plan; measured on one thread where asked. Rejects with a sentence where it cannot. */
@@ -87,12 +89,13 @@ export class CommandError extends Error {
 }
 
 /** A whole number given as an option; undefined where it is not. Throws UsageError where it is no such number. */
-export function integerOption(values: OptionValues, name: string, min: number): number | undefined {
+export function integerOption(values: OptionValues, name: string, min: number, max = Infinity): number | undefined {
   const given = values[name];
   if (given === undefined) return undefined;
   const number = Number(given);
-  if (given === '' || !Number.isSafeInteger(number) || number < min) {
-    throw new UsageError(`--${name} must be a whole number of at least ${min}, received "${String(given)}".`);
+  if (String(given).trim() === '' || !Number.isSafeInteger(number) || number < min || number > max) {
+    const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new UsageError(`--${name} must be a whole number ${range}, received "${String(given)}".`);
   }
   return number;
 }
@@ -112,6 +115,18 @@ export function choiceOption<const T extends string>(values: OptionValues, name:
   const chosen = options.find((option) => option === given);
   if (given !== undefined && chosen === undefined) throw new UsageError(`--${name} must be one of ${options.join(', ')}, received "${String(given)}".`);
   return chosen;
+}
+
+/** The engine named by --backend; undefined for the fastest by measurement. Throws UsageError where there is none of the name. */
+export function backendOption(values: OptionValues, { engineIds }: Pick<Cli, 'engineIds'>): string | undefined {
+  const chosen = choiceOption(values, 'backend', ['auto', ...engineIds]);
+  return chosen === 'auto' ? undefined : chosen;
+}
+
+/** Throws UsageError where one of `names` is given without the option that it belongs to. */
+export function belongTo(values: OptionValues, owner: string, isGiven: boolean, names: readonly string[]): void {
+  const given = names.find((name) => values[name] !== undefined);
+  if (given !== undefined && !isGiven) throw new UsageError(`--${given} belongs to ${owner}, which is not given.`);
 }
 
 /** A text given as an option; undefined where it is not. */

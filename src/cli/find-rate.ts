@@ -3,15 +3,14 @@
 import { defaultRateRange, roundRate, type RateCurve, type RatePoint, type RateRange } from '../core/learning-rate-curve.ts';
 import type { PreparedRun } from '../training/active-run.ts';
 import { findLearningRate } from '../training/find-learning-rate.ts';
-import { integerOption, positiveOption, UsageError, type Cli, type ExitCode, type OptionValues } from './command.ts';
+import { belongTo, integerOption, positiveOption, UsageError, type Cli, type ExitCode, type OptionValues } from './command.ts';
 
 /** The range asked for; undefined without --find-lr. Throws UsageError where it is none. */
 export function readRange(values: OptionValues): RateRange | undefined {
-  const given = ['from', 'to', 'steps'].find((name) => values[name] !== undefined);
-  if (values['find-lr'] !== true) {
-    if (given !== undefined) throw new UsageError(`--${given} belongs to --find-lr, which is not given.`);
-    return undefined;
-  }
+  belongTo(values, '--find-lr', values['find-lr'] === true, ['from', 'to', 'steps']);
+  if (values['find-lr'] !== true) return undefined;
+  const other = ['twin', 'output'].find((name) => values[name] !== undefined);
+  if (other !== undefined) throw new UsageError(`--find-lr tries rates on one network and trains none; leave --${other} out.`);
   const range = {
     from: positiveOption(values, 'from') ?? defaultRateRange.from,
     to: positiveOption(values, 'to') ?? defaultRateRange.to,

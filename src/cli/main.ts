@@ -25,6 +25,7 @@ import { serve } from './commands/serve.ts';
 import { summary } from './commands/summary.ts';
 import { sweep } from './commands/sweep.ts';
 import { train } from './commands/train.ts';
+import { stopOnSignals, watchOutput } from './process-events.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 // Node 20 has WebAssembly's relaxed SIMD behind a flag; later ones have it without, and do not know the flag.
@@ -35,14 +36,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const dataFolder = `${root}data`;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
 
-// The first Ctrl+C asks for an orderly end; the handler is gone then, so a second one ends the process at once.
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-// A reader that has seen enough ("| head") is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+const interrupted = stopOnSignals();
+const output = watchOutput();
+
+const engines = createEngines({ layers, wasm: createNodeEnvironment() });
 
 const cli: Cli = {
   version,
@@ -51,7 +48,8 @@ const cli: Cli = {
   lessons,
   editions: new Map<string, Edition>([mnistEdition, fashionMnistEdition, cifar10Edition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
-  chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
+  chooseEngine: (request) => chooseEngine({ engines, ...request }),
+  engineIds: engines.map(({ id }) => id),
   explainPlan: (network, config, measure) => explain({ plan: network, config, measure }, createNodeEnvironment({ threads: 1 })),
   dataFolder,
   templatesFolder: `${root}templates`,
@@ -61,4 +59,5 @@ const cli: Cli = {
   signal: interrupted.signal,
 };
 
-process.exitCode = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, sweep, lab, exportCommand, data, serve], cli);
+const code = await runCommandLine(process.argv.slice(2), [check, summary, plan, train, sweep, lab, exportCommand, data, serve], cli);
+process.exitCode = interrupted.exitCode(output.exitCode(code));

@@ -38,10 +38,14 @@ function parse(command: Command, argv: readonly string[]) {
     Object.entries({ ...command.options, help: helpOption }).map(([name, { type, short }]) => [name, { type, ...(short !== undefined && { short }) }]),
   );
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const { positionals, values, tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
+    const named = tokens.flatMap((token) => (token.kind === 'option' && options[token.name]?.type === 'string' ? [token.name] : []));
+    const twice = named.find((name, i) => named.indexOf(name) < i);
+    if (twice !== undefined) throw new Error(`--${twice} is given twice; expected one value`);
+    return { positionals, values };
   } catch (error) {
     // parseArgs's first sentence names the option; what follows is advice about positionals that begin with a dash.
-    const [sentence = ''] = (error as Error).message.split('. ');
+    const [sentence = ''] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${command.name}: ${sentence.replace(/\.$/, '')}.`);
   }
 }

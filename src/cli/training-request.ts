@@ -3,7 +3,7 @@
 import type { NetworkDocument } from '../core/document.ts';
 import { createPlan, type NetworkPlan } from '../core/plan.ts';
 import { hasErrors } from '../core/problems.ts';
-import { seedOf } from '../core/training-config.ts';
+import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { trainingProblems } from '../core/training-problems.ts';
 import { prepareImage } from '../datasets/preprocessing.ts';
 import { DataUnavailableError } from '../datasets/sources.ts';
@@ -25,6 +25,14 @@ export function planToTrain(file: string, document: NetworkDocument, cli: Cli): 
   const problems = 'problems' in planned ? planned.problems : trainingProblems(document, cli.layers, cli.datasets);
   if ('plan' in planned && !hasErrors(problems)) return planned.plan;
   throw new CommandError(describeProblems(file, document.graph, problems).join('\n'));
+}
+
+/** Throws CommandError where `folder` is named and data sets are used that read no files: another was meant. */
+export function checkDataIsRead(folder: string | undefined, configs: readonly TrainingConfig[], cli: Cli): void {
+  const datasets = configs.map(({ dataset }) => dataset);
+  if (folder === undefined || datasets.some((dataset) => cli.editions.has(dataset))) return;
+  const names = [...new Set(datasets)].map((dataset) => cli.datasets.get(dataset)?.name ?? dataset);
+  throw new CommandError(`--data ${folder}: ${names.join(' and ')} reads no files; leave --data out, or name a dataset that does.`);
 }
 
 /** Loads from `folder`; says how to get files that are not there. */

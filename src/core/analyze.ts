@@ -54,6 +54,9 @@ export interface Analysis {
   readonly totals: Totals;
 }
 
+/** A sentence names so many nodes; how many more there are is a number, or each of thousands of sentences would name thousands. */
+const shownNames = 10;
+
 /** Beyond this the weights alone take more than 2 GiB, which no browser tab can train. */
 export const maxParameters = 2 ** 29;
 
@@ -126,10 +129,12 @@ function edgeProblems(graph: Graph, layers: LayerRegistry): Problem[] {
   });
   for (const [node, edges] of index.incoming) {
     const kind = layers.get(graph.nodes[node]?.kind ?? '');
-    for (const [i, { id, edge }] of edges.entries()) {
+    const ports = new Set<string>();
+    for (const { id, edge } of edges) {
       const source = layers.get(graph.nodes[edge.source]?.kind ?? '');
       const fix = () => ({ label: 'Remove the edge', action: { type: 'removeEdge', edge: id } }) as const;
-      const isTaken = () => edges.findIndex(({ edge: other }) => other.targetPort === edge.targetPort) < i;
+      const isTaken = ports.has(edge.targetPort);
+      ports.add(edge.targetPort);
       if (kind && !hasInputPort(kind, edge.targetPort)) {
         problems.push({
           code: 'port-unknown', severity: 'error', site: { node, edge: id },
@@ -140,7 +145,7 @@ function edgeProblems(graph: Graph, layers: LayerRegistry): Problem[] {
           code: 'port-unknown', severity: 'error', site: { node: edge.source, edge: id },
           message: `${nodeLabel(graph, edge.source)} (${source.kind}) has no output port "${edge.sourcePort}"`, fix: fix(),
         });
-      } else if (isTaken()) {
+      } else if (isTaken) {
         problems.push({
           code: 'port-occupied', severity: 'error', site: { node, port: edge.targetPort, edge: id },
           message: `input port "${edge.targetPort}" of ${nodeLabel(graph, node)} takes one edge, received two`, fix: fix(),
@@ -157,7 +162,10 @@ function cycleProblems(graph: Graph, cycles: readonly (readonly string[])[]): Pr
     const first = cycle[0] as string;
     const last = cycle[cycle.length - 1] as string;
     const closing = outgoing.get(last)?.find(({ edge }) => edge.target === first);
-    const path = [...cycle, first].map((id) => nodeLabel(graph, id)).join(' → ');
+    const shown = cycle.length > shownNames ? [...cycle.slice(0, shownNames - 1), last] : cycle;
+    const names = shown.map((id) => nodeLabel(graph, id));
+    if (shown !== cycle) names.splice(-1, 0, `${cycle.length - shownNames} more`);
+    const path = [...names, nodeLabel(graph, first)].join(' → ');
     return {
       code: 'cycle',
       severity: 'error',
@@ -175,12 +183,12 @@ function networkProblems(graph: Graph, live: ReadonlySet<string>, totals: Totals
   const ofKind = (kind: string) => ids.filter((id) => graph.nodes[id]?.kind === kind);
   const inputs = ofKind('Input');
   const outputs = ofKind('Output');
-  const names = (list: readonly string[]) => list.map((id) => nodeLabel(graph, id)).join(', ');
   const extra = (list: readonly string[], word: string): void => {
+    const names = [...list.slice(0, shownNames).map((id) => nodeLabel(graph, id)), ...(list.length > shownNames ? [`${list.length - shownNames} more`] : [])].join(', ');
     for (const id of list.slice(1)) {
       problems.push({
         code: `several-${word}s`, severity: 'error', site: { node: id },
-        message: `a network has one ${word}, received ${list.length} (${names(list)})`,
+        message: `a network has one ${word}, received ${list.length} (${names})`,
         fix: { label: `Remove ${nodeLabel(graph, id)}`, action: { type: 'removeNode', node: id } },
       });
     }

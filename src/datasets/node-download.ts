@@ -1,7 +1,6 @@
-// Downloads a dataset's files for the CLI: mirrors in order, verified by MD5, written atomically.
+// Downloads a dataset's files for the CLI: mirrors in order, verified by MD5. Writing them is the caller's.
 
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Edition, PublishedFile } from './edition.ts';
 import { readBody, withPatience } from './http.ts';
@@ -11,6 +10,10 @@ import { DataUnavailableError, messageOf, type Bytes } from './sources.ts';
 export interface DownloadRequest {
   /** The files go into `<directory>/<dataset>/`. */
   readonly directory: string;
+  /** Throws where the folder could not be written, before anything is downloaded. */
+  readonly checkWritable: (folder: string) => Promise<void>;
+  /** Writes a file into the folder, which it makes: the whole file or nothing. */
+  readonly write: (folder: string, files: Readonly<Record<string, Bytes>>) => Promise<void>;
   readonly fetch?: typeof fetch;
   /** Instead of the edition's own. */
   readonly mirrors?: readonly string[];
@@ -27,7 +30,7 @@ export type DownloadProgress =
 /** Downloads what is not there yet. Returns the folder; rejects with DataUnavailableError when no mirror gives a file. */
 export async function downloadEdition(edition: Edition, request: DownloadRequest): Promise<string> {
   const folder = join(request.directory, edition.info.id);
-  await mkdir(folder, { recursive: true });
+  await request.checkWritable(folder);
   for (const file of Object.values(edition.files)) await downloadFile(file, folder, request.mirrors ?? edition.mirrors, request);
   return folder;
 }
@@ -42,17 +45,18 @@ async function downloadFile(file: PublishedFile, folder: string, mirrors: readon
   }
   const attempts: string[] = [];
   for (const mirror of mirrors) {
-    try {
-      const bytes = await fetchFile(mirror, file, request);
-      await writeAtomically(path, bytes);
-      onProgress?.({ type: 'done', file: file.name, from: mirror });
-      return;
-    } catch (error) {
+    const bytes = await fetchFile(mirror, file, request).catch((error: unknown) => {
       signal?.throwIfAborted();
       const message = `${mirror}: ${messageOf(error)}`;
       attempts.push(message);
       onProgress?.({ type: 'failed', file: file.name, message });
-    }
+      return undefined;
+    });
+    if (!bytes) continue;
+    // What the disk refuses, it refuses from every mirror.
+    await request.write(folder, { [file.name]: bytes });
+    onProgress?.({ type: 'done', file: file.name, from: mirror });
+    return;
   }
   throw new DataUnavailableError(file.name, attempts);
 }
@@ -69,17 +73,6 @@ async function fetchFile(mirror: string, file: PublishedFile, { fetch: fetchFrom
   const received = md5(bytes);
   if (received !== file.md5) throw new Error(`${file.name} should have MD5 ${file.md5}, received ${received}`);
   return bytes;
-}
-
-/** A reader sees the old file or the whole new one, never half of it. */
-async function writeAtomically(path: string, bytes: Bytes): Promise<void> {
-  const partial = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }
 
 function md5(bytes: Bytes): string {

@@ -1,15 +1,15 @@
-// The headers that isolate a page: without them browsers give it no shared memory, and engines no threads.
+// What the service worker adds to files on hosts that cannot set headers: isolation, which engines need for threads, and the content
+// policy, which workers have from their own file alone.
 
-const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
+import { contentPolicy, pageHeaders } from '../hosting/page-headers.ts';
 
-/** The response with the isolation headers set; opaque and failed ones, whose headers nobody may set, as they are. */
+// Whether the page may stand in a frame is the host's to say.
+const addedHeaders = { ...pageHeaders, 'Content-Security-Policy': contentPolicy };
+
+/** The response with these headers set; opaque and failed ones, whose headers nobody may set, as they are. */
 export function isolated(response: Response): Response {
   if (response.type === 'opaque' || response.type === 'opaqueredirect' || response.type === 'error') return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(isolationHeaders)) headers.set(name, value);
+  for (const [name, value] of Object.entries(addedHeaders)) headers.set(name, value);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,5 +1,6 @@
 // The harness of the browser tests: real Chromium on the served page, and a guard that fails a test whose page
-// reports any error: on the console, uncaught, an unhandled rejection, or a request that failed.
+// reports any error: on the console, uncaught, an unhandled rejection, a request that failed, or anything that the content policy
+// refuses, in the page or in a worker.
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, test as base } from 'vitest';
@@ -56,7 +57,7 @@ export const test = base.extend<Fixtures>({
         await served.stop();
       });
       context.setDefaultTimeout(30_000);
-      watch(context, faults, options.expected);
+      await watch(context, faults, options.expected);
       // Nothing outside this machine is ever asked; the page must cope.
       await context.route((url) => url.hostname !== 'localhost', (route) => route.abort('internetdisconnected'));
       await options.before?.(context);
@@ -70,7 +71,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Collects everything that goes wrong in the pages of a context. */
-export function watch(context: BrowserContext, faults: string[], expected?: RegExp): void {
+export async function watch(context: BrowserContext, faults: string[], expected?: RegExp): Promise<void> {
   const note = (fault: string): void => {
     if (!expected?.test(fault)) faults.push(fault);
   };
@@ -85,5 +86,18 @@ export function watch(context: BrowserContext, faults: string[], expected?: RegE
   });
   context.on('response', (response) => {
     if (response.status() >= 400) note(`request answered ${response.status()}: ${response.url()}`);
+  });
+  context.on('page', (page) => {
+    // What a worker catches in its very first lines is missed; what it does not catch is an uncaught error.
+    page.on('worker', (worker) => void worker.evaluate(listenForViolations).catch(() => undefined));
+  });
+  await context.addInitScript(listenForViolations);
+}
+
+/** Runs in pages and workers: puts on the console what the content policy refuses. */
+function listenForViolations(): void {
+  self.addEventListener('securitypolicyviolation', (violation) => {
+    const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = violation as SecurityPolicyViolationEvent;
+    console.error(`content policy: ${effectiveDirective} refuses ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`);
   });
 }

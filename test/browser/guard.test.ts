@@ -1,6 +1,7 @@
 // The guard of the browser tests itself: each kind of error on a page is caught.
 
 import { describe, expect } from 'vitest';
+import { contentPolicy } from '../../src/hosting/page-headers.ts';
 import { test, watch } from './app.ts';
 
 describe('the guard', () => {
@@ -14,9 +15,31 @@ describe('the guard', () => {
   ] as const)('catches %s', async ([, script, fault], { browser }) => {
     const context = await browser.newContext();
     const faults: string[] = [];
-    watch(context, faults);
+    await watch(context, faults);
     const page = await context.newPage();
     await page.setContent(`<script>${script}</script>`);
+    await expect.poll(() => faults).toContainEqual(expect.stringMatching(fault));
+    await context.close();
+  });
+
+  test.for([
+    ['an inline style', 'document.body.setAttribute("style", "color: red")', /content policy: style-src-attr refuses inline/],
+    ['a style element', 'document.head.append(Object.assign(document.createElement("style"), { textContent: "p {}" }))', /content policy: style-src-elem refuses inline/],
+    ['an inline script', 'document.body.append(Object.assign(document.createElement("script"), { textContent: "1" }))', /content policy: script-src-elem refuses inline/],
+    ['text that is run', 'try { new Function("return 1") } catch {}', /content policy: script-src refuses eval/],
+    ['text that is run in a worker', 'if (self.window) new Worker("/script.js"); else setTimeout(() => { try { new Function("return 1") } catch {} }, 1000)', /content policy: script-src refuses eval/],
+    ['a worker made of text', 'new Worker(URL.createObjectURL(new Blob([""])))', /content policy: worker-src refuses blob/],
+    ['another server', 'fetch("https://example.com/").catch(() => 0)', /content policy: connect-src refuses https:\/\/example.com/],
+  ] as const)('catches what the content policy refuses: %s', async ([, script, fault], { browser }) => {
+    const context = await browser.newContext();
+    const faults: string[] = [];
+    await watch(context, faults);
+    const headers = { 'content-security-policy': contentPolicy };
+    await context.route('http://localhost/**', (route) => (new URL(route.request().url()).pathname === '/script.js'
+      ? route.fulfill({ headers, contentType: 'text/javascript', body: script })
+      : route.fulfill({ headers, contentType: 'text/html', body: '<body><script src="/script.js"></script>' })));
+    const page = await context.newPage();
+    await page.goto('http://localhost/');
     await expect.poll(() => faults).toContainEqual(expect.stringMatching(fault));
     await context.close();
   });

@@ -39,7 +39,7 @@ export async function visit(browser: Browser, url: string, before?: (context: Br
     await context.close();
     expect(faults, 'errors that the page reported').toEqual([]);
   });
-  watch(context, faults);
+  await watch(context, faults);
   await before?.(context);
   const page = await context.newPage();
   let loads = 0;

@@ -120,6 +120,6 @@ describe('convloom data', () => {
     const { code, err } = await runCli('data', 'mnist', '--dir', join(folder, 'damaged'), '--mirror', urlOf(damaged));
     expect(code).toBe(1);
     expect(err).toMatch(/should have MD5 [0-9a-f]{32}, received [0-9a-f]{32}/);
-    expect(readdirSync(join(folder, 'damaged/mnist'))).toEqual([]);
+    expect(readdirSync(folder)).not.toContain('damaged');
   });
 });

@@ -112,6 +112,13 @@ describe('convloom train', () => {
     [['--find-lr', '--from', '1', '--to', '0.1'], '--to must be above --from, 1, received 0.1.'],
     [['--clip-norm', '1', '--clip-value', '1'], '--clip-norm and --clip-value exclude each other, received both.'],
     [['--schedule', 'exponential'], '--schedule must be one of constant, step, cosine, oneCycle, plateau, received "exponential".'],
+    [['--find-lr', '-o', 'model'], '--find-lr tries rates on one network and trains none; leave --output out.'],
+    [['--target', 'y'], '--target belongs to --data FILE, which is not given.'],
+    [['--labels', 'package.json'], '--labels belongs to --data FILE, which is not given.'],
+    [['--backend', 'abacus'], '--backend must be one of auto, wasm, tfjs-webgpu, tfjs-webgl, tfjs-wasm, tfjs-cpu, received "abacus".'],
+    [['--epochs', '1', '-e', '2'], 'train: --epochs is given twice; expected one value.'],
+    [['--patience', '-1'], "train: Option '--patience' argument is ambiguous."],
+    [['-o', ''], '--output must be the name of a folder, received "".'],
     [['--loss', 'hinge'], '--loss must be one of crossEntropy, mse, l1, bce, bceWithLogits, threshold, received "hinge".'],
   ] as const)('refuses %j', async ([args, sentence]) => {
     const { code, err } = await runCli('train', 'templates/mlp.json', ...args);
@@ -144,13 +151,10 @@ describe('convloom train', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it.for([
-    ['no-such-engine', 'There is no engine "no-such-engine"'],
-    ['tfjs-webgl', 'not available here'],
-  ] as const)('says why it cannot train on %s', async ([backend, sentence], context) => {
-    const { code, err } = await runCli('train', 'templates/mlp.json', '--backend', backend, '--limit', '100', '--data', sharedData(context, '.'));
+  it('says why it cannot train on an engine that needs a browser', async (context) => {
+    const { code, err } = await runCli('train', 'templates/mlp.json', '--backend', 'tfjs-webgl', '--limit', '100', '--data', sharedData(context, '.'));
     expect(code).toBe(1);
-    expect(err).toContain(sentence);
+    expect(err).toContain('not available here');
   });
 
   it('prints one line an epoch where there is no terminal', async (context) => {

@@ -170,4 +170,17 @@ describe('problems of the analysis', () => {
       [{ node: 'merge', port: 'in5' }, 'Add expects equal shapes, received 2×8×8 at in1 and 2×8×9 at in5'],
     ]);
   });
+
+  it('are sentences that stay short however large the network is', () => {
+    const count = 2000;
+    const inputs = Object.fromEntries(Array.from({ length: count }, (_, i) => [`in${i}`, { kind: 'Input' }]));
+    const several = analyze({ nodes: inputs, edges: {} }, layers).problems.filter(({ code }) => code === 'several-inputs');
+    expect(several).toHaveLength(count - 1);
+    // Each of thousands would name thousands: 12 s and 2 GB for 10,000.
+    expect(several[0]?.message).toBe('a network has one input, received 2000 (in0, in1, in10, in100, in1000, in1001, in1002, in1003, in1004, in1005, 1990 more)');
+    const ring = Object.fromEntries(Array.from({ length: count }, (_, i) => [`e${i}`, { source: `r${i}`, sourcePort: 'out', target: `r${(i + 1) % count}`, targetPort: 'in' }]));
+    const nodes = Object.fromEntries(Array.from({ length: count }, (_, i) => [`r${i}`, { kind: 'ReLU' }]));
+    const cycle = analyze({ nodes, edges: ring }, layers).problems.find(({ code }) => code === 'cycle');
+    expect(cycle?.message).toBe('r0 → r1 → r2 → r3 → r4 → r5 → r6 → r7 → r8 → 1990 more → r1999 → r0 is a cycle; a network must flow from its input to its output');
+  });
 });

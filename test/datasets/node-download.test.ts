@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, type TestContext } from 'vitest';
+import { checkWritable, writeFiles } from '../../src/cli/write-files.ts';
 import { mnist, mnistEdition } from '../../src/datasets/mnist.ts';
 import { downloadEdition, type DownloadProgress } from '../../src/datasets/node-download.ts';
 import { createNodeSources } from '../../src/datasets/node-sources.ts';
@@ -47,7 +48,7 @@ const names = Object.values(mnistEdition.files).map((file) => file.name);
 async function download(context: TestContext, ...kinds: string[]): Promise<DownloadProgress[]> {
   mnistFolder = sharedData(context, 'mnist');
   const progress: DownloadProgress[] = [];
-  await downloadEdition(mnistEdition, { directory, mirrors: kinds.map((kind) => `${origin}/${kind}/`), onProgress: (step) => progress.push(step) });
+  await downloadEdition(mnistEdition, { checkWritable, write: writeFiles, directory, mirrors: kinds.map((kind) => `${origin}/${kind}/`), onProgress: (step) => progress.push(step) });
   return progress;
 }
 
@@ -88,16 +89,26 @@ it('rejects with all sentences when every mirror fails, and leaves no half file'
   const failed = download(context, 'missing', 'corrupt');
   await expect(failed).rejects.toBeInstanceOf(DataUnavailableError);
   await expect(failed).rejects.toThrow(/^train-images-idx3-ubyte\.gz could not be read\. .*404 Not Found\. .*should have MD5 f68b3c2dcbeaaa9fbdd348bbdeb94873, received [0-9a-f]{32}\.$/);
-  expect(await readdir(join(directory, 'mnist'))).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
 });
 
 it('stops when aborted', async (context) => {
   mnistFolder = sharedData(context, 'mnist');
   const controller = new AbortController();
   const stopped = downloadEdition(mnistEdition, {
+    checkWritable, write: writeFiles,
     directory, mirrors: [`${origin}/good/`, `${origin}/good/`], signal: controller.signal,
     onProgress: (step) => { if (step.type === 'receiving') controller.abort(new Error('stopped')); },
   });
   await expect(stopped).rejects.toThrow('stopped');
-  expect(await readdir(join(directory, 'mnist'))).toEqual([]);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+it('asks no other mirror where the disk takes nothing', async (context) => {
+  mnistFolder = sharedData(context, 'mnist');
+  const refused = downloadEdition(mnistEdition, {
+    checkWritable, write: async () => { throw new Error('the disk is full'); }, directory, mirrors: [`${origin}/good/`, `${origin}/good/`],
+  });
+  await expect(refused).rejects.toThrow(/^the disk is full$/);
+  expect(requests).toEqual(['good/train-images-idx3-ubyte.gz']);
 });

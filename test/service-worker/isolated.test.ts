@@ -1,6 +1,7 @@
 // Isolating a response changes its isolation headers and nothing else.
 
 import { describe, expect, it } from 'vitest';
+import { contentPolicy } from '../../src/hosting/page-headers.ts';
 import { isolated } from '../../src/service-worker/isolated.ts';
 
 describe('isolated', () => {
@@ -12,7 +13,12 @@ describe('isolated', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
       'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy': contentPolicy,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
     });
+    // Whether the page may stand in a frame is the host's to say.
+    expect(contentPolicy).not.toContain('frame-ancestors');
     expect([response.status, response.statusText, await response.text()]).toEqual([203, 'As told', 'body']);
   });
 

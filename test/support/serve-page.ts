@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { build } from 'vite';
-import { selfContainedThreads } from '../../src/engines/tfjs/self-contained-threads.ts';
+import { threadsFromFiles } from '../../src/engines/tfjs/threads-from-files.ts';
 
 export interface ServedPage {
   readonly url: string;
@@ -21,7 +21,7 @@ const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-e
 export async function servePage(folder: string, outDir: string, isolated: boolean): Promise<ServedPage> {
   await build({
     root: folder, configFile: false, base: './', logLevel: 'warn', publicDir: false,
-    build: { outDir, emptyOutDir: true, target: 'es2023' }, worker: { format: 'es', plugins: () => [selfContainedThreads()] },
+    build: { outDir, emptyOutDir: true, target: 'es2023' }, worker: { format: 'es', plugins: () => [threadsFromFiles()] },
   });
   const headers = isolated ? isolation : {};
   const server = createServer((request, response) => {

@@ -3,6 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { downloadEdition, type DownloadProgress } from '../../datasets/node-download.ts';
 import { textOption, UsageError, type Command, type Output } from '../command.ts';
+import { checkWritable, writeFiles } from '../write-files.ts';
 
 export const data: Command = {
   name: 'data',
@@ -19,6 +20,8 @@ export const data: Command = {
     const mirror = textOption(values, 'mirror');
     if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, received "${mirror}".`);
     const folder = await downloadEdition(edition, {
+      checkWritable,
+      write: writeFiles,
       directory: resolve(textOption(values, 'dir') ?? cli.dataFolder),
       ...(mirror !== undefined && { mirrors: [mirror.endsWith('/') ? mirror : `${mirror}/`] }),
       signal: cli.signal,

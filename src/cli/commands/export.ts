@@ -5,6 +5,7 @@ import { seedOf } from '../../core/training-config.ts';
 import { initialWeights } from '../../core/weights.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
 import { CommandError, integerOption, textOption, UsageError, type Command } from '../command.ts';
+import { outputOption } from '../given-places.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { writeFiles } from '../write-files.ts';
 
@@ -25,7 +26,7 @@ export const exportCommand: Command = {
     if (format === undefined || !formats.includes(format)) {
       throw new UsageError(`export needs --format, one of ${formats.join(', ')}, received ${format === undefined ? 'none' : `"${format}"`}.`);
     }
-    const folder = textOption(values, 'output');
+    const folder = outputOption(values);
     if (folder === undefined) throw new UsageError('export needs --output DIR, the folder to write to.');
     const document = await readNetwork(file);
     const planned = createPlan(document.graph, cli.layers);

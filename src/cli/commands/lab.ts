@@ -3,7 +3,8 @@
 import type { NetworkDocument } from '../../core/document.ts';
 import type { Lesson, LessonResults, TrialOutcome } from '../../core/lesson.ts';
 import { runLesson, type LessonReport } from '../../core/run-lesson.ts';
-import { textOption, UsageError, type Cli, type Command, type OptionValues } from '../command.ts';
+import { backendOption, belongTo, textOption, UsageError, type Cli, type Command, type OptionValues } from '../command.ts';
+import { checkPlaces } from '../given-places.ts';
 import { createLessonDriver } from '../lesson-driver.ts';
 import { readNetwork } from '../read-network.ts';
 import { createPreparer } from '../training-request.ts';
@@ -20,13 +21,14 @@ export const lab: Command = {
     json: { type: 'boolean', help: 'One JSON object a seed: claims and trials' },
   },
   async run({ positionals: [name], values }, cli) {
+    await checkPlaces(values, { data: 'folder' });
     if (name === undefined) {
+      belongTo(values, 'a lab’s NAME', false, ['seeds', 'backend', 'data']);
       cli.out.write(listLabs(cli, values['json'] === true));
       return 0;
     }
     const lesson = findLab(cli, name);
-    const engine = textOption(values, 'backend') ?? 'auto';
-    const driver = createLessonDriver(createPreparer(cli, textOption(values, 'data'), undefined), cli, engine === 'auto' ? undefined : engine);
+    const driver = createLessonDriver(createPreparer(cli, textOption(values, 'data'), undefined), cli, backendOption(values, cli));
     let holds = true;
     for (const seed of readSeeds(values)) {
       const report = await runLesson(lesson, {

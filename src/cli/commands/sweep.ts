@@ -6,9 +6,10 @@ import { summariseRun } from '../../runs/run-record.ts';
 import { bestTrial, readAxis, trialsOf, type Judged, type SweepAxis, type Trial } from '../../runs/sweep.ts';
 import { variedSettings, type VariedSetting } from '../../runs/vary-settings.ts';
 import type { SideEvent } from '../../training/protocol.ts';
-import { integerOption, textOption, UsageError, type Cli, type Command } from '../command.ts';
+import { backendOption, belongTo, integerOption, textOption, UsageError, type Cli, type Command } from '../command.ts';
+import { checkPlaces } from '../given-places.ts';
 import { readNetwork } from '../read-network.ts';
-import { createPreparer, disposeRun, planToTrain, trainUntilEnd } from '../training-request.ts';
+import { checkDataIsRead, createPreparer, disposeRun, planToTrain, trainUntilEnd } from '../training-request.ts';
 
 /** Short names for the settings, as `train` calls its options. */
 const names: Readonly<Record<string, VariedSetting>> = {
@@ -32,7 +33,11 @@ export const sweep: Command = {
     json: { type: 'boolean', help: 'One JSON object a line instead of text' },
   },
   async run({ positionals: [file = ''], values }, cli) {
+    await checkPlaces(values, { data: 'folder' });
+    let engine = backendOption(values, cli);
+    belongTo(values, '--random', values['random'] !== undefined, ['trials']);
     const original = await readNetwork(file);
+    checkDataIsRead(textOption(values, 'data'), [original.training], cli);
     const epochs = integerOption(values, 'epochs', 1);
     const seed = integerOption(values, 'seed', 0);
     const training = { ...original.training, ...(epochs !== undefined && { epochs }), ...(seed !== undefined && { seed }) };
@@ -44,16 +49,15 @@ export const sweep: Command = {
     const planned = trialsOf(training, { axes: readAxes(axesText), method });
     if ('problem' in planned) throw new UsageError(planned.problem);
 
-    let engine = textOption(values, 'backend') ?? 'auto';
     const prepare = createPreparer(cli, textOption(values, 'data'), integerOption(values, 'limit', 1));
     const tell = values['json'] === true ? jsonTeller(cli) : textTeller(cli, planned.trials.length);
     const done: (Judged & { readonly trial: Trial })[] = [];
     for (const trial of planned.trials) {
       if (cli.signal.aborted) break;
-      const request = { run: trial.index + 1, plan, config: trial.config, ...(engine !== 'auto' && { engine }) };
+      const request = { run: trial.index + 1, plan, config: trial.config, ...(engine !== undefined && { engine }) };
       const log = await trainTrial(trial, request, prepare, tell.event, cli);
       // All trials on the engine of the first: their times are compared.
-      if (engine === 'auto') engine = log.engine?.id ?? engine;
+      engine ??= log.engine?.id;
       const results = summariseRun(log, trial.config);
       done.push({ trial, label: trial.label, results });
       tell.trialEnd(trial, results);

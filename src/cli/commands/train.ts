@@ -6,15 +6,16 @@ import { defaultRateRange } from '../../core/learning-rate-curve.ts';
 import type { NetworkPlan } from '../../core/plan.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
-import { exportTfjs } from '../../interop/tfjs/export.ts';
-import { CommandError, integerOption, textOption, UsageError, type Cli, type Command, type ExitCode } from '../command.ts';
+import { exportTfjs, exportTfjsTopology } from '../../interop/tfjs/export.ts';
+import { backendOption, belongTo, CommandError, integerOption, textOption, type Cli, type Command, type ExitCode } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
+import { checkPlaces, outputOption } from '../given-places.ts';
 import { isFile, readOwnData } from '../own-data.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
-import { createPreparer, disposeRun, planToTrain, trainUntilEnd, type Ended, type Tell } from '../training-request.ts';
-import { writeFiles } from '../write-files.ts';
+import { checkDataIsRead, createPreparer, disposeRun, planToTrain, trainUntilEnd, type Ended, type Tell } from '../training-request.ts';
+import { checkWritable, writeFiles } from '../write-files.ts';
 
 export const train: Command = {
   name: 'train',
@@ -40,10 +41,13 @@ export const train: Command = {
     const configure = readOverrides(values);
     const limit = integerOption(values, 'limit', 1);
     const range = readRange(values);
+    const engine = backendOption(values, given);
+    const output = outputOption(values);
+    await checkPlaces(values, { data: 'any', labels: 'file', twin: 'file' });
     const folder = textOption(values, 'data');
+    belongTo(values, '--data FILE', folder !== undefined && (await isFile(folder)), ownDataOptions);
     const table = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, { labels: textOption(values, 'labels'), target: textOption(values, 'target') }) : undefined;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
-    if (range && values['twin'] !== undefined) throw new UsageError('--find-lr looks at one network; leave --twin out.');
     const read = async (name: string): Promise<Side> => {
       const original = await readNetwork(name);
       const document = { ...original, training: configure(table ? onOwnData(original.training, table.id) : original.training) };
@@ -52,17 +56,17 @@ export const train: Command = {
     const own = await read(file);
     const twinFile = textOption(values, 'twin');
     const twin = twinFile === undefined ? undefined : await read(twinFile);
+    if (!table) checkDataIsRead(folder, [own, ...(twin ? [twin] : [])].map(({ config }) => config), cli);
+    if (output !== undefined) await checkCanBeSaved(output, [[file, own], ...(twin && twinFile !== undefined ? [[twinFile, twin] as const] : [])], cli);
     const { tell } = sidedOutput(values['json'] === true ? 'json' : 'text', cli, own.config.epochs, twin !== undefined);
-    const engine = textOption(values, 'backend') ?? 'auto';
     const request = {
-      run: 1, plan: own.plan, config: own.config, ...(engine !== 'auto' && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
+      run: 1, plan: own.plan, config: own.config, ...(engine !== undefined && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
     };
     const prepared = await createPreparer(cli, table ? undefined : folder, limit)(request, tell);
     if ('reason' in prepared) return finish(prepared, tell);
     if (range) return findRate(prepared, range, values['json'] === true, cli);
     try {
       const ended = await trainUntilEnd(prepared, tell, cli.signal);
-      const output = textOption(values, 'output');
       if (output !== undefined && (ended.reason === 'completed' || ended.reason === 'stopped' || ended.reason === 'stoppedEarly')) {
         const saved = twin && prepared.twin ? [[join(output, 'a'), own, prepared], [join(output, 'b'), twin, prepared.twin]] as const : [[output, own, prepared]] as const;
         for (const [place, { plan, document }, { session }] of saved) await saveModel(place, plan, document, await session.readWeights(), cli);
@@ -81,9 +85,21 @@ interface Side {
   readonly config: TrainingConfig;
 }
 
+/** Options that say how a file of one's own is read. */
+const ownDataOptions = ['target', 'labels'];
+
 /** The document's settings on other data: options were another dataset's. */
 function onOwnData({ datasetOptions: _, ...config }: TrainingConfig, dataset: string): TrainingConfig {
   return { ...config, dataset };
+}
+
+/** Throws CommandError before training where its result could not be saved. */
+async function checkCanBeSaved(output: string, sides: readonly (readonly [file: string, side: Side])[], cli: Cli): Promise<void> {
+  for (const [file, { plan, document }] of sides) {
+    const exported = exportTfjsTopology(plan, cli.layers);
+    if ('problems' in exported) throw new CommandError(describeProblems(file, document.graph, exported.problems).join('\n'));
+  }
+  await checkWritable(output);
 }
 
 async function saveModel(folder: string, plan: NetworkPlan, document: NetworkDocument, weights: WeightSet, cli: Cli): Promise<void> {

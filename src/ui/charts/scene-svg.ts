@@ -43,7 +43,7 @@ function markSvg(mark: Mark, style: SceneStyle, encode: EncodePixels): string {
       return `<rect ${boxOf(mark)} fill="${style.colour(mark.fill)}"${opacity}/>`;
     }
     case 'image':
-      return `<image ${boxOf(mark)} preserveAspectRatio="none" style="image-rendering:pixelated" href="${encode(mark.pixels)}"/>`;
+      return `<image ${boxOf(mark)} preserveAspectRatio="none" image-rendering="pixelated" href="${encode(mark.pixels)}"/>`;
     case 'text': {
       const weight = mark.strong ? ` font-weight="${textWeight.strong}"` : '';
       return `<text x="${short(mark.x)}" y="${short(mark.y)}" text-anchor="${mark.anchor}" dominant-baseline="central" fill="${style.colour(mark.fill)}"${weight}>${escapeXml(mark.text)}</text>`;

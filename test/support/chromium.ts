@@ -8,6 +8,12 @@ import { chromium } from 'playwright-core';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const appPaths = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
+/** Chromium's, for every browser test. */
+export const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
 /** What to tell someone whose machine has none. */
 export const howToGetChromium =
   'Browser tests need Chromium, and none was found: install chromium or google-chrome, run "npx playwright install chromium", or name one in CONVLOOM_CHROMIUM.';

@@ -29,13 +29,21 @@ const migrations: Readonly<Record<number, Migration>> = {};
 
 /** Reads a document from JSON text. Never throws; problems come in the order of the file. */
 export function parseDocument(text: string): ParsedDocument {
+  const parsed = parseText(text);
+  return 'problem' in parsed ? { problems: [parsed.problem] } : readDocument(parsed.value);
+}
+
+/** The JSON value of a text that may be a document's; no text that is too long for one is read. */
+export function parseText(text: string): { readonly value: unknown } | { readonly problem: DocumentProblem } {
+  const refuse = (message: string) => ({ problem: { path: '', message } });
   if (text.length > maxDocumentCharacters) {
-    return refuse('', `the file has ${text.length.toLocaleString('en-US')} characters; at most ${maxDocumentCharacters.toLocaleString('en-US')} are read`);
+    const [count, most] = [text.length, maxDocumentCharacters].map((number) => number.toLocaleString('en-US'));
+    return refuse(`the file has ${count} characters; at most ${most} are read`);
   }
   try {
-    return readDocument(JSON.parse(text.replace(/^\uFEFF/, '')));
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
-    return refuse('', `the file is not JSON: ${describeSyntaxError(text, error)}`);
+    return refuse(`the file is not JSON: ${describeSyntaxError(text, error)}`);
   }
 }
 
@@ -93,10 +101,6 @@ function compareKeys(a: string, b: string): number {
   return rank(a) - rank(b) || byName.compare(a, b) || compareIds(a, b);
 }
 
-function refuse(path: string, message: string): ParsedDocument {
-  return { problems: [{ path, message }] };
-}
-
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -140,6 +144,8 @@ function formatPath(keys: readonly PathKey[]): string {
 /** A value in a message, at most 60 characters of it. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
+  // JSON has no word for them.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   const json = JSON.stringify(value) ?? String(value);
   return json.length <= 60 ? json : `${json.slice(0, 57)}...`;
 }

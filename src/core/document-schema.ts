@@ -4,7 +4,7 @@
 
 import * as v from 'valibot';
 import type { AttrValue } from './attrs.ts';
-import { documentFormat, documentVersion, type NetworkDocument } from './document.ts';
+import { documentFormat, documentVersion, maxPosition, type NetworkDocument } from './document.ts';
 import { lossTypes } from './losses.ts';
 import { scheduleTypes } from './schedules.ts';
 import { defaultTraining, optimizerTypes } from './training-config.ts';
@@ -127,7 +127,10 @@ const graph = object({
   groups: v.exactOptional(record(group, maxNodes, 'groups')),
 });
 
-const layout = object({ nodes: record(object({ x: number, y: number }), maxNodes, 'positions') });
+const reach = `a number from -${maxPosition.toLocaleString('en-US')} to ${maxPosition.toLocaleString('en-US')}`;
+const coordinate = v.pipe(v.number(reach), v.minValue(-maxPosition, reach), v.maxValue(maxPosition, reach));
+
+const layout = object({ nodes: record(object({ x: coordinate, y: coordinate }), maxNodes, 'positions') });
 
 const validation = v.union([v.literal('test'), number], '"test" or a fraction of the training part');
 

@@ -7,6 +7,9 @@ import { defaultTraining, type TrainingConfig } from './training-config.ts';
 export const documentFormat = 'convloom';
 export const documentVersion = 1;
 
+/** Cards lie no farther from the origin, in either direction; beyond it a canvas shows nothing. */
+export const maxPosition = 1_000_000;
+
 export interface Position {
   readonly x: number;
   readonly y: number;

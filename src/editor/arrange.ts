@@ -7,7 +7,7 @@ import type { Layout, Position } from '../core/document.ts';
 import { compareIds, indexGraph, type Graph } from '../core/graph.ts';
 import { inputPortNames, type LayerRegistry } from '../core/layer-kind.ts';
 import { orderNodes } from '../core/order.ts';
-import { cardGap, cardHeight, cardWidth, snap } from './card.ts';
+import { cardGap, cardHeight, cardWidth, snap, within } from './card.ts';
 
 const rowGap = 72;
 const nodeGap = 32;
@@ -43,7 +43,7 @@ export function placeAll(graph: Graph, layout: Layout, layers: LayerRegistry): L
   const top = placed.length === 0 ? 0 : Math.max(...placed.map((place) => place.y)) + cardHeight(1) + rowGap;
   const nodes = Object.fromEntries(missing.map((id) => [id, graph.nodes[id]] as const)) as Graph['nodes'];
   const edges = Object.fromEntries(Object.entries(graph.edges).filter(([, edge]) => edge.source in nodes && edge.target in nodes));
-  const places = Object.entries(arrange({ nodes, edges }, layers)).map(([id, { x, y }]) => [id, { x, y: y + top }] as const);
+  const places = Object.entries(arrange({ nodes, edges }, layers)).map(([id, { x, y }]) => [id, within({ x, y: y + top })] as const);
   return { ...layout, nodes: { ...layout.nodes, ...Object.fromEntries(places) } };
 }
 

@@ -1,7 +1,7 @@
 // The size of a node's card and the grid it lies on, in canvas pixels: commands that place nodes and the
 // canvas that draws them must agree.
 
-import type { Position } from '../core/document.ts';
+import { maxPosition, type Position } from '../core/document.ts';
 
 export const cardWidth = 184;
 /** Room for the three lines of a card, or for three ports; cards with more ports are taller. */
@@ -18,9 +18,15 @@ export function cardHeight(ports: number): number {
   return Math.max(minCardHeight, Math.ceil(((ports + 1) * portPitch - minCardHeight) / (2 * grid)) * 2 * grid + minCardHeight);
 }
 
-/** The nearest point of the grid. */
+/** The nearest point of the grid that a document may hold. */
 export function snap({ x, y }: Position): Position {
-  return { x: toGrid(x), y: toGrid(y) };
+  return within({ x: toGrid(x), y: toGrid(y) });
+}
+
+/** The nearest place that a document may hold. */
+export function within({ x, y }: Position): Position {
+  const clamp = (value: number) => Math.max(-maxPosition, Math.min(maxPosition, value));
+  return { x: clamp(x), y: clamp(y) };
 }
 
 /** Adding zero turns minus zero, which JSON does not have, into zero. */

@@ -4,7 +4,7 @@
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, test as base } from 'vitest';
-import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
+import { findChromium, flags, howToGetChromium } from '../support/browsers/chromium.ts';
 import { serveApp } from '../support/serve-app.ts';
 
 export interface OpenOptions {
@@ -17,12 +17,6 @@ export interface OpenOptions {
   /** Runs before the page's own scripts. */
   readonly before?: (context: BrowserContext) => Promise<unknown>;
 }
-
-/** Chromium's, for every browser test. */
-export const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
 
 interface Fixtures {
   /** Beyond the usual, for the tests of a file: `test.extend({ moreFlags: [[…], { scope: 'file' }] })`. */

@@ -1,8 +1,12 @@
 // Editing as a person does it: palette, wires, inspector, problems and their fixes, undo and redo, keys, and all of
 // it still there after a reload.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
+import { dropOnPage } from '../support/drop-on-page.ts';
 import { test } from './app.ts';
 
 const canvas = (page: Page) => page.getByRole('application', { name: 'Network canvas' });
@@ -130,6 +134,41 @@ describe('editing', () => {
     await page.getByRole('group', { name: /parameters/ }).first().waitFor();
     await problemsTab(page).click();
     await page.getByText('No problems: the network is ready to train.').waitFor();
+  });
+
+  test('pastes beside what is there, and refuses what cannot be opened with its place', async ({ openApp }) => {
+    const page = await openApp();
+    await card(page, 'conv1').waitFor();
+    const cards = canvas(page).locator('.react-flow__node');
+    const count = await cards.count();
+    /** What the keys bring, without the system's clipboard. */
+    const paste = (text: string) => canvas(page).evaluate((element, data) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', data);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    const copied = (kind: string, x: number) => JSON.stringify({
+      format: 'convloom', version: 1, name: 'copied', graph: { nodes: { a: { kind } }, edges: {} }, layout: { nodes: { a: { x, y: 0 } } },
+    });
+    await paste(copied('ReLU', 0));
+    await paste(copied('ReLU', 0));
+    await paste(copied('ReLU', 0));
+    await expect.poll(() => cards.count()).toBe(count + 3);
+    const places = await cards.evaluateAll((all) => all.map((each) => each.style.transform));
+    expect(new Set(places).size).toBe(count + 3);
+
+    const tooFar = 'layout.nodes.a.x: expected a number from -1,000,000 to 1,000,000, received 1e+300';
+    await paste(copied('ReLU', 1e300));
+    await page.getByText(`The clipboard could not be pasted: ${tooFar}`).waitFor();
+    await paste(copied('Telepathy', 0));
+    await page.getByText('The clipboard could not be pasted: graph.nodes.a: a is of kind "Telepathy"').waitFor();
+    const folder = mkdtempSync(join(tmpdir(), 'convloom-drop-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'far.json'), copied('ReLU', 1e300));
+    await dropOnPage(page, join(folder, 'far.json'));
+    await page.getByText(`far.json could not be opened: ${tooFar}`).waitFor();
+    expect(await cards.count()).toBe(count + 3);
+    expect(await page.getByRole('textbox', { name: 'Document name' }).inputValue()).toBe('MNIST CNN');
   });
 
   test('saves by itself, and a reload brings everything back', async ({ openApp }) => {

@@ -3,7 +3,7 @@
 
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
-import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
+import { findChromium, flags, howToGetChromium } from '../support/browsers/chromium.ts';
 import { findFirefox } from '../support/browsers/firefox.ts';
 import { visitWithChromium, visitWithFirefox } from '../support/browsers/playwright-visitor.ts';
 import type { Visitor } from '../support/browsers/visitor.ts';
@@ -12,7 +12,6 @@ import { visitWithWebKit } from '../support/browsers/webkit-visitor.ts';
 import { serveApp } from '../support/serve-app.ts';
 import { hasSharedData, sharedData, skipUnlessCi } from '../support/shared-data.ts';
 import { makeSmallMnist } from '../support/small-mnist.ts';
-import { flags } from './app.ts';
 
 let mnist: { folder: string; remove(): void } | undefined;
 beforeAll(() => {

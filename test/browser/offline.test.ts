@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished } from 'vitest';
-import { findChromium } from '../support/browsers/chromium.ts';
-import { flags, test } from './app.ts';
+import { findChromium, flags } from '../support/browsers/chromium.ts';
+import { test } from './app.ts';
 import { engineNotes, isIsolated, serveStaticSite, trainOnDigits, visit, waitUntilIsolated } from './static-site.ts';
 
 describe('a host that sets no headers', () => {

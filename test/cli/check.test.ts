@@ -53,6 +53,7 @@ describe('convloom check', () => {
     ['text that is not JSON', '{ "format": ', ['not JSON']],
     ['another kind of file', '{"format":"keras"}', ['format: expected "convloom", received "keras"']],
     ['a document of a newer version', documentWith({}, { version: 99 }), ['version 99', 'newer Convloom']],
+    ['a card beyond reason', documentWith({}, { layout: { nodes: { conv1: { x: 1e300, y: 0 } } } }), ['layout.nodes.conv1.x: expected', 'received 1e+300']],
     ['a dataset that does not exist', documentWith({}, { training: { ...training, dataset: 'imagenet' } }), ['imagenet']],
   ])('tells of %s in one sentence', async (_, text, parts) => {
     const file = write('broken.json', text);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttrValue } from '../../src/core/attrs.ts';
-import { createDocument, type NetworkDocument } from '../../src/core/document.ts';
+import { createDocument, maxPosition, type NetworkDocument } from '../../src/core/document.ts';
 import { maxDocumentCharacters, migrate, parseDocument, readDocument, serialiseDocument, type Migration } from '../../src/core/document-format.ts';
 import { lossTypes } from '../../src/core/losses.ts';
 import { defaultOptimizers, defaultTraining, type OptimizerConfig } from '../../src/core/training-config.ts';
@@ -72,7 +72,10 @@ describe('a broken file', () => {
     ['graph/edges/e1/target', 5, 'graph.edges.e1.target: expected an id, received 5'],
     ['graph/groups', { g1: { name: 'Block', members: ['n1', 2] } }, 'graph.groups.g1.members[1]: expected an id, received 2'],
     ['graph/groups', { g1: { name: 'Block', members: [], repeat: 0 } }, 'graph.groups.g1.repeat: expected a whole number of at least 1, received 0'],
-    ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number, received "left"'],
+    ['layout/nodes/n1/x', 'left', 'layout.nodes.n1.x: expected a number from -1,000,000 to 1,000,000, received "left"'],
+    ['layout/nodes/n1/x', 1e300, 'layout.nodes.n1.x: expected a number from -1,000,000 to 1,000,000, received 1e+300'],
+    ['layout/nodes/n1/y', -1_000_001, 'layout.nodes.n1.y: expected a number from -1,000,000 to 1,000,000, received -1000001'],
+    ['variants', { v1: { name: 'Wider', graph: { nodes: {}, edges: {} }, layout: { nodes: { n1: { x: 0, y: 4e9 } } } } }, 'variants.v1.layout.nodes.n1.y: expected a number from -1,000,000 to 1,000,000, received 4000000000'],
     ['training/datasetOptions', { noise: null }, 'training.datasetOptions.noise: expected a number, text of at most 1000 characters, true or false, received null'],
     ['training/datasetOptions', [1], 'training.datasetOptions: expected an object, received [1]'],
     ['training/augmentation', { turn: 1 }, 'training.augmentation.turn: expected one of the keys shift, rotate, scale, flip, noise, cutOut, received "turn"'],
@@ -97,6 +100,13 @@ describe('a broken file', () => {
     ['weights', { path: 'a.bin', format: 'pickle' }, 'weights.format: expected one of "safetensors", "tfjs", received "pickle"'],
   ])('%s set to %j', (path, value, message) => {
     expect(complaints(changed(path, value))[0]).toBe(message);
+  });
+
+  it.each([Infinity, -Infinity, NaN])('has no card at %s', (x) => {
+    const value = { ...sound, layout: { nodes: { n1: { x, y: 0 } } } };
+    const message = `layout.nodes.n1.x: expected a number from -1,000,000 to 1,000,000, received ${x}`;
+    expect(readDocument(value)).toEqual({ problems: [{ path: 'layout.nodes.n1.x', message }] });
+    if (!Number.isNaN(x)) expect(complaints(changed('layout/nodes/n1/x', 7).replace(':7,', `:${x < 0 ? '-' : ''}1e999,`))).toEqual([message]);
   });
 
   it('has all its problems told, with their places', () => {
@@ -191,7 +201,8 @@ const graph = fc.record(
   },
   { requiredKeys: ['nodes', 'edges'] },
 );
-const layout = fc.record({ nodes: records(fc.record({ x: finite, y: finite })) });
+const coordinate = fc.double({ min: -maxPosition, max: maxPosition, noNaN: true }).map((value) => (value === 0 ? 0 : value));
+const layout = fc.record({ nodes: records(fc.record({ x: coordinate, y: coordinate })) });
 const anyOptimizer = fc.constantFrom<OptimizerConfig[]>(
   ...Object.values(defaultOptimizers), { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0 },
   { type: 'rmsprop', learningRate: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
@@ -212,7 +223,21 @@ const anyDocument = fc.record(
   { requiredKeys: ['format', 'version', 'name', 'graph', 'layout', 'training'], noNullPrototype: true },
 ) as fc.Arbitrary<NetworkDocument>;
 
+/** Lone surrogates, controls, quotes, other writing directions, what looks like JSON: names, notes and kinds may hold any of them. */
+const awkward = ['\uD800', '\uDFFF\uD800', '\u0000\b\u2028', '"\\', '\u202Eabc', '__proto__', '{"a":1}', '\uFEFF', 'e\u0301 é', '1e999', ''];
+
 describe('any document', () => {
+  it.each(awkward)('comes back with the text %j, and in an order that does not hang on that of its keys', (text) => {
+    const nodes = { '10': { kind: text, name: text, attrs: { mode: text, list: [-1e-300, 5e-324, 2 ** 53], on: null } }, '9': { kind: 'ReLU' }, 'a.b-c': { kind: 'ReLU' } };
+    const places = { '10': { x: -maxPosition, y: 1e-9 }, gone: { x: maxPosition, y: 0 } };
+    const document = { ...sound, name: text, notes: text, graph: { nodes, edges: {} }, layout: { nodes: places } };
+    const written = serialiseDocument(document);
+    expect(parseDocument(written)).toEqual({ document });
+    const turned = Object.fromEntries(Object.entries(document).reverse()) as unknown as NetworkDocument;
+    expect(serialiseDocument(turned)).toBe(written);
+  });
+
+
   it('comes back from its text as it was, and its text does not change again', () => {
     fc.assert(fc.property(anyDocument, (document) => {
       const text = serialiseDocument(document);

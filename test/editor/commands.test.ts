@@ -10,6 +10,7 @@ import { applyFix } from '../../src/editor/commands/apply-fix.ts';
 import { connect } from '../../src/editor/commands/connect.ts';
 import { duplicate } from '../../src/editor/commands/duplicate.ts';
 import { moveNodes } from '../../src/editor/commands/move-nodes.ts';
+import { overlaps } from '../../src/editor/card.ts';
 import { paste } from '../../src/editor/commands/paste.ts';
 import { removeNodes, removeNodesAndReconnect } from '../../src/editor/commands/remove-nodes.ts';
 import { renameNode } from '../../src/editor/commands/rename-node.ts';
@@ -172,6 +173,19 @@ describe('copies', () => {
     const s = store(chain([1, 8, 8], ['ReLU'], ['Tanh']), { n1: { x: 0, y: 0 }, n2: { x: 0, y: 96 } });
     const [copy = ''] = s.edit('Duplicate', (draft) => duplicate(draft, layers, ['n1']));
     expect(s.places()[copy]).toEqual({ x: 0, y: 192 });
+  });
+
+  it('never lie on one another, however often they are pasted at one place', () => {
+    const s = store(chain([1, 8, 8], ['ReLU'], ['Tanh']), { n1: { x: 0, y: 0 }, n2: { x: 256, y: 0 } });
+    const fragment = cutFragment(s.getState().document, ['n1', 'n2']);
+    for (const at of [{ x: 128, y: 0 }, { x: 128, y: 0 }, { x: 131, y: 5 }, undefined]) {
+      s.edit('Paste', (draft) => paste(draft, layers, fragment, { ...(at && { at }) }));
+    }
+    const places = Object.values(s.places());
+    expect(places).toHaveLength(10);
+    for (const [i, place] of places.entries()) expect(places.slice(i + 1).filter((other) => overlaps(place, other))).toEqual([]);
+    const [free = ''] = s.edit('Paste', (draft) => paste(draft, layers, cutFragment(s.getState().document, ['n1']), { at: { x: 4000, y: -800 } }));
+    expect(s.places()[free]).toEqual({ x: 4000, y: -800 });
   });
 
   it('are wired to the old sources where asked', () => {

@@ -81,7 +81,7 @@ const verbs: readonly Verb[] = [
   (draft, document, a, b) => toggleFreeze(draft, several(document, a, b)),
   (draft, document, a, b) => duplicate(draft, layers, several(document, a, b)),
   (draft, document, a, b) => {
-    const copied = readClipboardText(writeClipboardText(document, several(document, a, b)));
+    const copied = readClipboardText(writeClipboardText(document, several(document, a, b)), layers);
     if (copied && 'fragment' in copied) paste(draft, layers, copied.fragment, { keepInputs: a % 2 === 0, at: { x: b % 300, y: a % 300 } });
   },
   (draft) => autoLayout(draft, layers),

@@ -1,7 +1,7 @@
 // Moves cards. The canvas calls it once, on drop.
 
 import type { Position } from '../../core/document.ts';
-import { snap } from '../card.ts';
+import { snap, within } from '../card.ts';
 import type { DocumentDraft } from '../document-store.ts';
 
 /** Puts nodes at these places, on the grid; ids that do not exist are passed over. */
@@ -15,6 +15,6 @@ export function moveNodes(draft: DocumentDraft, places: Readonly<Record<string, 
 export function nudgeNodes(draft: DocumentDraft, ids: readonly string[], by: Position): void {
   for (const id of ids) {
     const place = draft.layout.nodes[id];
-    if (place) draft.layout.nodes[id] = { x: place.x + by.x, y: place.y + by.y };
+    if (place) draft.layout.nodes[id] = within({ x: place.x + by.x, y: place.y + by.y });
   }
 }

@@ -6,9 +6,10 @@ import { indexGraph, type PortRef } from '../../core/graph.ts';
 import { inputPortNames, type LayerKind, type LayerRegistry } from '../../core/layer-kind.ts';
 import type { Shape } from '../../core/shape.ts';
 import { resolveAttrs } from '../../core/attrs.ts';
-import { cardGap, cardHeight, cardWidth, overlaps } from '../../editor/card.ts';
+import { cardGap, cardWidth } from '../../editor/card.ts';
 import { addNode, type NewNode } from '../../editor/commands/add-node.ts';
 import { makeRoom } from '../../editor/commands/make-room.ts';
+import { dropUntilFree } from '../../editor/free-place.ts';
 import type { AppServices } from '../services.tsx';
 
 /** True where a layer of this kind, with default attributes, takes this shape as its one input. */
@@ -74,8 +75,6 @@ function wiringBehind({ documents }: AppServices, from: PortRef, layers: LayerRe
 }
 
 /** The wanted place, or the first below it that no card covers. */
-export function freePlace(taken: readonly Position[], wanted: Position): Position {
-  let place = wanted;
-  while (taken.some((other) => overlaps(place, other))) place = { x: place.x, y: place.y + cardHeight(1) + 24 };
-  return place;
+export function freePlace(taken: readonly Position[], { x, y }: Position): Position {
+  return { x, y: y + dropUntilFree([{ x, y }], taken) };
 }

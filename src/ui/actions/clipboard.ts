@@ -1,7 +1,7 @@
 // Cut, copy and paste through the system's clipboard.
 
 import { paste as pasteFragment } from '../../editor/commands/paste.ts';
-import { readClipboardText, writeClipboardText } from '../../editor/clipboard.ts';
+import { readClipboardText, tooMuch, writeClipboardText } from '../../editor/clipboard.ts';
 import type { AppServices } from '../services.tsx';
 import { countOf } from '../format.ts';
 import { deleteSelection, selectedNodes } from './selection.ts';
@@ -31,18 +31,22 @@ export async function pasteFromClipboard(services: AppServices, keepInputs = fal
 /** Adds copied nodes at the pointer and selects them. Text that is no network is left alone. */
 export function pasteText(services: AppServices, text: string, keepInputs: boolean): void {
   const { documents, layers, session, canvas } = services;
-  const result = readClipboardText(text);
+  const result = readClipboardText(text, layers);
   if (!result) return;
   if ('problems' in result) {
     session.notify({ tone: 'error', text: `The clipboard could not be pasted: ${result.problems[0]?.message ?? 'it is damaged'}` });
     return;
   }
   const { fragment } = result;
+  const obstacle = tooMuch(documents.getState().document, fragment);
+  if (obstacle !== undefined) return session.notify({ tone: 'error', text: obstacle });
   const at = canvas.current?.place();
   const count = Object.keys(fragment.nodes).length;
   const added = documents.edit(`Paste ${countOf(count, 'node')}`, (draft) =>
     pasteFragment(draft, layers, fragment, { keepInputs, ...(at && { at }) }));
   session.select(added);
+  const [first] = added;
+  if (first !== undefined) canvas.current?.reveal(first);
 }
 
 async function withClipboard<T>({ session }: AppServices, use: () => Promise<T>): Promise<T | undefined> {

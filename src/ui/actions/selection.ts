@@ -3,12 +3,14 @@
 import { nodeLabel } from '../../core/graph.ts';
 import { orderNodes } from '../../core/order.ts';
 import type { Position } from '../../core/document.ts';
+import { tooMuch } from '../../editor/clipboard.ts';
 import { disconnect } from '../../editor/commands/disconnect.ts';
 import { duplicate } from '../../editor/commands/duplicate.ts';
 import { nudgeNodes } from '../../editor/commands/move-nodes.ts';
 import { removeNodes, removeNodesAndReconnect } from '../../editor/commands/remove-nodes.ts';
 import { toggleBypass } from '../../editor/commands/toggle-bypass.ts';
 import { toggleFreeze } from '../../editor/commands/toggle-freeze.ts';
+import { cutFragment } from '../../editor/fragment.ts';
 import type { AppServices } from '../services.tsx';
 
 /** Selected nodes that exist. */
@@ -46,6 +48,9 @@ export function deleteSelection(services: AppServices, reconnect = false): void 
 export function duplicateSelection(services: AppServices): void {
   const nodes = selectedNodes(services);
   if (nodes.length === 0) return;
+  const { document } = services.documents.getState();
+  const obstacle = tooMuch(document, cutFragment(document, nodes));
+  if (obstacle !== undefined) return services.session.notify({ tone: 'error', text: obstacle });
   services.session.select(services.documents.edit(`Duplicate ${nameOf(services, nodes)}`, (draft) => duplicate(draft, services.layers, nodes)));
 }
 

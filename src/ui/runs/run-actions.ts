@@ -1,6 +1,7 @@
 // What can be done with kept runs beside looking at them: their networks onto the canvas, their numbers into files.
 
 import type { Variant } from '../../core/document.ts';
+import { readDocument } from '../../core/document-format.ts';
 import { addVariant, removeVariant } from '../../editor/commands/add-variant.ts';
 import { applyVariant } from '../../editor/commands/apply-variant.ts';
 import { replaceNetwork } from '../../editor/commands/replace-network.ts';
@@ -15,7 +16,10 @@ import type { RunsStore } from './runs-store.ts';
 /** Puts the network of a run on the canvas, with the settings it was trained by; undo brings the present one back. */
 export async function openNetwork(services: AppServices, run: RunStore, { name, graph, layout, config }: RunRecord): Promise<void> {
   const { documents, layers, session, canvas } = services;
-  const placed = await withPlaces({ ...documents.getState().document, name, graph, layout, training: config }, layers);
+  // Another version may have kept it.
+  const read = readDocument({ ...documents.getState().document, name, graph, layout, training: config });
+  if ('problems' in read) return session.notify({ tone: 'error', text: `The network of ${name} could not be opened: ${read.problems[0]?.message ?? ''}` });
+  const placed = await withPlaces(read.document, layers);
   // A run in progress goes on by its own settings.
   run.detach();
   documents.edit(`Open ${name}`, (draft) => replaceNetwork(draft, placed));

@@ -9,6 +9,12 @@ const appPaths = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+/** For every browser test. */
+export const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
 /** What to tell someone whose machine has none. */
 export const howToGetChromium = 'Browser tests need Chromium, and none was found: install chromium or google-chrome, '
   + 'run "npx playwright install chromium", or name one in CONVLOOM_CHROMIUM.';

@@ -3,13 +3,14 @@
 import { join } from 'node:path';
 import type { NetworkDocument } from '../../core/document.ts';
 import { defaultRateRange } from '../../core/learning-rate-curve.ts';
-import type { NetworkPlan } from '../../core/plan.ts';
+import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import type { Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
-import { CommandError, integerOption, textOption, UsageError, type Cli, type Command, type ExitCode } from '../command.ts';
+import { CommandError, integerOption, textOption, UsageError, type Cli, type Command, type ExitCode, type OptionValues } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
-import { isFile, readOwnData } from '../own-data.ts';
+import { isFile, readOwnData, type OwnDataOptions } from '../own-data.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
@@ -27,6 +28,8 @@ export const train: Command = {
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder), or a .csv, .tsv, .npz or .npy file to train on' },
     target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict (default: as guessed)' },
     labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
+    inputs: { type: 'string', value: 'NAME', help: 'Array of that file to learn from (default: by its name)' },
+    layout: { type: 'string', value: 'L', help: 'How images in an array lie: channels-first or channels-last (default: as they stand)' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
     'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
@@ -41,7 +44,8 @@ export const train: Command = {
     const limit = integerOption(values, 'limit', 1);
     const range = readRange(values);
     const folder = textOption(values, 'data');
-    const table = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, { labels: textOption(values, 'labels'), target: textOption(values, 'target') }) : undefined;
+    const owned = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, readOwnOptions(values), await inputOf(file, given)) : undefined;
+    const table = owned?.dataset;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     if (range && values['twin'] !== undefined) throw new UsageError('--find-lr looks at one network; leave --twin out.');
     const read = async (name: string): Promise<Side> => {
@@ -53,6 +57,7 @@ export const train: Command = {
     const twinFile = textOption(values, 'twin');
     const twin = twinFile === undefined ? undefined : await read(twinFile);
     const { tell } = sidedOutput(values['json'] === true ? 'json' : 'text', cli, own.config.epochs, twin !== undefined);
+    for (const message of owned?.notes ?? []) tell({ type: 'notice', code: 'own-data', message });
     const engine = textOption(values, 'backend') ?? 'auto';
     const request = {
       run: 1, plan: own.plan, config: own.config, ...(engine !== 'auto' && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
@@ -79,6 +84,21 @@ interface Side {
   readonly document: NetworkDocument;
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
+}
+
+function readOwnOptions(values: OptionValues): OwnDataOptions {
+  const layout = textOption(values, 'layout');
+  if (layout !== undefined && layout !== 'channels-first' && layout !== 'channels-last') throw new UsageError(`--layout takes channels-first or channels-last, not "${layout}".`);
+  return {
+    labels: textOption(values, 'labels'), target: textOption(values, 'target'), inputs: textOption(values, 'inputs'),
+    layout: layout && (layout === 'channels-last' ? 'channelsLast' : 'asTheyStand'),
+  };
+}
+
+/** Shape of the network's input; that of no network where it cannot be planned, which is told when it is. */
+async function inputOf(file: string, { layers }: Cli): Promise<Shape> {
+  const planned = createPlan((await readNetwork(file)).graph, layers);
+  return 'plan' in planned ? planned.plan.inputShape : [];
 }
 
 /** The document's settings on other data: options were another dataset's. */

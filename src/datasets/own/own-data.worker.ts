@@ -6,6 +6,7 @@ import { createBrowserStorage } from './browser-storage.ts';
 import { build } from './build.ts';
 import { createDecodingPool, decodersFor } from './decoding-pool.ts';
 import type { FileContent } from './file-content.ts';
+import { inspectImages } from './image-files.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
 import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
 import { filesInFolder } from './walk-folder.ts';
@@ -41,6 +42,14 @@ const handlers: Handlers = {
     inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the table'));
     given = [];
     return draftOf(inspected);
+  },
+  async readNames({ encoding }) {
+    if (!inspected || !('images' in inspected)) throw new Error('No archive has been looked through yet.');
+    const { draft, archive } = inspected.images;
+    if (!archive) throw new Error(`${draft.name} is no archive.`);
+    const images = await inspectImages(draft.name, [], { path: draft.name, content: archive.content }, encoding);
+    inspected = { images };
+    return images.draft;
   },
   async build(choices, onProgress) {
     if (!inspected) throw new Error('No files have been looked through yet.');

@@ -4,6 +4,7 @@
 import type { BuildChoices, Built, FileProblem, OwnDatasetInfo } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import type { Bytes } from '../sources.ts';
+import { createBudget, type Budget } from './budget.ts';
 import { firstReason } from './first-reason.ts';
 import { readBatches, type ImageBatch } from './image-batches.ts';
 import type { ImageFiles } from './image-files.ts';
@@ -59,8 +60,14 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
   };
 }
 
+/** One after another in memory, so that these bound the time that they take. */
+const imageLimits = { bytes: 64 * 2 ** 30, seconds: 4 * 3600 };
+
 /** Decodes and keeps the images of a draft; those that cannot be decoded are problems. */
-export async function buildImages(storage: OwnStorage, images: ImageFiles, choices: BuildChoices, decode: DecodeImage, onProgress: (fraction: number) => void): Promise<Built> {
+export async function buildImages(
+  storage: OwnStorage, images: ImageFiles, choices: BuildChoices, decode: DecodeImage, onProgress: (fraction: number) => void,
+  budget: Budget = createBudget(images.draft.name, imageLimits),
+): Promise<Built> {
   const { size = images.draft.size, grey = images.draft.grey, name } = choices;
   const channels = grey ? 1 : 3;
   const problems: FileProblem[] = [];
@@ -82,7 +89,7 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
   let before = Promise.resolve();
   const unread: FileProblem[] = [];
   try {
-    for await (const batch of readBatches(images, (problem) => unread.push(problem))) {
+    for await (const batch of readBatches(images, (problem) => unread.push(problem), budget)) {
       const found = unread.splice(0);
       const decoding = Promise.all(batch.batch.map(({ bytes, format }) => decode(bytes, format, size, channels)));
       // Whatever fails is told where it is waited for.

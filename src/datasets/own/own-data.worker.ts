@@ -3,6 +3,7 @@
 import { type OwnDataMessage, type OwnDataRequestName, type OwnDataRequests, type OwnDatasetInfo, type OwnFile, type Thumbnails } from '../../core/own-data.ts';
 import { elementCount } from '../../core/shape.ts';
 import { createBrowserStorage } from './browser-storage.ts';
+import { createBudget } from './budget.ts';
 import { build } from './build.ts';
 import { createDecodingPool, decodersFor } from './decoding-pool.ts';
 import type { FileContent } from './file-content.ts';
@@ -35,7 +36,9 @@ const handlers: Handlers = {
   },
   async inspect(_, onProgress) {
     const files: OwnFile<FileContent>[] = [];
+    const budget = createBudget('What was given');
     for await (const file of filesOf(given)) {
+      budget.take('entries', 1, 'give a part of it, or a zip');
       files.push(file);
       if (files.length % 256 === 0) onProgress(undefined, `Looking through the files: ${files.length.toLocaleString('en-US')}`);
     }

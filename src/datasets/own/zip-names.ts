@@ -1,5 +1,5 @@
-// Names of files in archives: UTF-8 where the archive says so, or where the bytes are it; else in the letters of the
-// machine that wrote it, which the archive does not name, so that the user may correct the guess.
+// Names of files in archives: UTF-8 where the archive says so; else in the letters of the machine that wrote it, which the
+// archive does not name, so that they are guessed and the user may correct the guess.
 
 import type { NameEncoding } from '../../core/own-data.ts';
 import { crc32 } from '../gunzip.ts';
@@ -12,22 +12,28 @@ export interface RawName {
   readonly extra: Uint8Array;
 }
 
-/** A name whose letters are known: ASCII, or UTF-8 as said or as its bytes show; undefined where they must be guessed. */
-export function knownName({ bytes, isUtf8, extra }: RawName): string | undefined {
+/** A name whose letters are known: ASCII, or UTF-8 as said; undefined where they must be guessed. */
+export function knownName({ bytes, isUtf8: isSaid, extra }: RawName): string | undefined {
   if (bytes.every((byte) => byte < 128)) return asPath(latin(bytes));
   const second = unicodePath(bytes, extra);
   if (second !== undefined) return asPath(second);
-  try {
-    return asPath(new TextDecoder('utf-8', { fatal: !isUtf8, ignoreBOM: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
+  return isSaid ? decodeName(bytes, 'utf-8') : undefined;
 }
 
-/** By the letters' places: accents standing alone among ASCII, all from 0xC0 on, are Windows'; all else is DOS'. */
+/** UTF-8 where all names are it. Else by the letters' places: accents standing alone among ASCII, all from 0xC0 on, are Windows'; all else is DOS'. */
 export function guessEncoding(names: readonly Uint8Array[]): NameEncoding {
+  if (names.every(isUtf8)) return 'utf-8';
   const isAccent = (byte: number, index: number, name: Uint8Array) => byte < 128 || (byte >= 0xc0 && (name[index + 1] ?? 0) < 128);
   return names.every((name) => name.every(isAccent)) ? 'windows-1252' : 'cp437';
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function decodeName(bytes: Uint8Array, encoding: NameEncoding): string {

@@ -32,8 +32,9 @@ async function classesOf(archive: Blob, encoding?: NameEncoding) {
 }
 
 describe('names', () => {
-  it('are UTF-8 where the bytes are it, said or not', async () => {
-    expect(await classesOf(zip(['Ärger', 'süß', '表'], 'utf-8'))).toEqual({ names: ['süß', 'Ärger', '表'] });
+  it('are UTF-8 where the bytes of all are it', async () => {
+    expect(await classesOf(zip(['Ärger', 'süß', '表'], 'utf-8'))).toEqual({ names: ['süß', 'Ärger', '表'], guess: 'utf-8' });
+    expect(await classesOf(zip(['Katze', 'Hund'], 'utf-8'))).toEqual({ names: ['Hund', 'Katze'] });
   });
 
   it('are DOS letters, or those of Windows, as their places show, and the guess is told', async () => {

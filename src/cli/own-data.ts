@@ -4,9 +4,12 @@
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { BuildChoices, ColumnRole } from '../core/own-data.ts';
+import { proposeLayout } from '../core/array-layout.ts';
+import type { ArrayLayout, BuildChoices, ColumnRole, Draft } from '../core/own-data.ts';
+import { formatShape, type Shape } from '../core/shape.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
 import { build } from '../datasets/own/build.ts';
+import { firstReason, problemSentence } from '../datasets/own/first-reason.ts';
 import { inspectFiles, type Inspected } from '../datasets/own/inspect.ts';
 import { ownDataset } from '../datasets/own/own-dataset.ts';
 import { createMemoryStorage } from '../datasets/own/storage.ts';
@@ -17,6 +20,16 @@ export interface OwnDataOptions {
   readonly labels?: string | undefined;
   /** Name of the column or array to predict. */
   readonly target?: string | undefined;
+  /** Name of the array to learn from. */
+  readonly inputs?: string | undefined;
+  /** How images in an array lie; where absent, as they stand or as bytes fit the network alone. */
+  readonly layout?: ArrayLayout | undefined;
+}
+
+export interface OwnData {
+  readonly dataset: DatasetKind;
+  /** Sentences about what was guessed. */
+  readonly notes: readonly string[];
 }
 
 /** This share of each class is kept for the test part, drawn by seed 0. */
@@ -27,24 +40,52 @@ export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
-/** The file as a dataset. Throws CommandError with a sentence where it is none. */
-export async function readOwnData(path: string, { labels, target }: OwnDataOptions): Promise<DatasetKind> {
+/** The file as a dataset for a network with this input. Throws CommandError with a sentence where it is none. */
+export async function readOwnData(path: string, options: OwnDataOptions, networkInput: Shape): Promise<OwnData> {
+  const { labels, target, inputs } = options;
   if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path)) throw new CommandError(`${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`);
   const storage = createMemoryStorage();
   try {
-    const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: await openAsBlob(file) })));
-    const inspected = await inspectFiles(files);
-    const choices = choose(inspected, { name: basename(path), testShare, seed: 0, dropMissing: false }, target);
+    const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: await open(file) })));
+    if (labels !== undefined && basename(labels) === basename(path)) throw new CommandError(`${path} and ${labels} have one name; expected two.`);
+    const inspected = await inspectFiles(files, undefined, { targets: target, inputs, ...(labels !== undefined && { labelsFile: basename(labels) }) });
+    const common = { name: basename(path), testShare, seed: 0, dropMissing: false };
+    const { choices, notes } = 'arrays' in inspected
+      ? chooseArrays(inspected.arrays.draft, common, options, networkInput)
+      : { choices: choose(inspected, common, target), notes: [] };
     const { info } = await build(inspected, choices, { storage, onProgress: () => undefined });
-    return ownDataset(info, storage);
+    return { dataset: ownDataset(info, storage), notes };
   } catch (error) {
     throw new CommandError(error instanceof Error ? error.message : String(error));
   }
 }
 
+async function open(file: string): Promise<Blob> {
+  if (!(await isFile(file))) throw new CommandError(`${file} is no file, or is not there.`);
+  return openAsBlob(file);
+}
+
+/** Which arrays are used, and how they lie. Throws CommandError that names the option where that cannot be known. */
+function chooseArrays(
+  { arrays, notes, problems, name }: Extract<Draft, { kind: 'arrays' }>, common: BuildChoices, { target, inputs, labels, layout }: OwnDataOptions, networkInput: Shape,
+): { choices: BuildChoices; notes: readonly string[] } {
+  const names = arrays.map((array) => array.name);
+  for (const wanted of [target, inputs]) if (wanted !== undefined && !names.includes(wanted)) throw new CommandError(`There is no array "${wanted}"; expected one of ${names.join(', ')}.`);
+  const withRole = (role: 'inputs' | 'targets') => arrays.find((array) => array.role === role);
+  const [learnt, predicted] = [withRole('inputs'), withRole('targets')];
+  const reason = firstReason(problems);
+  if (reason !== undefined && !(predicted && learnt)) throw new CommandError(`${reason} Of ${names.join(', ')}, none can be what is ${learnt ? 'predicted' : 'learnt from'} in its place.`);
+  if (!predicted && names.length === 1 && labels === undefined) throw new CommandError(`${name} holds one array, ${names[0]}; give the labels with --labels FILE.`);
+  if (!predicted) throw new CommandError(`It cannot be told which of ${names.join(', ')} is to be predicted; name it with --target.`);
+  if (!learnt) throw new CommandError(`It cannot be told which of ${names.join(', ')} is to be learnt from; name it with --inputs.`);
+  const lies = layout ?? proposeLayout(learnt, networkInput);
+  const turned = lies === 'channelsLast' && layout === undefined
+    ? [`${learnt.name} is taken for images of height, width and channels, since the network’s input of ${formatShape(networkInput)} fits no other way; --layout says otherwise.`] : [];
+  return { choices: { ...common, layout: lies }, notes: [...notes, ...turned, ...problems.map(problemSentence)] };
+}
+
 function choose(inspected: Inspected, choices: BuildChoices, target: string | undefined): BuildChoices {
   if (target === undefined) return choices;
-  if ('arrays' in inspected) return { ...choices, targets: target };
   if (!('table' in inspected)) return choices;
   const { columns } = inspected.table.draft;
   const wanted = columns.find(({ name }) => name === target);

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright-core';
-import { findChromium, flags, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, flags, howToGetChromium } from '../support/browsers/chromium.ts';
 
 export interface KillableBrowser {
   readonly page: Page;

@@ -3,14 +3,18 @@
 import { join } from 'node:path';
 import type { NetworkDocument } from '../../core/document.ts';
 import { defaultRateRange } from '../../core/learning-rate-curve.ts';
-import type { NetworkPlan } from '../../core/plan.ts';
+import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import type { Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs, exportTfjsTopology } from '../../interop/tfjs/export.ts';
-import { backendOption, belongTo, CommandError, integerOption, textOption, type Cli, type Command, type ExitCode } from '../command.ts';
+import {
+  backendOption, belongTo, choiceOption, CommandError, integerOption, textOption,
+  type Cli, type Command, type ExitCode, type OptionValues,
+} from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
 import { checkPlaces, outputOption } from '../given-places.ts';
-import { isFile, readOwnData } from '../own-data.ts';
+import { isFile, readOwnData, type OwnDataOptions } from '../own-data.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
@@ -28,6 +32,8 @@ export const train: Command = {
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder), or a .csv, .tsv, .npz or .npy file to train on' },
     target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict (default: as guessed)' },
     labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
+    inputs: { type: 'string', value: 'NAME', help: 'Array of that file to learn from (default: by its name)' },
+    layout: { type: 'string', value: 'L', help: 'How images in an array lie: channels-first or channels-last (default: as they stand)' },
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
     'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
@@ -45,8 +51,10 @@ export const train: Command = {
     const output = outputOption(values);
     await checkPlaces(values, { data: 'any', labels: 'file', twin: 'file' });
     const folder = textOption(values, 'data');
-    belongTo(values, '--data FILE', folder !== undefined && (await isFile(folder)), ownDataOptions);
-    const table = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, { labels: textOption(values, 'labels'), target: textOption(values, 'target') }) : undefined;
+    const isOwn = folder !== undefined && (await isFile(folder));
+    belongTo(values, '--data FILE', isOwn, ownDataOptions);
+    const owned = isOwn ? await readOwnData(folder, readOwnOptions(values), await inputOf(file, given)) : undefined;
+    const table = owned?.dataset;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     const read = async (name: string): Promise<Side> => {
       const original = await readNetwork(name);
@@ -59,6 +67,7 @@ export const train: Command = {
     if (!table) checkDataIsRead(folder, [own, ...(twin ? [twin] : [])].map(({ config }) => config), cli);
     if (output !== undefined) await checkCanBeSaved(output, [[file, own], ...(twin && twinFile !== undefined ? [[twinFile, twin] as const] : [])], cli);
     const { tell } = sidedOutput(values['json'] === true ? 'json' : 'text', cli, own.config.epochs, twin !== undefined);
+    for (const message of owned?.notes ?? []) tell({ type: 'notice', code: 'own-data', message });
     const request = {
       run: 1, plan: own.plan, config: own.config, ...(engine !== undefined && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
     };
@@ -86,7 +95,23 @@ interface Side {
 }
 
 /** Options that say how a file of one's own is read. */
-const ownDataOptions = ['target', 'labels'];
+const ownDataOptions = ['target', 'labels', 'inputs', 'layout'];
+
+const layouts = { 'channels-first': 'asTheyStand', 'channels-last': 'channelsLast' } as const;
+
+function readOwnOptions(values: OptionValues): OwnDataOptions {
+  const layout = choiceOption(values, 'layout', Object.keys(layouts) as (keyof typeof layouts)[]);
+  return {
+    labels: textOption(values, 'labels'), target: textOption(values, 'target'), inputs: textOption(values, 'inputs'),
+    layout: layout && layouts[layout],
+  };
+}
+
+/** Shape of the network's input; that of no network where it cannot be planned, which is told when it is. */
+async function inputOf(file: string, { layers }: Cli): Promise<Shape> {
+  const planned = createPlan((await readNetwork(file)).graph, layers);
+  return 'plan' in planned ? planned.plan.inputShape : [];
+}
 
 /** The document's settings on other data: options were another dataset's. */
 function onOwnData({ datasetOptions: _, ...config }: TrainingConfig, dataset: string): TrainingConfig {

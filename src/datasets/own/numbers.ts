@@ -15,13 +15,15 @@ export interface Numbers {
   readonly labels?: Uint8Array;
   readonly targetNames?: readonly string[];
   readonly targets?: Float32Array;
+  /** The first example of the test part, where the files have one; otherwise it is drawn. */
+  readonly testFrom?: number;
 }
 
 /** Keeps examples of numbers and tells what is known of them. */
 export async function keepNumbers(storage: OwnStorage, numbers: Numbers, summary: string, { name, testShare, seed }: BuildChoices): Promise<OwnDatasetInfo> {
-  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets } = numbers;
+  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets, testFrom } = numbers;
   const id = newId();
-  const parts = splitParts(count, labels, testShare, seed);
+  const parts = testFrom === undefined ? splitParts(count, labels, testShare, seed) : new Uint8Array(count).fill(1, testFrom);
   await storage.set(keyOf.inputs(id), bufferOf(inputs));
   await storage.set(keyOf.parts(id), bufferOf(parts));
   if (labels) await storage.set(keyOf.labels(id), bufferOf(labels));

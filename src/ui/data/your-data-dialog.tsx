@@ -1,7 +1,7 @@
 // The dialog for a user's own data: what is kept, adding more, looking at it, training on it. The worker does the reading.
 
 import { useEffect, useRef, useState } from 'react';
-import type { BuildChoices, Built, Draft, OwnDatasetInfo } from '../../core/own-data.ts';
+import type { BuildChoices, Built, Draft, NameEncoding, OwnDatasetInfo } from '../../core/own-data.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { exactCount } from '../format.ts';
@@ -20,7 +20,7 @@ type View =
   | { readonly at: 'start'; readonly failure?: string }
   | { readonly at: 'camera' }
   | { readonly at: 'busy'; readonly what: string; readonly fraction?: number }
-  | { readonly at: 'draft'; readonly draft: Draft; readonly failure?: string }
+  | { readonly at: 'draft'; readonly draft: Draft; readonly start?: BuildChoices; readonly failure?: string }
   | { readonly at: 'dataset'; readonly info: OwnDatasetInfo; readonly problems: Built['problems'] };
 
 export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
@@ -62,6 +62,15 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       await ownData.refresh();
       show({ at: 'dataset', info, problems: [...draft.problems, ...problems] });
     } catch (error) {
+      if (!signal.aborted) show({ at: 'draft', draft, start: choices, failure: messageOf(error) });
+    }
+  };
+  const readNames = async (draft: Draft, encoding: NameEncoding) => {
+    const signal = begin();
+    show({ at: 'busy', what: 'Reading the names again' });
+    try {
+      show({ at: 'draft', draft: await ownData.client.call('readNames', { encoding }, onProgress) });
+    } catch (error) {
       if (!signal.aborted) show({ at: 'draft', draft, failure: messageOf(error) });
     }
   };
@@ -82,7 +91,12 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
           <Button onClick={stop}>Stop</Button>
         </div>
       )}
-      {view.at === 'draft' && <DraftView draft={view.draft} failure={view.failure} onBuild={(choices) => void build(view.draft, choices)} onBack={() => show({ at: 'start' })} />}
+      {view.at === 'draft' && (
+        <DraftView
+          draft={view.draft} start={view.start} failure={view.failure} onBuild={(choices) => void build(view.draft, choices)}
+          onReadNames={(encoding) => void readNames(view.draft, encoding)} onBack={() => show({ at: 'start' })}
+        />
+      )}
       {view.at === 'dataset' && (
         <DatasetView
           info={view.info} problems={view.problems} onBack={() => show({ at: 'start' })}

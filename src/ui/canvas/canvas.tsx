@@ -61,6 +61,7 @@ function CanvasInside() {
   const drag = useCardDrag();
   const drop = usePaletteDrop(drag.setReceiving);
   const generation = useDocument((state) => state.generation);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
   useCanvasHandle(container, pointer, quickAdd.openAtPointer);
 
   const shownWires = useMemo(
@@ -122,6 +123,9 @@ function CanvasInside() {
           deleteKeyCode={null}
           selectionMode={SelectionMode.Partial}
           multiSelectionKeyCode={additiveKeys}
+          nodesDraggable={!isReadOnly}
+          nodesConnectable={!isReadOnly}
+          edgesReconnectable={!isReadOnly}
           nodesFocusable={false}
           edgesFocusable={false}
           disableKeyboardA11y

@@ -106,7 +106,7 @@ export function readNumbers(text: string): number[] | undefined {
 
 /**
  * Fills in defaults and checks every given value.
- * Problems: `attr-invalid` (error; `attrs` is then undefined), `attr-unknown` (warning).
+ * Problems: `attr-invalid` (error; `attrs` is then undefined), `attr-unknown` (error).
  */
 export function resolveAttrs(specs: AttrSpecs, given: Attrs | undefined): { attrs?: Attrs; problems: ProblemDraft[] } {
   const problems: ProblemDraft[] = [];
@@ -127,18 +127,20 @@ export function resolveAttrs(specs: AttrSpecs, given: Attrs | undefined): { attr
     }
   }
   const invalid = problems.length > 0;
-  for (const name of Object.keys(given ?? {})) {
-    if (!(name in specs)) {
-      const known = Object.keys(specs);
-      problems.push({
-        code: 'attr-unknown',
-        severity: 'warning',
-        attr: name,
-        message: `${name} is not an attribute of this layer and is ignored; expected ${known.length > 0 ? known.join(', ') : 'none'}`,
-      });
-    }
-  }
+  for (const name of Object.keys(given ?? {})) if (!(name in specs)) problems.push(unknownAttr(name, Object.keys(specs)));
   return invalid ? { problems } : { attrs, problems };
+}
+
+/** An error: PyTorch's layer may have it, and another network would be trained without it. */
+function unknownAttr(name: string, known: readonly string[]): ProblemDraft {
+  const camelCase = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return {
+    code: 'attr-unknown',
+    attr: name,
+    message: `${name} is not an attribute of this layer; expected ${known.length > 0 ? known.join(', ') : 'none'}`,
+    hint: name !== camelCase && known.includes(camelCase) ? `It is written ${camelCase} here.` : 'What it would change cannot be done here.',
+    fix: { label: `Remove ${name}`, removeAttr: name },
+  };
 }
 
 /** `5` and `[5, 5]` both as a pair `[height, width]`. */

@@ -44,6 +44,37 @@ export function windowCount(size: number, padding: number, kernel: number, strid
   return Math.floor((size + padding - dilation * (kernel - 1) - 1) / stride) + 1;
 }
 
+/** Part of an axis under one window: which pixels of the image, and how many there are up to the end of the padding. */
+export interface Span {
+  readonly first: number;
+  /** Pixels of the image, `dilation` apart; below 1 where the window covers padding alone. */
+  readonly count: number;
+  /** Of the padded image. */
+  readonly padded: number;
+}
+
+/** What each of `count` windows along an axis covers; `pad` pixels before the image and behind it. */
+export function windowSpans(size: number, pad: number, count: number, kernel: number, stride: number, dilation: number): Span[] {
+  return Array.from({ length: count }, (_, i) => {
+    const start = i * stride - pad;
+    const skipped = Math.max(0, Math.ceil(-start / dilation));
+    const first = start + skipped * dilation;
+    const inside = Math.min(kernel - skipped, Math.floor((size - 1 - first) / dilation) + 1);
+    return { first, count: inside, padded: Math.min(start + kernel, size + pad) - start };
+  });
+}
+
+/**
+ * Pixels that the padding behind an axis must be larger for a last window that begins inside the image or before it, where
+ * windows are counted up: PyTorch's `ceil_mode`.
+ */
+export function ceilPadding(size: number, pad: number, kernel: number, stride: number, dilation: number): number {
+  const reach = dilation * (kernel - 1) + 1;
+  const up = Math.ceil((size + 2 * pad - reach) / stride) + 1;
+  const count = (up - 1) * stride >= size + pad ? up - 1 : up;
+  return Math.max(0, (count - 1) * stride + reach - size - 2 * pad);
+}
+
 /**
  * Height and width after sliding `window` over `[channels, height, width]`.
  * Problem: `kernel-too-large` at `kernelSize`.

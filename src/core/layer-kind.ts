@@ -92,7 +92,7 @@ export interface LayerDefinition<S extends AttrSpecs, A = AttrsOf<S>> {
    */
   readonly sees?: (facts: LayerFacts<A>, part: Region) => readonly (Region | undefined)[];
   /** There where one output element is computed from what it sees of the one input alone. */
-  readonly combines?: (attrs: A) => Combination;
+  readonly combines?: (attrs: A) => Combination | undefined;
   /** True where no output can be below zero, given which inputs cannot; false where absent. */
   readonly nonNegative?: (attrs: A, inputs: readonly boolean[]) => boolean;
   readonly targets: LayerTargets<A>;

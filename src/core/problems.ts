@@ -17,6 +17,7 @@ export interface ProblemSite {
 /** An edit the editor can run for the user; plain data, so that core needs no editor. */
 export type FixAction =
   | { readonly type: 'setAttr'; readonly node: string; readonly attr: string; readonly value: AttrValue }
+  | { readonly type: 'removeAttr'; readonly node: string; readonly attr: string }
   | { readonly type: 'insertBefore'; readonly node: string; readonly kind: string; readonly attrs?: Readonly<Record<string, AttrValue>> }
   | { readonly type: 'removeNode'; readonly node: string }
   | { readonly type: 'removeEdge'; readonly edge: string }
@@ -59,6 +60,7 @@ export interface ProblemDraft {
 
 export type DraftFix =
   | { readonly label: string; readonly setAttr: string; readonly value: AttrValue }
+  | { readonly label: string; readonly removeAttr: string }
   | { readonly label: string; readonly insertBefore: string; readonly attrs?: Readonly<Record<string, AttrValue>> }
   | { readonly label: string; readonly removeNode: true };
 
@@ -80,6 +82,7 @@ export function placeProblem(draft: ProblemDraft, node: string): Problem {
 
 function placeFix(fix: DraftFix, node: string): FixAction {
   if ('setAttr' in fix) return { type: 'setAttr', node, attr: fix.setAttr, value: fix.value };
+  if ('removeAttr' in fix) return { type: 'removeAttr', node, attr: fix.removeAttr };
   if ('insertBefore' in fix) {
     return { type: 'insertBefore', node, kind: fix.insertBefore, ...(fix.attrs && { attrs: fix.attrs }) };
   }

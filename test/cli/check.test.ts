@@ -74,10 +74,20 @@ describe('convloom check', () => {
   });
 
   it('tells warnings of a sound network on standard output', async () => {
-    const file = write('warned.json', documentWith({ colour: 3 }));
+    const file = write('warned.json', documentWith({}).replace('"outFeatures":10', '"outFeatures":12'));
     const { code, out, err } = await runCli('check', file);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`${file}: warning at conv1 (Edges), colour:`);
+    expect(out).toContain(`${file}: warning at output, port in:`);
+  });
+
+  it('does no command with another network than was asked for', async () => {
+    const file = write('asked.json', documentWith({ padding_mode: 'reflect' }));
+    const rows = [['check'], ['summary'], ['plan'], ['train'], ['export', '--format', 'tfjs', '-o', join(folder, 'out')], ['sweep', '--grid', 'lr=0.1,0.2']];
+    for (const [command = '', ...rest] of rows) {
+      const { code, out, err } = await runCli(command, file, ...rest);
+      expect([command, code === 0]).toEqual([command, false]);
+      expect(`${out}${err}`).toContain('padding_mode is not an attribute of this layer');
+    }
   });
 
   it('gives problems as data with --json', async () => {

@@ -111,6 +111,16 @@ export const fixedNetworks: readonly ConformanceNetwork[] = [
     ['flatten', 'Flatten'],
     ['fc', 'Linear', { outFeatures: 2 }],
   ]),
+  network('pooling in ceil mode', { type: 'sgd', learningRate: 0.1 }, [
+    ['input', 'Input', { shape: [2, 8, 9] }],
+    ['conv1', 'Conv2d', { outChannels: 5, kernelSize: 3, padding: 1 }],
+    ['pool1', 'AvgPool2d', { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
+    ['act1', 'Tanh'],
+    ['pool2', 'MaxPool2d', { kernelSize: 2, ceilMode: true }],
+    ['pool3', 'AvgPool2d', { kernelSize: 2, countIncludePad: false, ceilMode: true }],
+    ['flatten', 'Flatten'],
+    ['fc', 'Linear', { outFeatures: 3 }],
+  ]),
   network('a multilayer perceptron whose rates change as it runs', { type: 'sgd', learningRate: 0.05 }, [
     ['input', 'Input', { shape: [6] }],
     ['fc1', 'Linear', { outFeatures: 8 }],

@@ -89,6 +89,15 @@ describe('MaxPool2d', () => {
   });
 });
 
+describe('MaxPool2d with gaps', () => {
+  it('is for other engines', async () => {
+    const result = await runLayer({ kind: kindOf('MaxPool2d'), attrs: { dilation: 2 }, shape: [1, 5, 5], values: ones(25) });
+    expect(result).toMatchObject({
+      problems: [{ code: 'tfjs-pool-dilation', site: { node: 'example', attr: 'dilation' }, message: 'tfjs cannot run a max pooling with dilation 2×2' }],
+    });
+  });
+});
+
 describe('AvgPool2d', () => {
   const corner = (attrs: Attrs) => run('AvgPool2d', { kernelSize: 3, padding: 1, ...attrs }, [1, 4, 4], ones(16, 36));
 

@@ -10,7 +10,7 @@ import { addNode } from './add-node.ts';
 import { disconnect } from './disconnect.ts';
 import { removeNodes } from './remove-nodes.ts';
 import { replaceKind } from './replace-kind.ts';
-import { setAttr } from './set-attr.ts';
+import { removeAttr, setAttr } from './set-attr.ts';
 import { setInitialisation } from './set-initialisation.ts';
 import { setNetworkInitialisation } from './set-network-initialisation.ts';
 
@@ -18,6 +18,7 @@ import { setNetworkInitialisation } from './set-network-initialisation.ts';
 export function applyFix(draft: DocumentDraft, layers: LayerRegistry, action: FixAction): void {
   switch (action.type) {
     case 'setAttr': return setAttr(draft, layers, action.node, action.attr, action.value);
+    case 'removeAttr': return removeAttr(draft, action.node, action.attr);
     case 'removeNode': return removeNodes(draft, [action.node]);
     case 'removeEdge': return disconnect(draft, [action.edge]);
     case 'insertBefore': return insertBefore(draft, layers, action.node, action.kind, action.attrs);

@@ -1,4 +1,4 @@
-// Sets one attribute of a node.
+// Sets one attribute of a node, or takes it away.
 
 import { castDraft } from 'immer';
 import type { AttrValue } from '../../core/attrs.ts';
@@ -11,10 +11,14 @@ export function setAttr(draft: DocumentDraft, layers: LayerRegistry, id: string,
   const node = draft.graph.nodes[id];
   if (!node) return;
   const spec = layers.get(node.kind)?.attrs[attr];
-  if (!spec || !sameValue(spec.default, value)) {
-    node.attrs = { ...node.attrs, [attr]: castDraft(value) };
-    return;
-  }
+  if (!spec || !sameValue(spec.default, value)) node.attrs = { ...node.attrs, [attr]: castDraft(value) };
+  else removeAttr(draft, id, attr);
+}
+
+/** Takes an attribute away; a node that does not exist is passed over. */
+export function removeAttr(draft: DocumentDraft, id: string, attr: string): void {
+  const node = draft.graph.nodes[id];
+  if (!node) return;
   if (node.attrs) delete node.attrs[attr];
   if (Object.keys(node.attrs ?? {}).length === 0) delete node.attrs;
 }

@@ -27,8 +27,10 @@ function halves(parts: readonly PlanOp[]): boolean {
   const kernel = toPair(attrs['kernelSize'] as IntOrPair);
   const stride = toPair((attrs['stride'] ?? kernel) as IntOrPair);
   const pad = toPair(attrs['padding'] as IntOrPair);
+  const dilation = toPair(attrs['dilation'] as IntOrPair);
   const isTwo = [...kernel, ...stride].every((size) => size === 2) && pad.every((size) => size === 0);
-  return isTwo && channels % 4 === 0 && height % 2 === 0 && width % 2 === 0;
+  const isDense = dilation.every((size) => size === 1);
+  return isTwo && isDense && channels % 4 === 0 && height % 2 === 0 && width % 2 === 0;
 }
 
 /** Longer chains first: they are tried in this order. */

@@ -1,7 +1,7 @@
 // What max and average pooling have in common: attributes, windows and PyTorch's limit on the padding.
 
-import { formatIntOrPair, formatPair, nullablePairAttr, pairAttr, toPair, type IntOrPair } from '../../core/attrs.ts';
-import { resolvePadding, slideWindow, type Window } from '../../core/conv-arithmetic.ts';
+import { booleanAttr, formatIntOrPair, formatPair, nullablePairAttr, pairAttr, toPair, type IntOrPair } from '../../core/attrs.ts';
+import { ceilPadding, resolvePadding, slideWindow, windowSpans, type Window } from '../../core/conv-arithmetic.ts';
 import type { Inference } from '../../core/layer-kind.ts';
 import type { Shape } from '../../core/shape.ts';
 import { expectImage } from './input-checks.ts';
@@ -11,19 +11,32 @@ export const poolingAttrs = {
   stride: nullablePairAttr({ label: 'Stride', help: 'Pixels from one window to the next.', default: null, min: 1, nullLabel: 'the kernel size' }),
 };
 
+export const ceilModeAttr = booleanAttr({
+  label: 'Ceil mode', help: 'Whether a last window that reaches beyond the edge counts too.', default: false,
+});
+
 export interface PoolingAttrs {
   readonly kernelSize: IntOrPair;
   readonly stride: IntOrPair | null;
   readonly padding: IntOrPair;
+  readonly ceilMode: boolean;
+  /** Max pooling alone has one. */
+  readonly dilation?: IntOrPair;
 }
 
-/** The window that a pooling slides; a stride of null is the kernel size. */
-export function poolingWindow(a: PoolingAttrs): Window {
+/** The window that a pooling slides over an image; a stride of null is the kernel size. Ceil mode is padding behind the image. */
+export function poolingWindow(a: PoolingAttrs, [, height = 0, width = 0]: Shape = []): Window {
   const kernel = toPair(a.kernelSize);
-  return { kernel, stride: toPair(a.stride ?? a.kernelSize), dilation: [1, 1], pads: resolvePadding(a.padding, kernel) };
+  const stride = toPair(a.stride ?? a.kernelSize);
+  const dilation = toPair(a.dilation ?? 1);
+  const pads = resolvePadding(a.padding, kernel);
+  if (!a.ceilMode) return { kernel, stride, dilation, pads };
+  const bottom = pads.bottom + ceilPadding(height, pads.top, kernel[0], stride[0], dilation[0]);
+  const right = pads.right + ceilPadding(width, pads.left, kernel[1], stride[1], dilation[1]);
+  return { kernel, stride, dilation, pads: { ...pads, bottom, right } };
 }
 
-/** Output shape of a pooling. Problems: `wrong-rank`, `padding-too-large`, `kernel-too-large`. */
+/** Output shape of a pooling. Problems: `wrong-rank`, `padding-too-large`, `kernel-too-large`, `window-outside`. */
 export function inferPooling(kind: string, a: PoolingAttrs, inputs: readonly Shape[]): Inference {
   const { input, problem } = expectImage(kind, inputs);
   if (problem) return { problems: [problem] };
@@ -39,16 +52,32 @@ export function inferPooling(kind: string, a: PoolingAttrs, inputs: readonly Sha
       }],
     };
   }
-  const slid = slideWindow(input, poolingWindow(a));
-  return 'problem' in slid ? { problems: [slid.problem] } : { shape: [input[0], ...slid.size] };
+  const window = poolingWindow(a, input);
+  const slid = slideWindow(input, window);
+  if ('problem' in slid) return { problems: [slid.problem] };
+  const isBlind = ([0, 1] as const).some((axis) => {
+    const pad = axis === 0 ? window.pads.top : window.pads.left;
+    const spans = windowSpans(input[axis + 1] ?? 0, pad, slid.size[axis], kernel[axis], window.stride[axis], window.dilation[axis]);
+    return spans.some(({ count }) => count < 1);
+  });
+  if (!isBlind) return { shape: [input[0], ...slid.size] };
+  return {
+    problems: [{
+      code: 'window-outside', attr: 'dilation',
+      message: `with dilation ${formatPair(window.dilation)} a window of the ${formatPair([input[1], input[2]])} input covers padding alone`,
+      fix: { label: 'Set dilation to 1', setAttr: 'dilation', value: 1 },
+    }],
+  };
 }
 
 /** "2×2 · s1 · p1": the stride only where it is not the kernel size. */
 export function poolingShorthand(a: PoolingAttrs): string {
-  const { kernel, stride } = poolingWindow(a);
+  const { kernel, stride, dilation } = poolingWindow(a);
   return [
     formatPair(kernel),
     ...(formatPair(stride) === formatPair(kernel) ? [] : [`s${formatIntOrPair(stride)}`]),
     ...(formatPair(a.padding) === '0×0' ? [] : [`p${formatIntOrPair(a.padding)}`]),
+    ...(formatPair(dilation) === '1×1' ? [] : [`d${formatIntOrPair(dilation)}`]),
+    ...(a.ceilMode ? ['ceil'] : []),
   ].join(' · ');
 }

@@ -24,8 +24,10 @@ export function padWithZeros<T>(builder: TfjsBuilder<T>, image: T, pads: Pads): 
 export function padWithEdges<T>(builder: TfjsBuilder<T>, image: T, size: Pair, pads: Pads): T {
   const repeat = (from: T, axis: SpatialAxis, length: number, before: number, after: number): T => {
     if (before + after === 0) return from;
-    const first = Array<T>(before).fill(crop(builder, from, axis, length, [0, 1]));
-    const last = Array<T>(after).fill(crop(builder, from, axis, length, [length - 1, length]));
+    // A layer that nothing reads would be no part of the model.
+    const copies = (times: number, range: Range) => (times === 0 ? [] : Array<T>(times).fill(crop(builder, from, axis, length, range)));
+    const first = copies(before, [0, 1]);
+    const last = copies(after, [length - 1, length]);
     return builder.layer('concatenate', { axis }, [...first, from, ...last]);
   };
   return repeat(repeat(image, 1, size[0], pads.top, pads.bottom), 2, size[1], pads.left, pads.right);

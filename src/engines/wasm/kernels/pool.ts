@@ -1,13 +1,20 @@
-// AssemblyScript. Max and average pooling. Which input rows and columns a window covers comes as two tables of pairs
-// (first, count), one pair per output row or column, already clipped to the image; so one kernel serves every kernel size,
-// stride, padding, and adaptive pooling. Images are [height][width][channels]; vectors run over channels.
+// AssemblyScript. Max and average pooling. Which input rows and columns a window covers comes as two tables of triples, one per
+// output row or column, already clipped to the image; so one kernel serves every kernel size, stride, padding, and adaptive
+// pooling. (first, count, step) for the maximum, (first, count, divisor) for the mean, which divides by the product of both
+// divisors. Images are [height][width][channels]; vectors run over channels.
 
 import { at, splat, zero } from './simd';
 
 @inline
-function first(table: usize, i: i32): i32 { return load<i32>(table + (<usize>i << 3)); }
+function first(table: usize, i: i32): i32 { return load<i32>(table + 12 * <usize>i); }
 @inline
-function count(table: usize, i: i32): i32 { return load<i32>(table + (<usize>i << 3), 4); }
+function count(table: usize, i: i32): i32 { return load<i32>(table + 12 * <usize>i, 4); }
+@inline
+function step(table: usize, i: i32): i32 { return load<i32>(table + 12 * <usize>i, 8); }
+@inline
+function scaleOf(rowTable: usize, r: i32, columnTable: usize, q: i32): f32 {
+  return <f32>1 / <f32>(load<i32>(rowTable + 12 * <usize>r, 8) * load<i32>(columnTable + 12 * <usize>q, 8));
+}
 
 /** y = the largest value under each window. */
 export function maxPool(
@@ -18,19 +25,19 @@ export function maxPool(
     for (let r = 0; r < rows; r++) {
       for (let q = 0; q < columns; q++) {
         const p = x + at((first(rowTable, r) * width + first(columnTable, q)) * channels);
-        const high = count(rowTable, r), wide = count(columnTable, q);
+        const high = count(rowTable, r), wide = count(columnTable, q), down = step(rowTable, r) * width, right = step(columnTable, q);
         let c = 0;
         for (; c + 4 <= channels; c += 4) {
           let best = v128.load(p + at(c));
           for (let i = 0; i < high; i++) {
-            for (let j = 0; j < wide; j++) best = f32x4.max(best, v128.load(p + at((i * width + j) * channels + c)));
+            for (let j = 0; j < wide; j++) best = f32x4.max(best, v128.load(p + at((i * down + j * right) * channels + c)));
           }
           v128.store(y + at(c), best);
         }
         for (; c < channels; c++) {
           let best = load<f32>(p + at(c));
           for (let i = 0; i < high; i++) {
-            for (let j = 0; j < wide; j++) best = max(best, load<f32>(p + at((i * width + j) * channels + c)));
+            for (let j = 0; j < wide; j++) best = max(best, load<f32>(p + at((i * down + j * right) * channels + c)));
           }
           store<f32>(y + at(c), best);
         }
@@ -51,14 +58,14 @@ export function maxPoolGradient(
     for (let r = 0; r < rows; r++) {
       for (let q = 0; q < columns; q++) {
         const corner = at((first(rowTable, r) * width + first(columnTable, q)) * channels);
-        const high = count(rowTable, r), wide = count(columnTable, q);
+        const high = count(rowTable, r), wide = count(columnTable, q), down = step(rowTable, r) * width, right = step(columnTable, q);
         let c = 0;
         for (; c + 4 <= channels; c += 4) {
           const best = v128.load(y + at(c));
           let left = v128.load(dy + at(c));
           for (let i = 0; i < high; i++) {
             for (let j = 0; j < wide; j++) {
-              const o = corner + at((i * width + j) * channels + c);
+              const o = corner + at((i * down + j * right) * channels + c);
               const hit = f32x4.eq(v128.load(x + o), best);
               v128.store(dx + o, f32x4.add(v128.load(dx + o), v128.and(left, hit)));
               left = v128.andnot(left, hit);
@@ -70,7 +77,7 @@ export function maxPoolGradient(
           let left = load<f32>(dy + at(c));
           for (let i = 0; i < high; i++) {
             for (let j = 0; j < wide; j++) {
-              const o = corner + at((i * width + j) * channels + c);
+              const o = corner + at((i * down + j * right) * channels + c);
               if (load<f32>(x + o) != best) continue;
               store<f32>(dx + o, load<f32>(dx + o) + left);
               left = 0;
@@ -86,17 +93,17 @@ export function maxPoolGradient(
   }
 }
 
-/** y = the sum under each window by `divisor`, or by the number of elements it covers where `divisor` is 0. */
+/** y = the sum under each window by the product of its divisors. */
 export function averagePool(
   x: usize, y: usize, images: i32, height: i32, width: i32, channels: i32,
-  rows: i32, rowTable: usize, columns: i32, columnTable: usize, divisor: f32,
+  rows: i32, rowTable: usize, columns: i32, columnTable: usize,
 ): void {
   for (let n = 0; n < images; n++) {
     for (let r = 0; r < rows; r++) {
       for (let q = 0; q < columns; q++) {
         const p = x + at((first(rowTable, r) * width + first(columnTable, q)) * channels);
         const high = count(rowTable, r), wide = count(columnTable, q);
-        const scale: f32 = <f32>1 / (divisor > 0 ? divisor : <f32>(high * wide));
+        const scale = scaleOf(rowTable, r, columnTable, q);
         let c = 0;
         for (; c + 4 <= channels; c += 4) {
           let sum = splat(0);
@@ -122,7 +129,7 @@ export function averagePool(
 /** Spreads each dy evenly over its window. Overwrites dx. */
 export function averagePoolGradient(
   dy: usize, dx: usize, images: i32, height: i32, width: i32, channels: i32,
-  rows: i32, rowTable: usize, columns: i32, columnTable: usize, divisor: f32,
+  rows: i32, rowTable: usize, columns: i32, columnTable: usize,
 ): void {
   zero(dx, images * height * width * channels);
   for (let n = 0; n < images; n++) {
@@ -130,7 +137,7 @@ export function averagePoolGradient(
       for (let q = 0; q < columns; q++) {
         const p = dx + at((first(rowTable, r) * width + first(columnTable, q)) * channels);
         const high = count(rowTable, r), wide = count(columnTable, q);
-        const scale: f32 = <f32>1 / (divisor > 0 ? divisor : <f32>(high * wide));
+        const scale = scaleOf(rowTable, r, columnTable, q);
         for (let i = 0; i < high; i++) {
           for (let j = 0; j < wide; j++) {
             const target = p + at((i * width + j) * channels);

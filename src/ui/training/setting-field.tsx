@@ -85,8 +85,10 @@ export function NumbersSetting({ spec, value, onChange }: NumbersSettingProps) {
     <Labelled wide label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
       {(id) => (
         <textarea
-          id={id} className="input" rows={2} spellCheck={false} value={text} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
-          onChange={({ target }) => setText(target.value)} onBlur={() => { if (isValid && text !== value) onChange(text); }}
+          id={id} className="input" rows={2} spellCheck={false} value={text}
+          aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
+          onChange={({ target }) => setText(target.value)}
+          onBlur={() => { if (isValid && text !== value) onChange(text); }}
         />
       )}
     </Labelled>

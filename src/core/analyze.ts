@@ -10,7 +10,7 @@ import type { Problem } from './problems.ts';
 import type { Shape } from './shape.ts';
 import type { WeightSpec } from './weights.ts';
 
-/** Receptive field of one output element in input pixels, and the step between neighbours. */
+/** Receptive field of one output element in input pixels, padding counted as pixels, and the step between neighbours. */
 export interface ReceptiveField {
   readonly size: Pair;
   readonly jump: Pair;
@@ -237,4 +237,11 @@ function networkProblems(graph: Graph, live: ReadonlySet<string>, totals: Totals
 
 function gibibytes(bytes: number): string {
   return (bytes / 2 ** 30).toLocaleString('en-US', { maximumFractionDigits: 1 });
+}
+
+/** A receptive field as far as the image reaches: what hangs over its edges is padding. */
+export function withinImage({ size: [height, width] }: ReceptiveField, { nodes }: Analysis): Pair {
+  const image = Object.values(nodes).find(({ sources, outputShape }) => sources.length === 0 && outputShape?.length === 3)?.outputShape;
+  const [, rows = Infinity, columns = Infinity] = image ?? [];
+  return [Math.min(height, rows), Math.min(width, columns)];
 }

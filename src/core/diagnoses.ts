@@ -109,10 +109,13 @@ function findFading({ health, plan, config, layers, facts, label }: Context): Di
   const [first, last] = [layers[0], norms.at(-1) ?? NaN];
   const most = Math.max(...norms.slice(1).map((norm, i) => (norms[i] as number) / norm));
   const ratio = (norms[0] ?? NaN) / last;
-  if (!first || layers.length < 3 || !(most < limits.passed) || ratio < limits.vanishing || hasLearned(health, plan, config)) return [];
+  if (!first || layers.length < 3 || !(most < limits.passed) || ratio < limits.vanishing) return [];
+  if (hasLearned(health, plan, config)) return [];
+  const name = label(first.id);
   return [{
     code: 'fading', tone: 'bad', op: first.id,
-    message: `gradients fade towards ${label(first.id)}: no layer passes on more than ${figure(most)} of what it receives, and ${figure(ratio)} of the last layer’s arrives`,
+    message: `gradients fade towards ${name}: no layer passes on more than ${figure(most)} of what it receives, `
+      + `and ${figure(ratio)} of the last layer’s arrives`,
     badge: `∇ ${figure(ratio)} of last`,
     fixes: [...toRelu(plan), ...normaliseAfter(plan, first, label), initialiseAll(plan)],
   }];

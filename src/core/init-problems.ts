@@ -11,7 +11,9 @@ type Weights = readonly WeightSpec[];
  * `init-value` for every number of the initialisation of the network, or of one node, that nothing can be drawn with; and for
  * a node that is given other than as many numbers as it has weights. `weightsOf` is a node's, none where they are not known.
  */
-export function initProblems(network: Initialisation | undefined, graph: Graph, weightsOf: (id: string) => Weights = () => []): Problem[] {
+export function initProblems(
+  network: Initialisation | undefined, graph: Graph, weightsOf: (id: string) => Weights = () => [],
+): Problem[] {
   const ids = Object.keys(graph.nodes).sort(compareIds);
   return [
     ...partProblems(network, { attr: 'initialisation' }, []),
@@ -55,7 +57,9 @@ function findFault(scheme: InitScheme): Fault | undefined {
 }
 
 /** Numbers that were given for a layer of another size. */
-function findMismatch(scheme: InitScheme, site: ProblemSite, part: 'weight' | 'bias', wanted: WeightSpec | undefined): Problem | undefined {
+function findMismatch(
+  scheme: InitScheme, site: ProblemSite, part: 'weight' | 'bias', wanted: WeightSpec | undefined,
+): Problem | undefined {
   if (scheme.scheme !== 'values' || !wanted) return undefined;
   const [given, count] = [scheme.values.length, elementCount(wanted.shape)];
   if (given === count) return undefined;
@@ -64,7 +68,10 @@ function findMismatch(scheme: InitScheme, site: ProblemSite, part: 'weight' | 'b
     message: `the initial ${part} is given as ${given} numbers; expected ${count}, as many as the layer has`,
     hint: 'The layer had another size when its numbers were given.',
     ...(site.node !== undefined && {
-      fix: { label: 'Draw its initial weights as PyTorch does', action: { type: 'setInitialisation', node: site.node, weight: { scheme: 'default' } } },
+      fix: {
+        label: 'Draw its initial weights as PyTorch does',
+        action: { type: 'setInitialisation', node: site.node, weight: { scheme: 'default' } },
+      },
     }),
   };
 }

@@ -1,6 +1,8 @@
 // JSON for people and for version control: keys in a given order, small values on one line, many numbers on full lines.
 
 const lineLength = 120;
+/** Longer lists have full lines; shorter ones a line for each item, so that a change of one shows as one. */
+const manyItems = 64;
 /** Containers this far out are opened even where they would fit on a line, so that each entry has its own. */
 const openDepth = 3;
 
@@ -15,7 +17,7 @@ export function prettyJson(value: unknown, compareKeys: (a: string, b: string) =
       if (children.length === 0 || indent.length + keyLength + flat.length < lineLength) return flat;
     }
     const inner = `${indent}  `;
-    if (Array.isArray(part) && !nested) return `[\n${fillLines(children.map(([, child]) => JSON.stringify(child)), inner)}\n${indent}]`;
+    if (Array.isArray(part) && !nested && part.length > manyItems) return `[\n${fillLines(children.map(([, child]) => JSON.stringify(child)), inner)}\n${indent}]`;
     const lines = children.map(([key, child]) => `${inner}${key}${write(child, inner, depth + 1, key.length)}`);
     const [open, close] = Array.isArray(part) ? '[]' : '{}';
     return `${open}\n${lines.join(',\n')}\n${indent}${close}`;

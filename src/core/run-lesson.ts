@@ -139,7 +139,9 @@ async function prepareTrial(
 }
 
 /** Network and settings of the document that a trial opens as. */
-async function networkOf(lesson: Lesson, trial: NetworkTrial, results: LessonResults, context: LessonContext): Promise<Omit<TrialNetwork, 'weights'>> {
+async function networkOf(
+  lesson: Lesson, trial: NetworkTrial, results: LessonResults, context: LessonContext,
+): Promise<Omit<TrialNetwork, 'weights'>> {
   const { graph, training: config } = await trialDocument(lesson, trial, context, results);
   const compiled = createPlan(graph, context.layers);
   if ('problems' in compiled) throw new Error(`The network of trial "${trial.id}" has a problem: ${compiled.problems[0]?.message ?? ''}.`);
@@ -147,7 +149,9 @@ async function networkOf(lesson: Lesson, trial: NetworkTrial, results: LessonRes
 }
 
 /** The same with the weights that training it starts from. */
-async function startOf(lesson: Lesson, trial: NetworkTrial, results: LessonResults, context: LessonContext): Promise<TrialNetwork> {
+async function startOf(
+  lesson: Lesson, trial: NetworkTrial, results: LessonResults, context: LessonContext,
+): Promise<TrialNetwork> {
   const { plan, config } = await networkOf(lesson, trial, results, context);
   return { plan, config, weights: initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation) };
 }

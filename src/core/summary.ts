@@ -1,7 +1,7 @@
 // The summary of a network as data, a row per node in execution order, and as the text table that torchinfo prints.
 // https://github.com/TylerYep/torchinfo
 
-import { analyze, type ReceptiveField, type Totals } from './analyze.ts';
+import { analyze, withinImage, type ReceptiveField, type Totals } from './analyze.ts';
 import { formatPair } from './attrs.ts';
 import { nodeLabel, type Graph } from './graph.ts';
 import type { LayerRegistry } from './layer-kind.ts';
@@ -37,7 +37,8 @@ export interface NetworkSummary {
 
 /** Summarises the nodes that the output depends on; all nodes where there is no Output yet. */
 export function summarise(graph: Graph, layers: LayerRegistry): NetworkSummary {
-  const { order, nodes, totals } = analyze(graph, layers);
+  const analysis = analyze(graph, layers);
+  const { order, nodes, totals } = analysis;
   const reaching = order.filter((id) => nodes[id]?.reachesOutput);
   const rows = (reaching.length > 0 ? reaching : order).map((id): SummaryRow => {
     const facts = nodes[id];
@@ -50,7 +51,7 @@ export function summarise(graph: Graph, layers: LayerRegistry): NetworkSummary {
       trainableParameters: facts?.trainableParameters ?? 0,
       macs: facts?.macs ?? 0,
       activationBytes: facts?.activationBytes ?? 0,
-      ...(facts?.receptiveField && { receptiveField: facts.receptiveField }),
+      ...(facts?.receptiveField && { receptiveField: { ...facts.receptiveField, size: withinImage(facts.receptiveField, analysis) } }),
     };
   });
   const sum = (value: (row: SummaryRow) => number) => rows.reduce((total, row) => total + value(row), 0);

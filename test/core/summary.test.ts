@@ -28,6 +28,17 @@ describe('summarise', () => {
     });
   });
 
+  it('has receptive fields no larger than the image, whose edges windows hang over', () => {
+    const { rows } = summarise(course, layers);
+    const sizeOf = (id: string) => rows.find((row) => row.id === id)?.receptiveField?.size;
+    expect(sizeOf('n4')).toEqual([14, 14]);
+    // By the formula 16 for the last pooling and 28 for the Linear behind it; the image has 16.
+    expect(sizeOf('n6')).toEqual([16, 16]);
+    expect(sizeOf('n8')).toEqual([16, 16]);
+    const narrow = summarise(chain([1, 9, 40], ['Conv2d', { outChannels: 1, kernelSize: 15, padding: 7 }]), layers);
+    expect(narrow.rows.find((row) => row.id === 'n1')?.receptiveField?.size).toEqual([9, 15]);
+  });
+
   it('has all nodes where there is no output yet', () => {
     const { rows, totals } = summarise({ nodes: { input: { kind: 'Input' }, loose: { kind: 'Flatten' } }, edges: {} }, layers);
     expect(rows.map((row) => row.id)).toEqual(['input', 'loose']);
@@ -49,9 +60,9 @@ n3      MaxPool2d        16×8×8               --             --              6
 n4      Conv2d           32×8×8  12,832 (frozen)        819,200            14×14
 n5      ReLU             32×8×8               --             --            14×14
 n6      MaxPool2d        32×4×4               --             --            16×16
-n7      Flatten             512               --             --            28×28
-n8      Linear               10            5,130          5,120            28×28
-output  Output               10               --             --            28×28
+n7      Flatten             512               --             --            16×16
+n8      Linear               10            5,130          5,120            16×16
+output  Output               10               --             --            16×16
 ================================================================================
 Total parameters: 18,378
 Trainable parameters: 5,546

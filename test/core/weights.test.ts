@@ -35,6 +35,19 @@ describe('initial weights', () => {
     expect(initialWeights(longer.ops, 5)).toMatchObject(initialWeights(small.ops, 5));
   });
 
+  it('are the very numbers that a layer was given, and others’ stay as they were', () => {
+    const values = Array.from({ length: 4 }, (_, i) => i / 10);
+    const ops = small.ops.map((op) => (op.id === 'n1' ? { ...op, initialisation: { bias: { scheme: 'values', values } as const } } : op));
+    const weights = initialWeights(ops, 5);
+    expect(weights['n1.bias']?.data).toEqual(Float32Array.from(values));
+    expect({ ...weights, 'n1.bias': undefined }).toEqual({ ...initialWeights(small.ops, 5), 'n1.bias': undefined });
+  });
+
+  it('are refused where a layer is given too few', () => {
+    const ops = small.ops.map((op) => (op.id === 'n4' ? { ...op, initialisation: { weight: { scheme: 'values', values: [1, 2] } as const } } : op));
+    expect(() => initialWeights(ops, 5)).toThrow('n4.weight is given 2 initial numbers; expected 432.');
+  });
+
   it('leave batch normalisation at the identity whatever the scheme', () => {
     const weights = initialWeights(small.ops, 0, { weight: { scheme: 'constant', value: 7 }, bias: { scheme: 'constant', value: 7 } });
     expect([weights['n2.weight'], weights['n2.bias'], weights['n2.running_mean'], weights['n2.running_var']].map((tensor) => tensor?.data[0])).toEqual([1, 0, 0, 1]);

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import './dialog.css';
 
@@ -16,11 +16,12 @@ export interface DialogProps {
 
 /** An open dialog; render nothing to close it. */
 export function Dialog({ title, description, width = 'medium', onClose, children }: DialogProps) {
+  const [opener] = useState(() => document.activeElement);
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-scrim" />
-        <Radix.Content className={`dialog dialog-${width}`} onOpenAutoFocus={focusBody} {...(!description && { 'aria-describedby': undefined })}>
+        <Radix.Content className={`dialog dialog-${width}`} onOpenAutoFocus={focusBody} onCloseAutoFocus={(event) => { giveBack(event, opener); }} {...(!description && { 'aria-describedby': undefined })}>
           <header className="dialog-header">
             <div>
               <Radix.Title className="dialog-title">{title}</Radix.Title>
@@ -43,4 +44,12 @@ function focusBody(event: Event): void {
   if (!(dialog instanceof HTMLElement)) return;
   event.preventDefault();
   (dialog.querySelector<HTMLElement>('.dialog-body :is(button, input, select, [tabindex])') ?? dialog).focus();
+}
+
+/** The focus goes back to where it was, unless somebody has taken it; without a trigger of its own the dialog would drop it. */
+function giveBack(event: Event, opener: Element | null): void {
+  event.preventDefault();
+  const { activeElement, body } = document;
+  const isFree = activeElement === null || activeElement === body || activeElement === event.target;
+  if (isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus();
 }

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { formatPair } from '../../core/attrs.ts';
-import type { NodeFacts } from '../../core/analyze.ts';
+import { withinImage, type NodeFacts } from '../../core/analyze.ts';
 import { resolveAttrs, type Attrs } from '../../core/attrs.ts';
 import type { NodeRecord } from '../../core/graph.ts';
 import type { LayerKind } from '../../core/layer-kind.ts';
@@ -149,13 +149,14 @@ function StateSection({ id, node, facts }: { id: string; node: NodeRecord; facts
 
 function FactsSection({ facts }: { facts: NodeFacts }) {
   const { inputShapes, outputShape, parameters, trainableParameters, macs, activationBytes, receptiveField } = facts;
+  const analysis = useAnalysis();
   const shape = (text: string) => <span className="mono">{text}</span>;
   const rows = [
     inputShapes.length > 0 && { name: inputShapes.length > 1 ? 'Inputs' : 'Input', value: shape(inputShapes.map(formatShape).join(', ')) },
     outputShape && { name: 'Output', value: shape(formatShape(outputShape)) },
     parameters > 0 && { name: 'Parameters', value: formatCount(parameters), exact: `${exactCount(parameters)}, of which ${exactCount(trainableParameters)} train` },
     macs > 0 && { name: 'Multiply-adds', value: formatCount(macs), exact: `${exactCount(macs)} for one example` },
-    receptiveField && { name: 'Receptive field', value: `${formatPair(receptiveField.size)} pixels`, exact: `neighbours are ${formatPair(receptiveField.jump)} pixels apart` },
+    receptiveField && { name: 'Receptive field', value: `${formatPair(withinImage(receptiveField, analysis))} pixels`, exact: `neighbours are ${formatPair(receptiveField.jump)} pixels apart` },
     activationBytes > 0 && { name: 'Output memory', value: formatBytes(activationBytes), exact: `${exactCount(activationBytes)} bytes for one example` },
   ].filter((row) => row !== false && row !== undefined);
   if (rows.length === 0) return null;

@@ -48,15 +48,22 @@ function stored(): unknown {
   }
 }
 
+interface Kept {
+  readonly answer?: unknown;
+  readonly first?: { readonly answer?: unknown; readonly isAfterRun?: unknown };
+  readonly run?: { readonly seed?: unknown; readonly held?: unknown };
+}
+
 /** The usable part of what was kept, by this or another version. */
 export function readProgress(value: unknown): Progress {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).flatMap(([lesson, progress]) => {
-    const { answer, first, run } = (progress ?? {}) as { answer?: unknown; first?: { answer?: unknown; isAfterRun?: unknown }; run?: { seed?: unknown; held?: unknown } };
+    const { answer, first, run } = (progress ?? {}) as Kept;
     const isRun = Number.isSafeInteger(run?.seed) && Array.isArray(run?.held) && run.held.every((held) => typeof held === 'boolean');
     const isIndex = (index: unknown): index is number => Number.isSafeInteger(index);
     // Earlier versions kept the last answer alone.
-    const kept = isIndex(first?.answer) ? { answer: first.answer, isAfterRun: first.isAfterRun === true } : isRun && isIndex(answer) ? { answer, isAfterRun: false } : undefined;
+    const earliest = isRun && isIndex(answer) ? { answer, isAfterRun: false } : undefined;
+    const kept = isIndex(first?.answer) ? { answer: first.answer, isAfterRun: first.isAfterRun === true } : earliest;
     const known: LessonProgress = {
       ...(isIndex(answer) && { answer }),
       ...(kept && { first: kept }),

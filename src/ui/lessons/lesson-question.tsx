@@ -29,12 +29,14 @@ export function LessonQuestion({ lesson: { id, question }, progress, isRunning, 
         {isTold && <><strong>{verdictOf(question, first?.answer ?? answer)}</strong> {typeset(question.because)}</>}
         {!isTold && isRunning && first !== undefined && 'Your answer stands until the lab is done.'}
         {!isTold && !(isRunning && first !== undefined) && answer !== undefined && 'Run the lab to see.'}
-        {answer === undefined && (isDecided ? 'The lab has been run without an answer; choose one to see whether it is right.' : 'Choose an answer before you run the lab.')}
+        {answer === undefined && (isDecided ? unanswered : 'Choose an answer before you run the lab.')}
       </p>
       {isTold && first && <FirstAnswer question={question} first={first} answer={answer} />}
     </fieldset>
   );
 }
+
+const unanswered = 'The lab has been run without an answer; choose one to see whether it is right.';
 
 function verdictOf({ answer, options }: Lesson['question'], given: number): string {
   return given === answer ? 'Right.' : typeset(`The answer is: ${options[answer]}.`);

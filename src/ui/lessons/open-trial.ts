@@ -13,7 +13,9 @@ export interface OpenTrialOptions {
 }
 
 /** Opens the trial as the lab runs it with that seed. Rejects where it starts from a trial without an outcome. */
-export async function openTrial(services: AppServices, lesson: Lesson, trial: NetworkTrial, { seed, results }: OpenTrialOptions): Promise<void> {
+export async function openTrial(
+  services: AppServices, lesson: Lesson, trial: NetworkTrial, { seed, results }: OpenTrialOptions,
+): Promise<void> {
   const document = await trialDocument(lesson, trial, { template: services.labTemplate, seed }, results);
   // An example of the user's own would stand in front of the trial's.
   chooseExample('validation', 0);

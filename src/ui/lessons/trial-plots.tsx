@@ -11,6 +11,7 @@ import { overlaySeries, type OverlaySeries } from '../runs/overlay-series.ts';
 import { lossText, percentText } from '../training/run-text.ts';
 import { CostSurfaces } from './cost-surface.tsx';
 import { DescentPlot } from './descent-plot.tsx';
+import { GradientPlots } from './gradient-plots.tsx';
 import { GradientTable } from './gradient-table.tsx';
 import type { LessonRun, TrialLog } from './lesson-run.ts';
 
@@ -45,6 +46,7 @@ export function TrialPlots({ lesson, run }: { readonly lesson: Lesson; readonly 
         </div>
       )}
       {run.report && <CostSurfaces lesson={lesson} results={run.report.results} />}
+      {run.report && <GradientPlots lesson={lesson} results={run.report.results} />}
       {run.report && <GradientTable lesson={lesson} results={run.report.results} />}
     </>
   );

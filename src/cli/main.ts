@@ -44,6 +44,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const engines = createEngines({ layers, wasm: createNodeEnvironment({ checksBarrier: true }) });
+
 const cli: Cli = {
   version,
   layers,
@@ -51,7 +53,7 @@ const cli: Cli = {
   lessons,
   editions: new Map<string, Edition>([mnistEdition, fashionMnistEdition, cifar10Edition].map((edition) => [edition.info.id, edition])),
   dataSources: (folder = dataFolder) => createNodeSources([folder]),
-  chooseEngine: (request) => chooseEngine({ engines: createEngines({ layers, wasm: createNodeEnvironment() }), ...request }),
+  chooseEngine: (request) => chooseEngine({ engines, ...request }),
   explainPlan: (network, config, measure) => explain({ plan: network, config, measure }, createNodeEnvironment({ threads: 1 })),
   dataFolder,
   templatesFolder: `${root}templates`,

@@ -39,7 +39,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
 const interrupted = stopOnSignals();
 const output = watchOutput();
 
-const engines = createEngines({ layers, wasm: createNodeEnvironment() });
+const engines = createEngines({ layers, wasm: createNodeEnvironment({ checksBarrier: true }) });
 
 const cli: Cli = {
   version,

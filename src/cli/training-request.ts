@@ -7,12 +7,13 @@ import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { trainingProblems } from '../core/training-problems.ts';
 import { prepareImage } from '../datasets/preprocessing.ts';
 import { DataUnavailableError } from '../datasets/sources.ts';
+import { EngineFault } from '../engines/engine.ts';
 import type { PreparedRun } from '../training/active-run.ts';
+import { begin, fallBack, fallBackText, restorable } from '../training/fall-back.ts';
 import { createPrepare, type PrepareDependencies } from '../training/prepare-run.ts';
 import type { RunEvent, StartArgs } from '../training/protocol.ts';
 import { rememberLast } from '../training/remember.ts';
-import { runTraining } from '../training/run-training.ts';
-import { prepareTwins, runTwins } from '../training/twin-run.ts';
+import { prepareTwins } from '../training/twin-run.ts';
 import { CommandError, type Cli } from './command.ts';
 import { describeProblems } from './read-network.ts';
 
@@ -71,15 +72,29 @@ export function createPreparer(cli: Cli, folder: string | undefined, limit: numb
   };
 }
 
-/** Trains and tells every event but the last; a stop asked for by Ctrl+C takes effect between two batches. */
+/**
+ * Trains and tells every event but the last; a stop asked for by Ctrl+C takes effect between two batches. Where the engine is at
+ * fault, the run goes on from the end of its last epoch.
+ */
 export async function trainUntilEnd(prepared: PreparedRun, tell: Tell, signal: AbortSignal): Promise<Ended> {
-  for await (const event of prepared.twin ? runTwins(prepared, prepared.twin) : runTraining(prepared)) {
-    if (event.type === 'ended') return event;
-    tell(event);
-    // Both sides of a comparison have done their batch when the first says so.
-    if (signal.aborted && event.type !== 'twin') break;
+  let run = begin(prepared);
+  let kept = await restorable(run);
+  for (;;) {
+    try {
+      for await (const event of run.events) {
+        if (event.type === 'ended') return event;
+        tell(event);
+        if (event.type === 'epoch') kept = await restorable(run);
+        // Both sides of a comparison have done their batch when the first says so.
+        if (signal.aborted && event.type !== 'twin') break;
+      }
+      return { type: 'ended', reason: 'stopped' };
+    } catch (error) {
+      if (!(error instanceof EngineFault) || !kept) throw error;
+      run = await fallBack(run, kept);
+      tell({ type: 'notice', code: 'fell-back', message: fallBackText(error, run, kept) });
+    }
   }
-  return { type: 'ended', reason: 'stopped' };
 }
 
 /** Frees what a run has opened. */

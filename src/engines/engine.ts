@@ -32,9 +32,19 @@ export interface Activation {
   readonly data: Float32Array;
 }
 
+/**
+ * What a session rejects with where its numbers cannot be trusted any more. It rejects whatever else is asked of it, until it has
+ * recovered. The message is a clause: "the threads have lost step with each other".
+ */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault';
+}
+
 export interface EngineSession {
   /** What runs it, for the engine badge: "tfjs wasm, 1 thread". */
   readonly description: string;
+  /** A sentence where it does not run as it could on this machine. */
+  readonly notice?: string | undefined;
   /**
    * One optimiser step in training mode. Where the loss is no finite number nothing changes: neither weights nor running
    * statistics, nor what the optimiser remembers, nor the number of steps. The result may be overwritten by the next.
@@ -62,6 +72,11 @@ export interface EngineSession {
   readState(): Promise<OptimizerState>;
   /** Throws, and changes nothing, where a tensor does not fit; see `fitState`. */
   writeState(state: OptimizerState, options?: WriteStateOptions): void;
+  /**
+   * Begins anew without what an EngineFault has found; `notice` then says so. Weights and state are to be written again. Absent where
+   * there is nothing to leave out.
+   */
+  recover?(): Promise<void>;
   dispose(): void;
 }
 

@@ -7,7 +7,7 @@ import type { NetworkPlan } from '../core/plan.ts';
 import { createRandom } from '../core/random.ts';
 import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights } from '../core/weights.ts';
-import type { Batch, EngineSession, OpenRequest, TrainingEngine } from './engine.ts';
+import { EngineFault, type Batch, type EngineSession, type OpenRequest, type TrainingEngine } from './engine.ts';
 
 /** An engine that was considered. */
 export interface MeasuredEngine {
@@ -102,14 +102,18 @@ async function refusalOf(engine: TrainingEngine, { plan, config }: ChooseRequest
 
 type Outcome = { readonly imagesPerSecond: number } | { readonly refusal: string };
 
-/** Opens a session, trains it for about `shareMs` and disposes it. */
-async function measure(engine: TrainingEngine, request: OpenRequest, shareMs: number, signal: AbortSignal | undefined): Promise<Outcome> {
+/** Opens a session, trains it for about `shareMs` and disposes it; once more where the engine found itself at fault. */
+async function measure(
+  engine: TrainingEngine, request: OpenRequest, shareMs: number, signal: AbortSignal | undefined, isSecond = false,
+): Promise<Outcome> {
   let session: EngineSession | undefined;
   try {
     session = await engine.open(request);
     return { imagesPerSecond: await measureSession(session, request, shareMs, signal) };
   } catch (error) {
     signal?.throwIfAborted();
+    // Another session does without what was at fault.
+    if (error instanceof EngineFault && !isSecond) return await measure(engine, request, shareMs, signal, true);
     return { refusal: error instanceof Error ? error.message : String(error) };
   } finally {
     session?.dispose();

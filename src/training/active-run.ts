@@ -7,14 +7,13 @@ import type { NetworkPlan } from '../core/plan.ts';
 import type { LiveChange, TrainingConfig } from '../core/training-config.ts';
 import { createTurns } from '../core/turns.ts';
 import type { WeightSet } from '../core/weights.ts';
-import type { EngineSession } from '../engines/engine.ts';
+import { EngineFault, type EngineSession } from '../engines/engine.ts';
 import type { FreshWeight } from '../core/carry-over.ts';
 import type { RunProgress, SidesEnded } from './checkpoints.ts';
+import { begin, fallBack, fallBackText, restorable, type GoingRun, type RunState } from './fall-back.ts';
 import type { CheckpointKeeper } from './keep-checkpoints.ts';
 import type { ImageShape, ReopenArgs, RunEvent, StartArgs } from './protocol.ts';
 import { freshText, reopenRun } from './reopen.ts';
-import { runTraining, type TrainingEvents } from './run-training.ts';
-import { runTwins, type TwinEvents } from './twin-run.ts';
 import { createWeightPath, type WeightPath } from './weight-path.ts';
 
 /** What a run works with once data and engine are there. */
@@ -41,9 +40,7 @@ export interface PreparedRun {
 }
 
 /** A prepared run and its loop. */
-export interface StartedRun extends PreparedRun {
-  readonly resting: OptimizerState['memory'];
-  readonly events: TrainingEvents | TwinEvents;
+export interface StartedRun extends GoingRun {
   /** What the weights were on the way. */
   readonly path: WeightPath;
   /** Steps taken so far. */
@@ -90,8 +87,10 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
   /** The run as it is; only a turn may exchange it. */
   let started = prepared.then((run): StartedRun => {
     steps = run.from?.place.step ?? 0;
-    return { ...run, resting: run.resting ?? {}, events: run.twin ? runTwins(run, run.twin, run.ended) : runTraining(run), path: createWeightPath(), steps: () => steps };
+    return { ...begin(run), path: createWeightPath(), steps: () => steps };
   });
+  /** What the run began with, or its network was exchanged with: what there is to go back to before the first checkpoint. */
+  let began: RunState | undefined;
   let isPrepared = false;
   const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {
     await started;
@@ -103,9 +102,31 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
     path.add(steps, await session.readWeights(), performance.now() - beganMs);
   };
 
+  /** To the last checkpoint, and on from there without what was at fault. */
+  const goBack = async (run: StartedRun, fault: EngineFault): Promise<void> => {
+    const state = await keeper?.latest() ?? began;
+    if (!state) throw fault;
+    started = Promise.resolve({ ...await fallBack(run, state), path: createWeightPath() });
+    steps = state.progress.place.step;
+    if (keeper) {
+      const log = keeper.logThen();
+      emit({ type: 'resumed', log });
+      if (log.engine) emit({ type: 'engine', ...log.engine, description: run.session.description });
+    }
+    emit({ type: 'notice', code: 'fell-back', message: fallBackText(fault, run, state) });
+  };
+
+  /** Undefined where the run has gone back instead. */
+  const nextEvent = () => use((run) => run.events.next()).catch(async (error: unknown) => {
+    if (!(error instanceof EngineFault)) throw error;
+    await use((run) => goBack(run, error));
+    return undefined;
+  });
+
   const drive = async (): Promise<void> => {
     await started;
     isPrepared = true;
+    began = await use(restorable);
     let isBetween = true;
     for (;;) {
       if (isBetween) await gate.pass();
@@ -116,7 +137,12 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
         const bestEpoch = events.bestEpoch();
         return emit({ type: 'ended', reason: 'stopped', ...(bestEpoch !== undefined && { bestEpoch }) });
       }
-      const { done, value } = await use((run) => run.events.next());
+      const told = await nextEvent();
+      if (!told) {
+        isBetween = true;
+        continue;
+      }
+      const { done, value } = told;
       if (done) return;
       emit(value);
       if (keeper?.isDue(value)) await use((run) => keeper.save(run));
@@ -168,6 +194,7 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
       const { run: next, fresh } = await reopenRun(run, args);
       started = Promise.resolve(next);
       keeper?.reopened(args.subject);
+      began = await restorable(next);
       const message = freshText(fresh);
       if (message !== undefined) emit({ type: 'notice', code: 'starts-anew', message });
       return fresh;

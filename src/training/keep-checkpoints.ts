@@ -4,12 +4,10 @@
 
 import type { StartedRun } from './active-run.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
-import type { CheckpointBody, CheckpointSubject, SideState } from './checkpoints.ts';
-import { copyWeights } from './network-requests.ts';
+import type { CheckpointBody, CheckpointSubject } from './checkpoints.ts';
+import { runState, type RunState } from './fall-back.ts';
 import type { RunEvent } from './protocol.ts';
-import { stateOf } from './reopen.ts';
 import { emptyRunLog, extendRunLog, type RunLog } from './run-log.ts';
-import type { TrainingEvents } from './run-training.ts';
 
 export interface CheckpointTimes {
   /** Epochs shorter than this do not each make one; the first of a run does. */
@@ -40,14 +38,14 @@ export interface CheckpointKeeper {
   isDue(event: RunEvent): boolean;
   /** Makes one, unless nothing has happened since the last. The session may train on when this resolves. */
   save(run: StartedRun): Promise<void>;
+  /** The latest checkpoint of the run with its present network; undefined where none is kept. */
+  latest(): Promise<RunState | undefined>;
+  /** What the run had told by the checkpoint that `latest` answers, or else before its first batch. */
+  logThen(): RunLog;
   /** The run has another network from now on. */
   reopened(subject: CheckpointSubject): void;
   /** Resolves when all is written. */
   settled(): Promise<void>;
-}
-
-async function sideState({ session }: Pick<StartedRun, 'session'>, resting: StartedRun['resting'], events: Pick<TrainingEvents, 'progress'>): Promise<SideState> {
-  return { weights: copyWeights(await session.readWeights()), state: await stateOf({ session, resting }), progress: events.progress() };
 }
 
 /** Keeps the checkpoints of a run; `tell` takes the one notice that there may be. */
@@ -65,6 +63,8 @@ export function createCheckpointKeeper(
   let savedAt = '';
   let writing: Promise<void> | undefined;
   let failed = false;
+  let latest: string | undefined;
+  let logThen: RunLog | undefined;
   const fold = () => {
     log = extendRunLog(log, waiting);
     waiting = [];
@@ -74,11 +74,14 @@ export function createCheckpointKeeper(
   const write = async ({ plan, config, twin }: StartedRun, body: CheckpointBody) => {
     const { data, engine } = body.log;
     const { place, rates } = body.progress;
-    const { twin: side, ...own } = subject;
+    const of = subject;
+    const { twin: side, ...own } = of;
     // What a change reaches of a comparison hangs on what its sides began with.
     const sides = twin && side ? { config, twin: { ...side, plan: twin.plan, config: twin.config } } : { config: { ...config, optimizer: rates.optimizer } };
     try {
-      await store.save({ ...own, ...sides, run: id, plan, dataset: data?.dataset ?? config.dataset, engine: engine?.id ?? '', place }, body);
+      const { id: saved } = await store.save({ ...own, ...sides, run: id, plan, dataset: data?.dataset ?? config.dataset, engine: engine?.id ?? '', place }, body);
+      // Of another network by now, it is nothing to go back to.
+      if (of === subject) [latest, logThen] = [saved, body.log];
     } catch (error) {
       failed = true;
       tell({ type: 'notice', code: 'no-checkpoint', message: `${error instanceof Error ? error.message : String(error)} Training goes on; a closed page loses it.` });
@@ -86,7 +89,13 @@ export function createCheckpointKeeper(
   };
   return {
     note(event) {
+      if (!logThen && (event.type === 'batch' || event.type === 'twin')) {
+        fold();
+        logThen = log;
+      }
+      if (event.type === 'resumed') fold();
       waiting.push(event);
+      if (event.type === 'resumed') fold();
       if (event.type === 'ended' && (event.reason === 'completed' || event.reason === 'stopped' || event.reason === 'stoppedEarly')) {
         writing = (writing ?? Promise.resolve()).then(() => store.discard(id)).catch(() => undefined);
       } else if (waiting.length >= foldAt) fold();
@@ -111,23 +120,29 @@ export function createCheckpointKeeper(
       if (places.every(({ step }) => step === 0) || place === savedAt) return;
       savedAt = place;
       const beganMs = clock();
-      const own = await sideState(run, run.resting, events);
-      const second = twin && twinEvents ? { twin: await sideState(twin, {}, twinEvents) } : {};
-      const ended = 'ended' in events ? { ended: events.ended() } : {};
+      const state = await runState(run);
       fold();
       savedMs = clock();
       // What was copied here is copied once more on its way to the storage; the rest of the way holds nothing up.
       costMs = 2 * (savedMs - beganMs);
       isFirst = false;
-      const body: CheckpointBody = { ...own, ...second, ...ended, log };
+      const body: CheckpointBody = { ...state, log };
       const written: Promise<void> = (writing ?? Promise.resolve()).then(() => write(run, body)).finally(() => {
         if (writing === written) writing = undefined;
       });
       writing = written;
     },
+    async latest() {
+      await writing;
+      return latest === undefined ? undefined : (await store.read(latest).catch(() => undefined))?.body;
+    },
+    logThen: () => logThen ?? emptyRunLog,
     reopened(changed) {
       subject = { ...subject, ...changed };
       savedAt = '';
+      latest = undefined;
+      fold();
+      logThen = log;
     },
     settled: async () => { await writing; },
   };

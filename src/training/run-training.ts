@@ -7,7 +7,7 @@ import type { NetworkPlan } from '../core/plan.ts';
 import { settingProblems } from '../core/training-attrs.ts';
 import { seedOf, type LiveChange, type TrainingConfig } from '../core/training-config.ts';
 import type { Metrics, NonFinite, TrainingEvent } from '../core/training-event.ts';
-import type { Batch, EngineSession } from '../engines/engine.ts';
+import { EngineFault, type Batch, type EngineSession } from '../engines/engine.ts';
 import { createBestEpoch, type BestEpoch, type BestWeights } from './best-epoch.ts';
 import { createBatches } from './batches.ts';
 import { runBegin, type RunPlace, type RunProgress } from './checkpoints.ts';
@@ -57,7 +57,7 @@ interface Context extends TrainingRun {
  * Trains, one event per batch and per epoch; validation metrics are NaN where there is nothing to validate on, accuracies
  * where there are no classes.
  * The last event is `ended` unless the consumer stops it by `return()`. A loss that is not finite ends the run
- * as `diverged`; an engine that throws, as `failed`.
+ * as `diverged`; an engine that throws, as `failed`. An EngineFault is thrown.
  */
 export function runTraining(run: TrainingRun): TrainingEvents {
   const clock = run.clock ?? (() => performance.now());
@@ -76,6 +76,8 @@ async function* eventsOf(context: Context): AsyncGenerator<TrainingEvent, void, 
   try {
     yield { type: 'ended', ...(yield* trainEpochs(context)), ...bestOf(context) };
   } catch (error) {
+    // Who runs the loop can begin another from before; see fall-back.ts.
+    if (error instanceof EngineFault) throw error;
     yield { type: 'ended', reason: 'failed', message: error instanceof Error ? error.message : String(error), ...bestOf(context) };
   }
 }

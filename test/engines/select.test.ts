@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../src/core/problems.ts';
 import { defaultTraining } from '../../src/core/training-config.ts';
-import type { TrainingEngine } from '../../src/engines/engine.ts';
+import { EngineFault, type TrainingEngine } from '../../src/engines/engine.ts';
 import { nullEngine } from '../../src/engines/null/null-engine.ts';
 import { chooseEngine } from '../../src/engines/select.ts';
 import { planOf } from './networks.ts';
@@ -92,6 +92,21 @@ describe('chooseEngine', () => {
     const { engine, candidates } = await chooseEngine({ engines, plan, config });
     expect(engine.id).toBe('warns');
     expect(candidates.map(({ refusal }) => refusal)).toEqual(['it cannot pool', 'not available here', 'out of memory', undefined]);
+  });
+
+  it('measures an engine again that found its threads at fault, without them', async () => {
+    const steady = atSpeed('a', 1e5);
+    let opened = 0;
+    const engine: TrainingEngine = {
+      ...steady,
+      async open(request) {
+        const session = await steady.open(request);
+        return ++opened === 1 ? { ...session, trainBatch: async () => { throw new EngineFault('the threads have lost step'); } } : session;
+      },
+    };
+    expect((await chooseEngine({ engines: [engine], plan, config })).candidates).toEqual([{ id: 'a', name: 'Engine a', imagesPerSecond: expect.any(Number) }]);
+    const always: TrainingEngine = { ...steady, open: async () => { throw new EngineFault('the threads have lost step'); } };
+    await expect(chooseEngine({ engines: [always], plan, config })).rejects.toThrow('Engine a: the threads have lost step.');
   });
 
   it('rejects with every reason where none can', async () => {

@@ -13,7 +13,7 @@ const kernelUrls = {
 /** One thread where the page is not cross-origin isolated; otherwise one a core, at most eight, unless given. */
 export function createBrowserEnvironment(options: { readonly threads?: number } = {}): WasmEnvironment {
   const most = globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, mostThreads) : 1;
-  return { threads: Math.min(options.threads ?? most, most), loadKernels, spawnThread };
+  return { threads: Math.min(options.threads ?? most, most), checksBarrier: true, loadKernels, spawnThread };
 }
 
 const compiled = new Map<URL, Promise<WebAssembly.Module>>();
@@ -39,7 +39,11 @@ async function compile(url: URL): Promise<WebAssembly.Module> {
 function spawnThread(start: ThreadStart): ThreadHandle {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module', name: `convloom thread ${start.thread}` });
   const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(event.message || `thread ${start.thread} failed`)));
+    worker.addEventListener('error', (event) => {
+      // Passed on, it would count as the end of the worker that trains, which goes on without threads.
+      event.preventDefault();
+      reject(new Error(event.message || `thread ${start.thread} failed`));
+    });
     worker.addEventListener('messageerror', () => reject(new Error(`thread ${start.thread} could not be sent its program`)));
   });
   failed.catch(() => {});
@@ -47,6 +51,12 @@ function spawnThread(start: ThreadStart): ThreadHandle {
     worker.addEventListener('message', () => resolve(), { once: true });
     failed.catch(reject);
   });
-  worker.postMessage(start, []);
+  try {
+    worker.postMessage(start, []);
+  } catch (error) {
+    // WebKit posts no memory that is shared.
+    worker.terminate();
+    throw error;
+  }
   return { ready, failed, terminate: () => worker.terminate() };
 }

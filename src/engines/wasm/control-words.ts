@@ -12,7 +12,14 @@ export const textWord = 4;
 export const textBytesWord = 5;
 /** The barrier of kernels/barrier.ts: arrived, generation, aborted; a cache line of its own. */
 export const barrierWord = 16;
-export const abortedWord = 18;
+export const arrivedWord = barrierWord;
+/** How often all threads have met so far. */
+export const generationWord = barrierWord + 1;
+/** One of `threadFailed` and `outOfStep`, where it is not 0. */
+export const abortedWord = barrierWord + 2;
+export const threadFailed = 1;
+/** A thread has passed a barrier before all had come to it. */
+export const outOfStep = 2;
 /** Number of the optimiser step, for dropout. */
 export const stepWord = 32;
 export const controlBytes = 256;

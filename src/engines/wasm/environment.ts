@@ -28,6 +28,12 @@ export interface ThreadHandle {
 export interface WasmEnvironment {
   /** Threads to use, this one included; 1 where memory cannot be shared. */
   readonly threads: number;
+  /** How long threads may take to start; ten seconds where absent. */
+  readonly startMs?: number;
+  /** Steps from one that is computed twice to the next; see recheck.ts where absent. */
+  readonly recheckEvery?: number;
+  /** Whether the barrier is tried out beside the first session that has threads. */
+  readonly checksBarrier?: boolean;
   loadKernels(variant: KernelVariant): Promise<WebAssembly.Module>;
   spawnThread(start: ThreadStart): ThreadHandle;
 }

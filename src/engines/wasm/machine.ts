@@ -13,12 +13,15 @@ import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
 import { compileDifferentiation, compileInspection, ExtraPrograms, type ExtraProgram } from './extra-programs.ts';
 import { fuse, fusions, type Fusion } from './fusions.ts';
+import { InTurnProgram } from './in-turn.ts';
 import type { Kernels } from './kernel-signatures.ts';
 import { layOut, resultStride, type Layout } from './layout.ts';
-import { growTo, pageBytes, pagesFor, sharedMemory, viewsOf, writeTables, type Views } from './memory.ts';
+import { createStart, growTo, pageBytes, pagesFor, viewsOf, writeTables, type Views } from './memory.ts';
 import type { Value } from './memory-layout.ts';
 import { fillMemory } from './optimizer-memory.ts';
 import { BoundProgram, shareOf, type ThreadSetup } from './program.ts';
+import { computesAlike, isRechecked } from './recheck.ts';
+import { memoryForThreads, startThreads } from './start-threads.ts';
 
 /** What is set aside for the kernels' own data, so that a plan's layout is known before they are loaded. */
 const kernelBytes = 65536;
@@ -67,7 +70,10 @@ export interface MachineOptions {
   readonly relaxed: boolean;
   /** All where absent. */
   readonly fusions?: readonly Fusion[] | undefined;
+  /** Called once where the threads cannot be trusted any more, with the reason, a clause. */
+  readonly onFault?: ((reason: string) => void) | undefined;
 }
+
 
 /** What a pass forward and back is asked for. */
 export type DifferentiationWanted = Pick<DifferentiateRequest, 'mode' | 'ops' | 'weights'>;
@@ -95,13 +101,19 @@ export class Machine {
   readonly #fusions: readonly Fusion[] | undefined;
   readonly #extras: ExtraPrograms;
   #bytes: Views;
+  readonly #recheckEvery: number | undefined;
+  #inTurn: InTurnProgram | undefined;
+  readonly #setup: ThreadSetup;
   /** Used again in every step, so that a step makes no objects. */
   readonly #starts = { inputs: createStart<Float32Array>(), labels: createStart<Int32Array>(), targets: createStart<Float32Array>() };
   readonly #results = { loss: 0, correct: 0 };
   readonly #inputSize: number;
   readonly #outputSize: number;
 
-  private constructor({ plan, fusions: chosen }: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, crew: Crew) {
+  private constructor(options: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, setup: ThreadSetup, crew: Crew) {
+    const { plan, fusions: chosen, environment } = options;
+    this.#recheckEvery = environment.recheckEvery;
+    this.#setup = setup;
     this.#plan = plan;
     this.#fusions = chosen;
     this.#extras = new ExtraPrograms(compiled.end);
@@ -119,7 +131,7 @@ export class Machine {
     const { plan, config, environment, threads, relaxed, fusions: chosen } = options;
     const variant: KernelVariant = { relaxed, shared: threads > 1 };
     const module = await environment.loadKernels(variant);
-    const memory = variant.shared ? sharedMemory() : new WebAssembly.Memory({ initial: 1 });
+    const memory = variant.shared ? memoryForThreads() : new WebAssembly.Memory({ initial: 1 });
     const kernels = await instantiate(module, memory);
     if (kernels.heapBase() > kernelBytes) throw new Error(`the kernels have ${kernels.heapBase()} bytes of data, and ${kernelBytes} are set aside`);
     const compiled = compilePlan(plan, config, threads, kernelBytes, chosen);
@@ -131,14 +143,8 @@ export class Machine {
       threads, programs: [compiled.training.program, compiled.evaluation.program],
       control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,
     };
-    const others = Array.from({ length: threads - 1 }, (_, i) => environment.spawnThread({ module, memory, thread: i + 1, setup }));
-    try {
-      await Promise.all(others.map(({ ready }) => ready));
-    } catch (error) {
-      for (const other of others) other.terminate();
-      throw error;
-    }
-    return new Machine(options, compiled, memory, kernels, new Crew(kernels, memory, setup, others));
+    const others = await startThreads(environment, Array.from({ length: threads - 1 }, (_, i) => ({ module, memory, thread: i + 1, setup })));
+    return new Machine(options, compiled, memory, kernels, setup, new Crew(kernels, memory, setup, others, options.onFault));
   }
 
   get floats(): Float32Array {
@@ -165,6 +171,20 @@ export class Machine {
 
   run(program: number, batch: number): void {
     this.#crew.run(program, batch);
+  }
+
+  /** Runs step `step`; now and then twice, on all threads and on one. Throws an EngineFault where the two are not the same. */
+  train(step: number, batch: number): void {
+    if (!isRechecked(step, this.threads, this.#recheckEvery)) return this.run(trainProgram, batch);
+    const view = { ints: this.#views().ints, results: () => ({ ...this.results() }) };
+    if (computesAlike(this.compiled.layout, view, () => this.run(trainProgram, batch), () => this.runInTurn(batch))) return undefined;
+    throw this.#crew.fail(new Error(`step ${step}, computed once on ${this.threads} threads and once on one, gave two results`));
+  }
+
+  /** Runs the training program of all threads on this one, which gives the same numbers. */
+  runInTurn(batch: number): void {
+    this.#inTurn ??= new InTurnProgram(this.compiled.training.program, this.#kernels, this.#setup);
+    this.#inTurn.run(batch);
   }
 
   /** Summed loss and hits of the batch that ran last; overwritten by the next call. */
@@ -243,13 +263,9 @@ export class Machine {
   }
 
   /** The most examples that `inspect` takes at a time. */
-  get inspectionBatch(): number {
-    return this.compiled.layout.stage.imagesPerThread;
-  }
+  get inspectionBatch(): number { return this.compiled.layout.stage.imagesPerThread; }
 
-  dispose(): void {
-    this.#crew.dispose();
-  }
+  dispose(): void { this.#crew.dispose(); }
 
   /** Makes room for a program and writes its tables. */
   #prepare({ end, stage }: ExtraProgram): void {
@@ -272,19 +288,6 @@ export class Machine {
     if (this.#bytes.floats.buffer !== this.#memory.buffer) this.#bytes = viewsOf(this.#memory);
     return this.#bytes;
   }
-}
-
-/** The first elements of an array; the same view as last time where array and length are the same. */
-function createStart<T extends Float32Array | Int32Array>(): (array: T, length: number) => T {
-  let last: T | undefined;
-  let view: T | undefined;
-  return (array, length) => {
-    if (array.length === length) return array;
-    if (array === last && view?.length === length) return view;
-    last = array;
-    view = array.subarray(0, length) as T;
-    return view;
-  };
 }
 
 /** Bytes of memory that a session of this plan has once it is open. */

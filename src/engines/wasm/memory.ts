@@ -43,8 +43,20 @@ export function growTo(memory: WebAssembly.Memory, bytes: number): void {
   }
 }
 
-
 export function writeTables(memory: WebAssembly.Memory, { tables }: Stage): void {
   const ints = new Int32Array(memory.buffer);
   for (const { address, data } of tables) ints.set(data, address / 4);
+}
+
+/** The first elements of an array; the same view as last time where array and length are the same. */
+export function createStart<T extends Float32Array | Int32Array>(): (array: T, length: number) => T {
+  let last: T | undefined;
+  let view: T | undefined;
+  return (array, length) => {
+    if (array.length === length) return array;
+    if (array === last && view?.length === length) return view;
+    last = array;
+    view = array.subarray(0, length) as T;
+    return view;
+  };
 }

@@ -19,11 +19,12 @@ function kernelsFolder(): URL {
 }
 
 /** The environment for `threads` threads; all cores, at most eight, where none is given. */
-export function createNodeEnvironment(options: { readonly threads?: number; readonly kernels?: URL } = {}): WasmEnvironment {
+export function createNodeEnvironment(options: { readonly threads?: number; readonly kernels?: URL; readonly checksBarrier?: boolean } = {}): WasmEnvironment {
   // Looked for when they are needed, so that all else works without them.
   const folder = () => options.kernels ?? kernelsFolder();
   return {
     threads: options.threads ?? Math.min(availableParallelism(), mostThreads),
+    checksBarrier: options.checksBarrier === true,
     async loadKernels({ relaxed, shared }) {
       const name = `${relaxed ? 'relaxed' : 'plain'}-${shared ? 'shared' : 'single'}.wasm`;
       return WebAssembly.compile(await readFile(new URL(name, folder())));

@@ -58,6 +58,11 @@ export function shareOf(batch: number, thread: number, threads: number): { first
 const failed = 1;
 const toTheLast = 2;
 
+/** A thread found at a barrier that another has failed. */
+export class MeetingFailed extends Error {
+  override readonly message = 'another thread of the WebAssembly engine has failed';
+}
+
 /** A program ready to run on one thread, again and again; a batch of another size binds the arguments anew. */
 export class BoundProgram {
   readonly #program: Program;
@@ -68,6 +73,7 @@ export class BoundProgram {
   #functions: ((...args: number[]) => number | void)[] = [];
   #args: number[][] = [];
   #indices: number[] = [];
+  #isBarrier: boolean[] = [];
   #batch = -1;
 
   constructor(program: Program, kernels: Kernels, thread: number, threads: number) {
@@ -77,13 +83,31 @@ export class BoundProgram {
     this.#threads = threads;
   }
 
-  /** Runs this thread's share. Throws where a barrier finds that another thread has failed. */
-  run(batch: number): void {
+  /** Runs this thread's share; returns how many barriers it has passed. Throws where one finds that another thread has failed. */
+  run(batch: number): number {
     this.#bind(batch);
+    let passed = 0;
     for (let i = 0; i < this.#functions.length; i++) {
+      if (this.#isBarrier[i]) passed++;
       // All threads skip alike, and meet at the end.
       if (this.#call(i) === toTheLast) i = this.#functions.length - 2;
     }
+    return passed;
+  }
+
+  /** Runs the calls from number `from` up to the next barrier, which is left out; returns the number of the call behind it. */
+  runPart(batch: number, from: number): number {
+    this.#bind(batch);
+    for (let i = from; i < this.#functions.length; i++) {
+      if (this.#isBarrier[i]) return i + 1;
+      if (this.#call(i) === toTheLast) i = this.#functions.length - 2;
+    }
+    return this.#functions.length;
+  }
+
+  /** True where no call has the number `index`. */
+  isBehindTheLast(index: number): boolean {
+    return index >= this.#functions.length;
   }
 
   /** As `run`, and adds each call's milliseconds to `spentMs`. */
@@ -98,7 +122,7 @@ export class BoundProgram {
 
   #call(i: number): number | void {
     const answer = this.#functions[i]?.apply(undefined, this.#args[i] as number[]);
-    if (answer === failed) throw new Error('another thread of the WebAssembly engine has failed');
+    if (answer === failed) throw new MeetingFailed();
     return answer;
   }
 
@@ -108,6 +132,7 @@ export class BoundProgram {
     this.#functions = [];
     this.#args = [];
     this.#indices = [];
+    this.#isBarrier = [];
     const { calls, loops = [] } = this.#program;
     const { images } = shareOf(batch, this.#thread, this.#threads);
     let index = 0;
@@ -134,6 +159,7 @@ export class BoundProgram {
     this.#functions.push(this.#kernels[call.kernel]);
     this.#args.push(asObjects(call.args.map(value)));
     this.#indices.push(index);
+    this.#isBarrier.push(call.kernel === 'barrier');
   }
 }
 

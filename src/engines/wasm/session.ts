@@ -7,15 +7,24 @@ import type { NetworkPlan } from '../../core/plan.ts';
 import { elementCount, type Shape } from '../../core/shape.ts';
 import { withLiveChange, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
-import type { Activation, Batch, BatchResult, EngineSession } from '../engine.ts';
-import { evaluateProgram, trainProgram, type Machine } from './machine.ts';
+import { EngineFault, type Activation, type Batch, type BatchResult, type EngineSession } from '../engine.ts';
+import { evaluateProgram, type Machine } from './machine.ts';
 import { readMemory, writeMemory } from './optimizer-memory.ts';
 import { optimizerSettings, settingsOfStep } from './optimizers.ts';
+import type { ThreadTrust } from './thread-trust.ts';
+
+/** A machine and what is to be said of it. */
+export interface Started {
+  readonly machine: Machine;
+  readonly description: string;
+  readonly notice?: string | undefined;
+}
 
 export class WasmSession implements EngineSession {
-  readonly description: string;
+  readonly #trust: ThreadTrust;
   readonly #plan: NetworkPlan;
-  readonly #machine: Machine;
+  readonly #restart: () => Promise<Started>;
+  #started: Started;
   readonly #batchSize: number;
   readonly #loss: LossType;
   #optimizer: OptimizerConfig;
@@ -31,16 +40,39 @@ export class WasmSession implements EngineSession {
   readonly #used = new Set<MemorySlot>();
   #disposed = false;
 
-  constructor(plan: NetworkPlan, machine: Machine, { loss, optimizer, batchSize }: TrainingConfig, description: string) {
+  constructor(
+    plan: NetworkPlan, { loss, optimizer, batchSize }: TrainingConfig, trust: ThreadTrust, started: Started, restart: () => Promise<Started>,
+  ) {
+    this.#trust = trust;
+    this.#started = started;
+    this.#restart = restart;
     this.#plan = plan;
-    this.#machine = machine;
     this.#loss = loss;
     this.#optimizer = optimizer;
     this.#slots = slotsOfStep(optimizer);
     this.#inputSize = elementCount(plan.inputShape);
     this.#outputSize = elementCount(plan.outputShape);
     this.#batchSize = batchSize;
-    this.description = description;
+  }
+
+  get #machine(): Machine {
+    return this.#started.machine;
+  }
+
+  get description(): string {
+    return this.#started.description;
+  }
+
+  get notice(): string | undefined {
+    return this.#started.notice;
+  }
+
+  async recover(): Promise<void> {
+    if (this.#disposed) throw new Error('the session has been disposed');
+    this.#machine.dispose();
+    this.#started = await this.#restart();
+    this.#step = 0;
+    this.#used.clear();
   }
 
   async trainBatch(batch: Batch): Promise<BatchResult> {
@@ -52,7 +84,7 @@ export class WasmSession implements EngineSession {
     settingsOfStep(this.#optimizer, step, this.#settings);
     this.#machine.setStep(step, this.#settings);
     this.#machine.load(batch.inputs, batch.labels, batch.count, batch.targets);
-    this.#machine.run(trainProgram, batch.count);
+    this.#machine.train(step, batch.count);
     const { loss, correct } = this.#machine.results();
     if (Number.isFinite(loss)) {
       this.#step = step;
@@ -167,6 +199,8 @@ export class WasmSession implements EngineSession {
   /** A label that is no class would be read past the logits, targets that are missing from the batch before. */
   #check({ count, inputs, labels, targets }: Batch): void {
     if (this.#disposed) throw new Error('the session has been disposed');
+    // The threads may have been found out by another session, or beside this one.
+    if (this.#trust.reason !== undefined && this.#machine.threads > 1) throw new EngineFault(this.#trust.reason);
     const expected = count * this.#inputSize;
     if (count < 1 || inputs.length < expected || labels.length < count) {
       throw new Error(`a batch of ${count} expects ${expected} input numbers and ${count} labels, received ${inputs.length} and ${labels.length}`);

@@ -140,8 +140,4 @@ describe('a thread that dies', () => {
     await expect(session.trainBatch(randomBatch(plan, 4, 1))).rejects.toThrow('a thread of the WebAssembly engine died: Error: killed');
   });
 
-  it('as it starts is an error of opening', async () => {
-    const broken: WasmEnvironment = { ...environment, spawnThread: (start) => ({ ...environment.spawnThread(start), ready: Promise.reject(new Error('no worker')) }) };
-    await expect(open(broken)).rejects.toThrow('no worker');
-  });
 });

@@ -1,0 +1,2 @@
+export const stressFolder: string;
+export function buildStress(): Promise<void>;

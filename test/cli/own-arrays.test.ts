@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readOwnData, type OwnDataOptions } from '../../src/cli/own-data.ts';
 import type { Shape } from '../../src/core/shape.ts';
 import { allInputs, memorySources, request } from '../datasets/memory-sources.ts';
-import { runCli } from '../support/cli.ts';
+import { jsonLines, runCli } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'convloom-cli-arrays-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,10 +72,13 @@ describe('train --data with arrays', () => {
     write(
       'y = np.arange(12, dtype="u1") % 3\nnp.savez(path("keras.npz"), x_train=np.ones((12, 8, 8), "u1"), y_train=y, x_test=np.ones((6, 8, 8), "u1"), y_test=y[:6])',
     );
-    const { code, out } = await runCli('train', network([64], 3), '--data', at('keras.npz'), '--backend', 'tfjs-cpu');
+    const { code, out } = await runCli(
+      'train', network([64], 3), '--data', at('keras.npz'), '--backend', 'tfjs-cpu', '--json',
+    );
     expect(code).toBe(0);
-    expect(out).toContain('x_test and y_test are the test part.');
-    expect(out).toContain('keras.npz: 12 training and 6 validation');
+    const events = jsonLines(out);
+    expect(events).toContainEqual({ type: 'notice', code: 'own-data', message: 'x_test and y_test are the test part.' });
+    expect(events.find(({ type }) => type === 'data')).toMatchObject({ trainingCount: 12, validationCount: 6 });
   });
 
   it('takes floats as they stand, bytes turned where the network demands it, and either as it is told', async () => {

@@ -1,5 +1,5 @@
-// Data in a file of one's own, for `train --data FILE`: a table or NumPy arrays, read as the page reads them and kept in
-// memory alone.
+// Data in a file of one's own, for `train --data FILE`: a table or NumPy arrays, read as the page reads them and kept
+// in memory alone.
 
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -43,16 +43,30 @@ export async function isFile(path: string): Promise<boolean> {
 /** The file as a dataset for a network with this input. Throws CommandError with a sentence where it is none. */
 export async function readOwnData(path: string, options: OwnDataOptions, networkInput: Shape): Promise<OwnData> {
   const { labels, target, inputs } = options;
-  if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path)) throw new CommandError(`${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`);
+  if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path))
+    throw new CommandError(
+      `${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`,
+    );
   const storage = createMemoryStorage();
   try {
-    const files = await Promise.all([path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({ path: basename(file), content: await open(file) })));
-    if (labels !== undefined && basename(labels) === basename(path)) throw new CommandError(`${path} and ${labels} have one name; expected two.`);
-    const inspected = await inspectFiles(files, undefined, { targets: target, inputs, ...(labels !== undefined && { labelsFile: basename(labels) }) });
+    const files = await Promise.all(
+      [path, ...(labels === undefined ? [] : [labels])].map(async (file) => ({
+        path: basename(file),
+        content: await open(file),
+      })),
+    );
+    if (labels !== undefined && basename(labels) === basename(path))
+      throw new CommandError(`${path} and ${labels} have one name; expected two.`);
+    const inspected = await inspectFiles(files, undefined, {
+      targets: target,
+      inputs,
+      ...(labels !== undefined && { labelsFile: basename(labels) }),
+    });
     const common = { name: basename(path), testShare, seed: 0, dropMissing: false };
-    const { choices, notes } = 'arrays' in inspected
-      ? chooseArrays(inspected.arrays.draft, common, options, networkInput)
-      : { choices: choose(inspected, common, target), notes: [] };
+    const { choices, notes } =
+      'arrays' in inspected
+        ? chooseArrays(inspected.arrays.draft, common, options, networkInput)
+        : { choices: choose(inspected, common, target), notes: [] };
     const { info } = await build(inspected, choices, { storage, onProgress: () => undefined });
     return { dataset: ownDataset(info, storage), notes };
   } catch (error) {
@@ -67,21 +81,40 @@ async function open(file: string): Promise<Blob> {
 
 /** Which arrays are used, and how they lie. Throws CommandError that names the option where that cannot be known. */
 function chooseArrays(
-  { arrays, notes, problems, name }: Extract<Draft, { kind: 'arrays' }>, common: BuildChoices, { target, inputs, labels, layout }: OwnDataOptions, networkInput: Shape,
+  { arrays, notes, problems, name }: Extract<Draft, { kind: 'arrays' }>,
+  common: BuildChoices,
+  { target, inputs, labels, layout }: OwnDataOptions,
+  networkInput: Shape,
 ): { choices: BuildChoices; notes: readonly string[] } {
   const names = arrays.map((array) => array.name);
-  for (const wanted of [target, inputs]) if (wanted !== undefined && !names.includes(wanted)) throw new CommandError(`There is no array "${wanted}"; expected one of ${names.join(', ')}.`);
+  for (const wanted of [target, inputs])
+    if (wanted !== undefined && !names.includes(wanted))
+      throw new CommandError(`There is no array "${wanted}"; expected one of ${names.join(', ')}.`);
   const withRole = (role: 'inputs' | 'targets') => arrays.find((array) => array.role === role);
   const [learnt, predicted] = [withRole('inputs'), withRole('targets')];
   const reason = firstReason(problems);
-  if (reason !== undefined && !(predicted && learnt)) throw new CommandError(`${reason} Of ${names.join(', ')}, none can be what is ${learnt ? 'predicted' : 'learnt from'} in its place.`);
-  if (!predicted && names.length === 1 && labels === undefined) throw new CommandError(`${name} holds one array, ${names[0]}; give the labels with --labels FILE.`);
-  if (!predicted) throw new CommandError(`It cannot be told which of ${names.join(', ')} is to be predicted; name it with --target.`);
-  if (!learnt) throw new CommandError(`It cannot be told which of ${names.join(', ')} is to be learnt from; name it with --inputs.`);
+  if (reason !== undefined && !(predicted && learnt))
+    throw new CommandError(
+      `${reason} Of ${names.join(', ')}, none can be what is ${learnt ? 'predicted' : 'learnt from'} in its place.`,
+    );
+  if (!predicted && names.length === 1 && labels === undefined)
+    throw new CommandError(`${name} holds one array, ${names[0]}; give the labels with --labels FILE.`);
+  if (!predicted)
+    throw new CommandError(`It cannot be told which of ${names.join(', ')} is to be predicted; name it with --target.`);
+  if (!learnt)
+    throw new CommandError(
+      `It cannot be told which of ${names.join(', ')} is to be learnt from; name it with --inputs.`,
+    );
+  const held = arrays.filter(({ role }) => role === 'testInputs' || role === 'testTargets').map((array) => array.name);
+  const test = held.length > 0 ? [`${held.join(' and ')} are the test part.`] : [];
   const lies = layout ?? proposeLayout(learnt, networkInput);
-  const turned = lies === 'channelsLast' && layout === undefined
-    ? [`${learnt.name} is taken for images of height, width and channels, since the network’s input of ${formatShape(networkInput)} fits no other way; --layout says otherwise.`] : [];
-  return { choices: { ...common, layout: lies }, notes: [...notes, ...turned, ...problems.map(problemSentence)] };
+  const turned =
+    lies === 'channelsLast' && layout === undefined
+      ? [
+          `${learnt.name} is taken for images of height, width and channels, since the network’s input of ${formatShape(networkInput)} fits no other way; --layout says otherwise.`,
+        ]
+      : [];
+  return { choices: { ...common, layout: lies }, notes: [...test, ...notes, ...turned, ...problems.map(problemSentence)] };
 }
 
 function choose(inspected: Inspected, choices: BuildChoices, target: string | undefined): BuildChoices {
@@ -89,8 +122,14 @@ function choose(inspected: Inspected, choices: BuildChoices, target: string | un
   if (!('table' in inspected)) return choices;
   const { columns } = inspected.table.draft;
   const wanted = columns.find(({ name }) => name === target);
-  if (!wanted) throw new CommandError(`There is no column "${target}"; expected one of ${columns.map(({ name }) => name).join(', ')}.`);
+  if (!wanted)
+    throw new CommandError(
+      `There is no column "${target}"; expected one of ${columns.map(({ name }) => name).join(', ')}.`,
+    );
   const isClass = wanted.type === 'text' || wanted.distinct <= 20;
   const roleOf = (role: ColumnRole): ColumnRole => (role === 'ignored' ? 'ignored' : 'input');
-  return { ...choices, roles: columns.map(({ name, role }) => (name === target ? (isClass ? 'class' : 'number') : roleOf(role))) };
+  return {
+    ...choices,
+    roles: columns.map(({ name, role }) => (name === target ? (isClass ? 'class' : 'number') : roleOf(role))),
+  };
 }

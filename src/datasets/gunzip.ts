@@ -8,10 +8,12 @@ import type { Bytes } from './sources.ts';
 export const maxUnpackedBytes = 512 * 2 ** 20;
 
 /**
- * Undoes gzip; bytes that are not gzipped come back as they are. Throws DataFormatError with `name` where they are damaged, or
- * unpack to more than the budget has.
+ * Undoes gzip; bytes that are not gzipped come back as they are. Throws DataFormatError with `name` where they are
+ * damaged, or unpack to more than the budget has.
  */
-export async function gunzip(name: string, bytes: Bytes, budget: Budget = createBudget(name, { bytes: maxUnpackedBytes })): Promise<Bytes> {
+export async function gunzip(
+  name: string, bytes: Bytes, budget: Budget = createBudget(name, { bytes: maxUnpackedBytes }),
+): Promise<Bytes> {
   if (!isGzip(bytes)) return bytes;
   const pieces: Bytes[] = [];
   for await (const piece of unpack(name, bytes)) {

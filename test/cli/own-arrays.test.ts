@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readOwnData, type OwnDataOptions } from '../../src/cli/own-data.ts';
 import type { Shape } from '../../src/core/shape.ts';
 import { allInputs, memorySources, request } from '../datasets/memory-sources.ts';
-import { runCli } from '../support/cli.ts';
+import { jsonLines, runCli } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'convloom-cli-arrays-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,21 +17,44 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function network(shape: readonly number[], outFeatures: number): string {
   const path = join(folder, `linear-${shape.join('-')}.json`);
   const edge = (source: string, target: string) => ({ source, sourcePort: 'out', target, targetPort: 'in' });
-  writeFileSync(path, JSON.stringify({
-    format: 'convloom', version: 1, name: 'linear',
-    graph: {
-      nodes: { input: { kind: 'Input', attrs: { shape } }, flatten: { kind: 'Flatten' }, linear: { kind: 'Linear', attrs: { outFeatures } }, output: { kind: 'Output' } },
-      edges: { a: edge('input', 'flatten'), b: edge('flatten', 'linear'), c: edge('linear', 'output') },
-    },
-    layout: { nodes: {} },
-    training: { dataset: 'mnist', loss: 'crossEntropy', optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 }, batchSize: 4, epochs: 1, shuffle: false, seed: 0, validation: 'test' },
-  }));
+  writeFileSync(
+    path,
+    JSON.stringify({
+      format: 'convloom',
+      version: 1,
+      name: 'linear',
+      graph: {
+        nodes: {
+          input: { kind: 'Input', attrs: { shape } },
+          flatten: { kind: 'Flatten' },
+          linear: { kind: 'Linear', attrs: { outFeatures } },
+          output: { kind: 'Output' },
+        },
+        edges: { a: edge('input', 'flatten'), b: edge('flatten', 'linear'), c: edge('linear', 'output') },
+      },
+      layout: { nodes: {} },
+      training: {
+        dataset: 'mnist',
+        loss: 'crossEntropy',
+        optimizer: { type: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 },
+        batchSize: 4,
+        epochs: 1,
+        shuffle: false,
+        seed: 0,
+        validation: 'test',
+      },
+    }),
+  );
   return path;
 }
 
 /** Writes files by lines of Python in which `path(name)` is where. */
 function write(lines: string): void {
-  execFileSync('python3', ['-c', `import numpy as np, os, sys\npath = lambda name: os.path.join(sys.argv[1], name)\n${lines}`, folder]);
+  execFileSync('python3', [
+    '-c',
+    `import numpy as np, os, sys\npath = lambda name: os.path.join(sys.argv[1], name)\n${lines}`,
+    folder,
+  ]);
 }
 
 const at = (name: string) => join(folder, name);
@@ -46,21 +69,32 @@ async function read(file: string, shape: Shape, options: OwnDataOptions = {}) {
 
 describe('train --data with arrays', () => {
   it('takes the test part that is there, and says so', async () => {
-    write('y = np.arange(12, dtype="u1") % 3\nnp.savez(path("keras.npz"), x_train=np.ones((12, 8, 8), "u1"), y_train=y, x_test=np.ones((6, 8, 8), "u1"), y_test=y[:6])');
-    const { code, out } = await runCli('train', network([64], 3), '--data', at('keras.npz'), '--backend', 'tfjs-cpu');
+    write(
+      'y = np.arange(12, dtype="u1") % 3\nnp.savez(path("keras.npz"), x_train=np.ones((12, 8, 8), "u1"), y_train=y, x_test=np.ones((6, 8, 8), "u1"), y_test=y[:6])',
+    );
+    const { code, out } = await runCli(
+      'train', network([64], 3), '--data', at('keras.npz'), '--backend', 'tfjs-cpu', '--json',
+    );
     expect(code).toBe(0);
-    expect(out).toContain('x_test and y_test are the test part.');
-    expect(out).toContain('keras.npz: 12 training and 6 validation');
+    const events = jsonLines(out);
+    expect(events).toContainEqual({ type: 'notice', code: 'own-data', message: 'x_test and y_test are the test part.' });
+    expect(events.find(({ type }) => type === 'data')).toMatchObject({ trainingCount: 12, validationCount: 6 });
   });
 
   it('takes floats as they stand, bytes turned where the network demands it, and either as it is told', async () => {
-    write('r = np.random.default_rng(0)\nx = r.integers(0, 255, (4, 16, 8, 3))\ny = np.array([0, 1, 0, 1])\n' +
-      'np.savez(path("f.npz"), x=(x / 255).astype("f4"), y=y, x_test=x[:1], y_test=y[:1])\nnp.savez(path("u.npz"), x=x.astype("u1"), y=y, x_test=x[:1].astype("u1"), y_test=y[:1])\n' +
-      'np.save(path("stands.npy"), (x / 255).astype("f4").ravel())\nnp.save(path("turned.npy"), (x / 255).astype("f4").transpose(0, 3, 1, 2).ravel())');
-    const valuesOf = (file: string) => [...new Float32Array(readFileSync(at(file)).buffer.slice(readFileSync(at(file)).byteOffset + 128))];
+    write(
+      'r = np.random.default_rng(0)\nx = r.integers(0, 255, (4, 16, 8, 3))\ny = np.array([0, 1, 0, 1])\n' +
+        'np.savez(path("f.npz"), x=(x / 255).astype("f4"), y=y, x_test=x[:1], y_test=y[:1])\nnp.savez(path("u.npz"), x=x.astype("u1"), y=y, x_test=x[:1].astype("u1"), y_test=y[:1])\n' +
+        'np.save(path("stands.npy"), (x / 255).astype("f4").ravel())\nnp.save(path("turned.npy"), (x / 255).astype("f4").transpose(0, 3, 1, 2).ravel())',
+    );
+    const valuesOf = (file: string) => [
+      ...new Float32Array(readFileSync(at(file)).buffer.slice(readFileSync(at(file)).byteOffset + 128)),
+    ];
     const expectClose = (received: readonly number[], expected: readonly number[]) => {
       expect(received).toHaveLength(expected.length);
-      expect(Math.max(...received.map((value, index) => Math.abs(value - (expected[index] ?? NaN))))).toBeLessThan(1e-6);
+      expect(Math.max(...received.map((value, index) => Math.abs(value - (expected[index] ?? NaN))))).toBeLessThan(
+        1e-6,
+      );
     };
     const part = 'x_test and y_test are the test part.';
     const floats = await read('f.npz', [16, 8, 3]);
@@ -72,7 +106,10 @@ describe('train --data with arrays', () => {
     expectClose((await read('u.npz', [16, 8, 3])).inputs, valuesOf('stands.npy'));
     const bytes = await read('u.npz', [3, 16, 8]);
     expectClose(bytes.inputs, valuesOf('turned.npy'));
-    expect(bytes.notes).toEqual([part, 'x is taken for images of height, width and channels, since the network’s input of 3×16×8 fits no other way; --layout says otherwise.']);
+    expect(bytes.notes).toEqual([
+      part,
+      'x is taken for images of height, width and channels, since the network’s input of 3×16×8 fits no other way; --layout says otherwise.',
+    ]);
   });
 
   it('reads what Python 2 wrote, and tells why others cannot be read, with options that exist', async () => {
@@ -87,16 +124,30 @@ open(path('python2.npy'), 'wb').write(b.replace(b'(12, 2), }  ', b'(12L, 2L), }'
 open(path('v9.npy'), 'wb').write(b[:6] + bytes([9]) + b[7:])
 np.savez(path('abc.npz'), a=np.ones((4, 2)), b=np.ones((4, 2)), c=np.ones((4, 2)))`);
     const labels = at('labels.npy');
-    const errorOf = (file: string, options: OwnDataOptions) => readOwnData(at(file), options, [2]).then(() => '', (error: unknown) => String(error).replace(/^Error: |^CommandError: /, ''));
+    const errorOf = (file: string, options: OwnDataOptions) =>
+      readOwnData(at(file), options, [2]).then(
+        () => '',
+        (error: unknown) => String(error).replace(/^Error: |^CommandError: /, ''),
+      );
     expect(await errorOf('python2.npy', { labels })).toBe('');
-    expect(await errorOf('v9.npy', { labels })).toBe('v9.npy has format version 9.0; expected NumPy’s 1.0, 2.0 or 3.0. Of labels.npy, none can be what is learnt from in its place.');
-    expect(await errorOf('zero.npy', { labels })).toContain('zero.npy is a single value; expected an array whose first axis counts the examples.');
-    expect(await errorOf('records.npy', { labels })).toContain('records.npy holds records; expected one array of numbers.');
+    expect(await errorOf('v9.npy', { labels })).toBe(
+      'v9.npy has format version 9.0; expected NumPy’s 1.0, 2.0 or 3.0. Of labels.npy, none can be what is learnt from in its place.',
+    );
+    expect(await errorOf('zero.npy', { labels })).toContain(
+      'zero.npy is a single value; expected an array whose first axis counts the examples.',
+    );
+    expect(await errorOf('records.npy', { labels })).toContain(
+      'records.npy holds records; expected one array of numbers.',
+    );
     expect(await errorOf('long.npy', { labels })).toBe('labels.npy has 12 entries, and long.npy has 13 examples.');
     expect(await errorOf('x.npy', {})).toBe('x.npy holds one array, x.npy; give the labels with --labels FILE.');
     expect(await errorOf('x.npy', { labels: at('gone.npy') })).toBe(`${at('gone.npy')} is no file, or is not there.`);
-    expect(await errorOf('abc.npz', {})).toBe('It cannot be told which of a, b, c is to be predicted; name it with --target.');
-    expect(await errorOf('abc.npz', { target: 'c' })).toBe('It cannot be told which of a, b, c is to be learnt from; name it with --inputs.');
+    expect(await errorOf('abc.npz', {})).toBe(
+      'It cannot be told which of a, b, c is to be predicted; name it with --target.',
+    );
+    expect(await errorOf('abc.npz', { target: 'c' })).toBe(
+      'It cannot be told which of a, b, c is to be learnt from; name it with --inputs.',
+    );
     expect(await errorOf('abc.npz', { target: 'd' })).toBe('There is no array "d"; expected one of a, b, c.');
     expect(await errorOf('abc.npz', { target: 'c', inputs: 'a' })).not.toContain('cannot be told');
   });

@@ -13,13 +13,52 @@ export interface SaidRoles {
   readonly isLabels?: ((name: string) => boolean) | undefined;
 }
 
-const inputWords = new Set(['x', 'xs', 'data', 'input', 'inputs', 'feature', 'features', 'image', 'images', 'img', 'imgs', 'sample', 'samples', 'example', 'examples', 'pixels', 'points', 'signal', 'signals']);
-const targetWords = new Set(['y', 'ys', 'label', 'labels', 'lbl', 'lbls', 'target', 'targets', 'class', 'classes', 'answer', 'answers', 'truth', 'gt', 'output', 'outputs']);
+const inputWords = new Set([
+  'x',
+  'xs',
+  'data',
+  'input',
+  'inputs',
+  'feature',
+  'features',
+  'image',
+  'images',
+  'img',
+  'imgs',
+  'sample',
+  'samples',
+  'example',
+  'examples',
+  'pixels',
+  'points',
+  'signal',
+  'signals',
+]);
+const targetWords = new Set([
+  'y',
+  'ys',
+  'label',
+  'labels',
+  'lbl',
+  'lbls',
+  'target',
+  'targets',
+  'class',
+  'classes',
+  'answer',
+  'answers',
+  'truth',
+  'gt',
+  'output',
+  'outputs',
+]);
 const trainingWords = new Set(['train', 'training', 'tr', 'trn']);
 const testWords = new Set(['test', 'testing', 'te', 'tst']);
 const validationWords = new Set(['val', 'valid', 'validation', 'dev', 'eval']);
-const glued = /^(x|y|data|images?|labels?|targets?|inputs?|features?|classes)(train|training|tr|trn|test|testing|te|tst|val|valid|validation|dev)$/;
-const gluedBehind = /^(train|training|test|testing|val|valid|validation|dev)(x|y|data|images?|labels?|targets?|inputs?|features?|classes)$/;
+const glued =
+  /^(x|y|data|images?|labels?|targets?|inputs?|features?|classes)(train|training|tr|trn|test|testing|te|tst|val|valid|validation|dev)$/;
+const gluedBehind =
+  /^(train|training|test|testing|val|valid|validation|dev)(x|y|data|images?|labels?|targets?|inputs?|features?|classes)$/;
 
 type Part = 'none' | 'training' | 'test' | 'validation';
 
@@ -31,7 +70,11 @@ interface Read {
 
 /** "trainImages", "X_train", "ytest" and "kmnist-train-labels" as their words. */
 function wordsOf(name: string): readonly string[] {
-  const words = name.replace(/\.np[yz]/gi, ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/);
+  const words = name
+    .replace(/\.np[yz]/gi, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
   return words.flatMap((word) => {
     const parts = glued.exec(word) ?? gluedBehind.exec(word);
     return parts ? parts.slice(1) : [word];
@@ -43,23 +86,33 @@ function read(header: ArrayHeader, { inputs, targets, isLabels }: SaidRoles): Re
   const has = (set: ReadonlySet<string>) => words.some((word) => set.has(word));
   const byName = has(targetWords) ? 'targets' : has(inputWords) ? 'inputs' : undefined;
   const said = header.name === targets ? 'targets' : header.name === inputs ? 'inputs' : undefined;
-  const what = said ?? (isLabels ? (isLabels(header.name) ? 'targets' : byName === 'targets' ? undefined : 'inputs') : byName);
-  return { header, what, part: has(trainingWords) ? 'training' : has(testWords) ? 'test' : has(validationWords) ? 'validation' : 'none' };
+  const what =
+    said ?? (isLabels ? (isLabels(header.name) ? 'targets' : byName === 'targets' ? undefined : 'inputs') : byName);
+  return {
+    header,
+    what,
+    part: has(trainingWords) ? 'training' : has(testWords) ? 'test' : has(validationWords) ? 'validation' : 'none',
+  };
 }
 
 /** The arrays with their roles, and what is worth knowing about the choice. No array has two roles. */
-export function assignRoles(headers: readonly ArrayHeader[], said: SaidRoles = {}): { readonly arrays: ArrayFacts[]; readonly notes: string[] } {
+export function assignRoles(
+  headers: readonly ArrayHeader[],
+  said: SaidRoles = {},
+): { readonly arrays: ArrayFacts[]; readonly notes: string[] } {
   const all = headers.map((header) => read(header, said));
   const notes: string[] = [];
   const roles = new Map<ArrayHeader, ArrayFacts['role']>();
-  const pick = (what: 'inputs' | 'targets', part: Part, role: ArrayFacts['role']): ArrayHeader | undefined => {
+  const pick = (what: 'inputs' | 'targets', part: Part, role: ArrayFacts['role']): void => {
     const fitting = all.filter((each) => each.what === what && each.part === part && !roles.has(each.header));
     const chosen = fitting.find(({ header }) => header.name === said[what]);
     const [first, second] = chosen ? [chosen] : fitting;
-    if (!first) return undefined;
-    if (second) notes.push(`${fitting.map(({ header }) => header.name).join(', ')} may each hold the ${wordFor(what)}; ${first.header.name} is taken.`);
+    if (!first) return;
+    if (second)
+      notes.push(
+        `${fitting.map(({ header }) => header.name).join(', ')} may each hold the ${wordFor(what)}; ${first.header.name} is taken.`,
+      );
     roles.set(first.header, role);
-    return first.header;
   };
   const mainPart = partOf(all, said);
   pick('targets', mainPart, 'targets');
@@ -73,22 +126,37 @@ function wordFor(what: 'inputs' | 'targets'): string {
   return what === 'inputs' ? 'inputs' : 'labels';
 }
 
-/** The part to learn from: the one that was said; the training part where there is one; else the first that has anything. */
+/**
+ * The part to learn from: the one that was said; the training part where there is one; else the first that has
+ * anything.
+ */
 function partOf(all: readonly Read[], said: SaidRoles): Part {
-  const wanted = all.find(({ header }) => header.name === said.targets) ?? all.find(({ header }) => header.name === said.inputs);
+  const wanted =
+    all.find(({ header }) => header.name === said.targets) ?? all.find(({ header }) => header.name === said.inputs);
   if (wanted) return wanted.part;
   const order: readonly Part[] = ['training', 'none', 'validation', 'test'];
   const has = (part: Part, what: Read['what']) => all.some((each) => each.part === part && each.what === what);
-  return order.find((part) => has(part, 'inputs') && has(part, 'targets')) ?? order.find((part) => has(part, 'inputs') || has(part, 'targets')) ?? 'none';
+  return (
+    order.find((part) => has(part, 'inputs') && has(part, 'targets')) ??
+    order.find((part) => has(part, 'inputs') || has(part, 'targets')) ??
+    'none'
+  );
 }
 
-/** Where one role has no name that says it, the only array left with as many entries has it; of two that say nothing, the list of single values are the targets. */
+/**
+ * Where one role has no name that says it, the only array left with as many entries has it; of two that say
+ * nothing, the list of single values are the targets.
+ */
 function nameTheRest(all: readonly Read[], roles: Map<ArrayHeader, ArrayFacts['role']>): void {
   const find = (role: ArrayFacts['role']) => [...roles].find(([, each]) => each === role)?.[0];
   const [inputs, targets] = [find('inputs'), find('targets')];
   if (inputs && targets) return;
   const known = inputs ?? targets;
-  const silent = all.filter(({ header, what, part }) => what === undefined && part !== 'test' && part !== 'validation' && !roles.has(header)).map(({ header }) => header);
+  const silent = all
+    .filter(
+      ({ header, what, part }) => what === undefined && part !== 'test' && part !== 'validation' && !roles.has(header),
+    )
+    .map(({ header }) => header);
   if (known) {
     const [only, another] = silent.filter(({ shape }) => shape[0] === known.shape[0]);
     if (only && !another) roles.set(only, inputs ? 'targets' : 'inputs');
@@ -105,20 +173,26 @@ function nameTheRest(all: readonly Read[], roles: Map<ArrayHeader, ArrayFacts['r
   roles.set(second, isReversed ? 'inputs' : 'targets');
 }
 
-/** The test part where names say that there is one; else a validation part is it. What is left of them is noted. */
+/** The test part where names say that there is one; else a validation part is it. What is left is noted. */
 function pickTest(
-  all: readonly Read[], mainPart: Part, pick: (what: 'inputs' | 'targets', part: Part, role: ArrayFacts['role']) => ArrayHeader | undefined,
-  roles: Map<ArrayHeader, ArrayFacts['role']>, notes: string[],
+  all: readonly Read[],
+  mainPart: Part,
+  pick: (what: 'inputs' | 'targets', part: Part, role: ArrayFacts['role']) => void,
+  roles: Map<ArrayHeader, ArrayFacts['role']>,
+  notes: string[],
 ): void {
   const held = new Set(roles.values());
   if (!held.has('inputs') || !held.has('targets')) return;
   const parts: readonly Part[] = (['test', 'validation'] as const).filter((part) => part !== mainPart);
-  const has = (part: Part, what: Read['what']) => all.some((each) => each.part === part && each.what === what && !roles.has(each.header));
+  const has = (part: Part, what: Read['what']) =>
+    all.some((each) => each.part === part && each.what === what && !roles.has(each.header));
   const part = parts.find((each) => has(each, 'inputs') && has(each, 'targets'));
   if (part) {
-    const names = [pick('inputs', part, 'testInputs'), pick('targets', part, 'testTargets')].map((header) => header?.name);
-    notes.push(`${names.join(' and ')} are the test part.`);
+    pick('inputs', part, 'testInputs');
+    pick('targets', part, 'testTargets');
   }
-  const left = all.filter((each) => each.part !== 'none' && each.what && !roles.has(each.header)).map(({ header }) => header.name);
+  const left = all
+    .filter((each) => each.part !== 'none' && each.what && !roles.has(each.header))
+    .map(({ header }) => header.name);
   if (left.length > 0) notes.push(`${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} not used.`);
 }

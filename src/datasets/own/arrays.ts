@@ -1,8 +1,8 @@
-// NumPy arrays as examples: .npy files and the members of an .npz, one with the inputs, one with what to predict, and two
-// more where there is a test part. Only headers are read until it is chosen which arrays are used.
+// NumPy arrays as examples: .npy files and the members of an .npz, one with the inputs, one with what to predict, and
+// two more where there is a test part. Only headers are read until it is chosen which arrays are used.
 
 import { exampleShape } from '../../core/array-layout.ts';
-import { maxClasses, type ArrayFacts, type ArrayLayout, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
+import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import { messageOf, type Bytes } from '../sources.ts';
 import { assignRoles, type ArrayHeader, type SaidRoles } from './array-roles.ts';
@@ -10,6 +10,7 @@ import { createBudget, type Budget } from './budget.ts';
 import { firstReason } from './first-reason.ts';
 import { npyHeaderBytes, readNpyHeader, requireNumbers, typeName } from './npy-header.ts';
 import { readNpy, type NumpyArray } from './npy.ts';
+import { joinInputs } from './join-inputs.ts';
 import type { Numbers } from './numbers.ts';
 import { listZip, readZipMember, readZipStart } from './zip.ts';
 
@@ -51,7 +52,11 @@ export interface SaidOfArrays extends Omit<SaidRoles, 'isLabels'> {
 }
 
 /** Reads the headers of all arrays; those that cannot be used are problems. Throws DataFormatError where none can. */
-export async function inspectArrays(name: string, given: readonly GivenFile[], { labelsFile, ...said }: SaidOfArrays = {}): Promise<Arrays> {
+export async function inspectArrays(
+  name: string,
+  given: readonly GivenFile[],
+  { labelsFile, ...said }: SaidOfArrays = {},
+): Promise<Arrays> {
   const sources = new Map<string, ArraySource>();
   const files = new Map<string, string>();
   const problems: FileProblem[] = [];
@@ -62,7 +67,9 @@ export async function inspectArrays(name: string, given: readonly GivenFile[], {
       for (const [member, source] of await sourcesIn(file, (problem) => problems.push(problem))) {
         // np.savez calls arrays without names arr_0 in every file.
         const array = archives > 1 ? `${file.name.replace(/\.npz$/i, '')}/${member}` : member;
-        const header = await headerOf(array, source).catch((error: unknown) => void problems.push({ file: array, reason: messageOf(error) }));
+        const header = await headerOf(array, source).catch(
+          (error: unknown) => void problems.push({ file: array, reason: messageOf(error) }),
+        );
         if (!header) continue;
         sources.set(array, source);
         files.set(array, file.name);
@@ -82,21 +89,34 @@ function isArchive(name: string): boolean {
 }
 
 /** The arrays of an archive, or the one of a file. What is wrong with a member is a problem. */
-async function sourcesIn({ name, content }: GivenFile, onProblem: (problem: FileProblem) => void): Promise<(readonly [string, ArraySource])[]> {
+async function sourcesIn(
+  { name, content }: GivenFile,
+  onProblem: (problem: FileProblem) => void,
+): Promise<(readonly [string, ArraySource])[]> {
   if (!isArchive(name)) {
     const read = async (end: number) => new Uint8Array(await content.slice(0, end).arrayBuffer());
-    return [[name, { size: content.size, readBeginning: () => read(npyHeaderBytes), readAll: () => read(content.size) }]];
+    return [
+      [name, { size: content.size, readBeginning: () => read(npyHeaderBytes), readAll: () => read(content.size) }],
+    ];
   }
   const { members } = await listZip(name, content, onProblem, { maxBytes: maxArrayBytes });
-  return members.filter(({ path }) => path.endsWith('.npy')).map((member) => [member.path.replace(/\.npy$/, ''), {
-    size: member.size, readBeginning: () => readZipStart(content, member, npyHeaderBytes), readAll: () => readZipMember(content, member),
-  }]);
+  return members
+    .filter(({ path }) => path.endsWith('.npy'))
+    .map((member) => [
+      member.path.replace(/\.npy$/, ''),
+      {
+        size: member.size,
+        readBeginning: () => readZipStart(content, member, npyHeaderBytes),
+        readAll: () => readZipMember(content, member),
+      },
+    ]);
 }
 
 async function headerOf(name: string, source: ArraySource): Promise<ArrayHeader> {
   const { dtype, shape } = readNpyHeader(name, await source.readBeginning());
   requireNumbers(name, dtype);
-  if (shape.length === 0) throw new DataFormatError(`${name} is a single value; expected an array whose first axis counts the examples.`);
+  if (shape.length === 0)
+    throw new DataFormatError(`${name} is a single value; expected an array whose first axis counts the examples.`);
   return { name, dtype: typeName(dtype), shape };
 }
 
@@ -111,9 +131,14 @@ interface NamedArray extends NumpyArray {
   readonly name: string;
 }
 
-/** The chosen arrays as examples. Throws DataFormatError that names the array, or the budget that it needs more than. */
+/**
+ * The chosen arrays as examples. Throws DataFormatError that names the array, or the budget that it needs more
+ * than.
+ */
 export async function buildArrays(
-  arrays: Arrays, choices: BuildChoices, budget: Budget = createBudget(arrays.draft.name, { bytes: maxArrayBytes }),
+  arrays: Arrays,
+  choices: BuildChoices,
+  budget: Budget = createBudget(arrays.draft.name, { bytes: maxArrayBytes }),
 ): Promise<Numbers | ByteImages> {
   const { main, test } = await readPairs(arrays, choices, budget);
   const targets = joinTargets(main, test);
@@ -130,7 +155,13 @@ export async function buildArrays(
   }
   const inputs = joinInputs(pairs, layout, Float32Array);
   const size = inputs.length / count;
-  for (const [at, { inputs: { name, values } }] of pairs.entries()) requireFinite(name, values, size, inputs, at === 0 ? 0 : main.count * size);
+  for (const [
+    at,
+    {
+      inputs: { name, values },
+    },
+  ] of pairs.entries())
+    requireFinite(name, values, size, inputs, at === 0 ? 0 : main.count * size);
   if (classes) return { count, size, inputs, ...classes, ...testFrom };
   const width = targets.values.length / count;
   const numbers = Float32Array.from(targets.values);
@@ -139,45 +170,86 @@ export async function buildArrays(
   return { count, size, inputs, classNames: [], targetNames: names, targets: numbers, ...testFrom };
 }
 
-async function readPairs({ draft, sources }: Arrays, choices: BuildChoices, budget: Budget): Promise<{ main: Pair; test: Pair | undefined }> {
+async function readPairs(
+  { draft, sources }: Arrays,
+  choices: BuildChoices,
+  budget: Budget,
+): Promise<{ main: Pair; test: Pair | undefined }> {
   const withRole = (role: ArrayFacts['role']) => draft.arrays.find((array) => array.role === role)?.name;
   const [inputs, targets] = [choices.inputs ?? withRole('inputs'), choices.targets ?? withRole('targets')];
   const main = await readPair(draft, sources, inputs, targets, budget);
-  if (main.count < 2) throw new DataFormatError(`${main.inputs.name} has shape ${main.inputs.shape.join('×')}; expected two or more examples.`);
+  if (main.count < 2)
+    throw new DataFormatError(
+      `${main.inputs.name} has shape ${main.inputs.shape.join('×')}; expected two or more examples.`,
+    );
   const [testInputs, testTargets] = [withRole('testInputs'), withRole('testTargets')];
-  if (choices.testArrays === false || testInputs === undefined || testTargets === undefined) return { main, test: undefined };
+  if (choices.testArrays === false || testInputs === undefined || testTargets === undefined)
+    return { main, test: undefined };
   const test = await readPair(draft, sources, testInputs, testTargets, budget);
-  for (const [own, other] of [[test.inputs, main.inputs], [test.targets, main.targets]] as const) {
+  for (const [own, other] of [
+    [test.inputs, main.inputs],
+    [test.targets, main.targets],
+  ] as const) {
     if (own.shape.slice(1).join() === other.shape.slice(1).join()) continue;
-    throw new DataFormatError(`${own.name} has shape ${own.shape.join('×')}, and ${other.name} ${other.shape.join('×')}; expected them to differ in their first axis alone.`);
+    throw new DataFormatError(
+      `${own.name} has shape ${own.shape.join('×')}, and ${other.name} ${other.shape.join('×')}; expected them to differ in their first axis alone.`,
+    );
   }
   return { main, test };
 }
 
-async function readPair(draft: Arrays['draft'], sources: Arrays['sources'], inputs: string | undefined, targets: string | undefined, budget: Budget): Promise<Pair> {
-  if (inputs !== undefined && inputs === targets) throw new DataFormatError(`${inputs} cannot be both what is learnt from and what is predicted; choose two arrays.`);
-  const pair = { inputs: await readChosen(draft, sources, inputs, 'inputs', budget), targets: await readChosen(draft, sources, targets, 'targets', budget) };
+async function readPair(
+  draft: Arrays['draft'],
+  sources: Arrays['sources'],
+  inputs: string | undefined,
+  targets: string | undefined,
+  budget: Budget,
+): Promise<Pair> {
+  if (inputs !== undefined && inputs === targets)
+    throw new DataFormatError(`${inputs} cannot be both what is learnt from and what is predicted; choose two arrays.`);
+  const pair = {
+    inputs: await readChosen(draft, sources, inputs, 'inputs', budget),
+    targets: await readChosen(draft, sources, targets, 'targets', budget),
+  };
   const [count = 0, ...axes] = pair.inputs.shape;
-  if (axes.length > 3) throw new DataFormatError(`${pair.inputs.name} has shape ${pair.inputs.shape.join('×')}; expected examples of at most three axes.`);
-  if (pair.targets.shape[0] !== count) throw new DataFormatError(`${pair.targets.name} has ${pair.targets.shape[0] ?? 0} entries, and ${pair.inputs.name} has ${count} examples.`);
+  if (axes.length > 3)
+    throw new DataFormatError(
+      `${pair.inputs.name} has shape ${pair.inputs.shape.join('×')}; expected examples of at most three axes.`,
+    );
+  if (pair.targets.shape[0] !== count)
+    throw new DataFormatError(
+      `${pair.targets.name} has ${pair.targets.shape[0] ?? 0} entries, and ${pair.inputs.name} has ${count} examples.`,
+    );
   return { ...pair, count };
 }
 
 async function readChosen(
-  { arrays, problems }: Arrays['draft'], sources: Arrays['sources'], name: string | undefined, what: 'inputs' | 'targets', budget: Budget,
+  { arrays, problems }: Arrays['draft'],
+  sources: Arrays['sources'],
+  name: string | undefined,
+  what: 'inputs' | 'targets',
+  budget: Budget,
 ): Promise<NamedArray> {
   const source = name === undefined ? undefined : sources.get(name);
   if (name === undefined || !source) {
     const reason = firstReason(problems);
-    throw new DataFormatError(`There is no array for the ${what}; expected one of ${arrays.map((array) => array.name).join(', ')}.${reason === undefined ? '' : ` ${reason}`}`);
+    throw new DataFormatError(
+      `There is no array for the ${what}; expected one of ${arrays.map((array) => array.name).join(', ')}.${reason === undefined ? '' : ` ${reason}`}`,
+    );
   }
   const { dtype = '', shape = [] } = arrays.find((array) => array.name === name) ?? {};
   budget.take('bytes', source.size, 'save it in a smaller type, such as float32 or uint8, or fewer examples');
-  if (dtype !== 'uint8') budget.take('numbers', shape.reduce((product, size) => product * size, 1));
+  if (dtype !== 'uint8')
+    budget.take(
+      'numbers',
+      shape.reduce((product, size) => product * size, 1),
+    );
   try {
     return { name, ...readNpy(name, await source.readAll(), what === 'targets') };
   } catch (error) {
-    throw error instanceof DataFormatError ? error : new DataFormatError(`${name} cannot be read: ${messageOf(error)}.`);
+    throw error instanceof DataFormatError
+      ? error
+      : new DataFormatError(`${name} cannot be read: ${messageOf(error)}.`);
   }
 }
 
@@ -190,47 +262,31 @@ function joinTargets(main: Pair, test: Pair | undefined): NumpyArray {
   return { ...main.targets, shape: [main.count + test.count, ...main.targets.shape.slice(1)], values };
 }
 
-/** One array of all inputs, channels first; what already is that is not copied. */
-function joinInputs<T extends Uint8Array | Float32Array>(pairs: readonly Pair[], layout: ArrayLayout, type: new (length: number) => T): T {
-  const [first] = pairs;
-  const isLast = layout === 'channelsLast' && first?.inputs.shape.length === 4;
-  if (pairs.length === 1 && first?.inputs.values instanceof type && !isLast) return first.inputs.values;
-  const out = new type(pairs.reduce((sum, { inputs }) => sum + inputs.values.length, 0));
-  let at = 0;
-  for (const { inputs: { shape, values } } of pairs) {
-    if (isLast) turnChannels(values, shape, out, at);
-    else out.set(values, at);
-    at += values.length;
-  }
-  return out;
-}
-
-/** [N, height, width, channels] to [N, channels, height, width]. */
-function turnChannels(values: ArrayLike<number>, [count = 0, height = 1, width = 1, channels = 1]: readonly number[], out: Uint8Array | Float32Array, at: number): void {
-  const plane = height * width;
-  for (let n = 0; n < count; n++) {
-    for (let p = 0; p < plane; p++) {
-      for (let c = 0; c < channels; c++) out[at + (n * channels + c) * plane + p] = values[(n * plane + p) * channels + c] as number;
-    }
-  }
-}
-
 /** `values` as read, `made` of them single floats from `from` on, with `size` of them for each example. */
 function requireFinite(name: string, values: ArrayLike<number>, size: number, made: Float32Array, from: number): void {
   for (let index = 0; index < values.length; index++) {
     if (Number.isFinite(made[from + index])) continue;
-    throw new DataFormatError(`${name} has a value that is no finite number of single precision, in example ${Math.floor(index / size) + 1}.`);
+    throw new DataFormatError(
+      `${name} has a value that is no finite number of single precision, in example ${Math.floor(index / size) + 1}.`,
+    );
   }
 }
 
 /** Classes from whole numbers from 0 on; undefined where there are numbers to predict. */
-function classesOf(name: string, { shape, values }: NumpyArray, wanted: boolean | undefined): { labels: Uint8Array; classNames: string[] } | undefined {
+function classesOf(
+  name: string,
+  { shape, values }: NumpyArray,
+  wanted: boolean | undefined,
+): { labels: Uint8Array; classNames: string[] } | undefined {
   const isList = shape.slice(1).every((size) => size === 1);
   const different = new Set<number>();
   for (const value of values) if (different.size <= maxClasses) different.add(value);
   const fits = isList && different.size <= maxClasses && [...different].every((value) => Number.isInteger(value));
   if (wanted === false || (wanted === undefined && !fits)) return undefined;
-  if (!fits) throw new DataFormatError(`${name} holds no classes: expected one whole number for each example and at most ${maxClasses} different ones.`);
+  if (!fits)
+    throw new DataFormatError(
+      `${name} holds no classes: expected one whole number for each example and at most ${maxClasses} different ones.`,
+    );
   const sorted = [...different].sort((a, b) => a - b);
   const places = new Map(sorted.map((value, index) => [value, index]));
   return { labels: Uint8Array.from(values, (value) => places.get(value) ?? 0), classNames: sorted.map(String) };

@@ -1,5 +1,6 @@
-// How a camera was held, as EXIF notes it in JPEG, PNG and WebP files. Browsers turn some of these formats by it and others
-// not, so the note is taken out before they decode, and the picture is turned here, as Pillow's exif_transpose does.
+// How a camera was held, as EXIF notes it in JPEG, PNG and WebP files. Browsers turn some of these formats by it and
+// others not, so the note is taken out before they decode, and the picture is turned here, as Pillow's exif_transpose
+// does.
 
 import { crc32 } from '../gunzip.ts';
 import type { Bytes } from '../sources.ts';
@@ -39,16 +40,28 @@ export function takeOrientation(bytes: Bytes, format: ImageSize['format']): Orie
 }
 
 /** From a point of a picture of this size to the same of the turned one: x' = a x + c y + e, y' = b x + d y + f. */
-export function turning(orientation: Orientation, width: number, height: number): readonly [a: number, b: number, c: number, d: number, e: number, f: number] {
+export function turning(
+  orientation: Orientation,
+  width: number,
+  height: number,
+): readonly [a: number, b: number, c: number, d: number, e: number, f: number] {
   switch (orientation) {
-    case 1: return [1, 0, 0, 1, 0, 0];
-    case 2: return [-1, 0, 0, 1, width, 0];
-    case 3: return [-1, 0, 0, -1, width, height];
-    case 4: return [1, 0, 0, -1, 0, height];
-    case 5: return [0, 1, 1, 0, 0, 0];
-    case 6: return [0, 1, -1, 0, height, 0];
-    case 7: return [0, -1, -1, 0, height, width];
-    case 8: return [0, -1, 1, 0, 0, width];
+    case 1:
+      return [1, 0, 0, 1, 0, 0];
+    case 2:
+      return [-1, 0, 0, 1, width, 0];
+    case 3:
+      return [-1, 0, 0, -1, width, height];
+    case 4:
+      return [1, 0, 0, -1, 0, height];
+    case 5:
+      return [0, 1, 1, 0, 0, 0];
+    case 6:
+      return [0, 1, -1, 0, height, 0];
+    case 7:
+      return [0, -1, -1, 0, height, width];
+    case 8:
+      return [0, -1, 1, 0, 0, width];
   }
 }
 
@@ -75,7 +88,10 @@ function jpegBlocks(view: DataView): ExifBlock[] {
     if (view.getUint8(at) !== 0xff) break;
     const marker = view.getUint8(at + 1);
     // A filling byte; and the pixels begin behind the start of scan.
-    if (marker === 0xff) { at++; continue; }
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
     if (marker === 0xda || marker === 0xd9) break;
     const end = at + 2 + view.getUint16(at + 2);
     if (marker === 0xe1 && hasMark(view, at + 4)) blocks.push({ start: at + 10, end: Math.min(end, view.byteLength) });
@@ -89,7 +105,8 @@ function webpBlocks(view: DataView): ExifBlock[] {
   for (let at = 12; at + 8 <= view.byteLength;) {
     const size = view.getUint32(at + 4, true);
     const data = at + 8;
-    if (view.getUint32(at) === 0x45584946) blocks.push({ start: hasMark(view, data) ? data + 6 : data, end: Math.min(data + size, view.byteLength) });
+    if (view.getUint32(at) === 0x45584946)
+      blocks.push({ start: hasMark(view, data) ? data + 6 : data, end: Math.min(data + size, view.byteLength) });
     at = data + size + (size & 1);
   }
   return blocks;
@@ -102,14 +119,19 @@ function pngBlocks(bytes: Uint8Array, view: DataView): ExifBlock[] {
     const end = data + view.getUint32(at);
     if (end + 4 > view.byteLength) break;
     const type = at + 4;
-    if (view.getUint32(type) === 0x65584966) blocks.push({ start: data, end, mend: () => view.setUint32(end, crc32(bytes.subarray(type, end))) });
+    if (view.getUint32(type) === 0x65584966)
+      blocks.push({ start: data, end, mend: () => view.setUint32(end, crc32(bytes.subarray(type, end))) });
     at = end + 4;
   }
   return blocks;
 }
 
 /** The entry of the first directory of a TIFF structure that notes the orientation. */
-function findOrientation(bytes: Uint8Array, start: number, end: number): { readonly value: Orientation; write(value: Orientation): void } | undefined {
+function findOrientation(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { readonly value: Orientation; write(value: Orientation): void } | undefined {
   if (start + 8 > end) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
   const order = view.getUint16(0);

@@ -19,15 +19,54 @@ const maxHeaderLength = 10_000;
 export const npyHeaderBytes = 12 + maxHeaderLength;
 
 const refused: Readonly<Record<string, string>> = {
-  O: 'Python objects, which are never read', c: 'complex numbers', U: 'text', S: 'text', a: 'text', V: 'records', M: 'dates', m: 'durations',
-  F: 'complex numbers', D: 'complex numbers', G: 'complex numbers',
+  O: 'Python objects, which are never read',
+  c: 'complex numbers',
+  U: 'text',
+  S: 'text',
+  a: 'text',
+  V: 'records',
+  M: 'dates',
+  m: 'durations',
+  F: 'complex numbers',
+  D: 'complex numbers',
+  G: 'complex numbers',
 };
 
 /** NumPy's other names of its types, where C's are of a 64-bit Linux. */
 const aliases: Readonly<Record<string, string>> = {
-  '?': 'b1', b: 'i1', B: 'u1', h: 'i2', H: 'u2', i: 'i4', I: 'u4', l: 'i8', L: 'u8', q: 'i8', Q: 'u8', p: 'i8', P: 'u8', e: 'f2', f: 'f4', d: 'f8',
-  bool: 'b1', int8: 'i1', uint8: 'u1', int16: 'i2', uint16: 'u2', int32: 'i4', uint32: 'u4', int64: 'i8', uint64: 'u8', int: 'i8',
-  float16: 'f2', float32: 'f4', float64: 'f8', half: 'f2', single: 'f4', double: 'f8', float: 'f8',
+  '?': 'b1',
+  b: 'i1',
+  B: 'u1',
+  h: 'i2',
+  H: 'u2',
+  i: 'i4',
+  I: 'u4',
+  l: 'i8',
+  L: 'u8',
+  q: 'i8',
+  Q: 'u8',
+  p: 'i8',
+  P: 'u8',
+  e: 'f2',
+  f: 'f4',
+  d: 'f8',
+  bool: 'b1',
+  int8: 'i1',
+  uint8: 'u1',
+  int16: 'i2',
+  uint16: 'u2',
+  int32: 'i4',
+  uint32: 'u4',
+  int64: 'i8',
+  uint64: 'u8',
+  int: 'i8',
+  float16: 'f2',
+  float32: 'f4',
+  float64: 'f8',
+  half: 'f2',
+  single: 'f4',
+  double: 'f8',
+  float: 'f8',
 };
 
 const kinds = new Set(['b1', 'u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'u8', 'i8', 'f2', 'f4', 'f8']);
@@ -51,10 +90,15 @@ export function typeName(dtype: string): string {
 export function requireNumbers(name: string, dtype: string): void {
   const { kind } = splitType(dtype);
   if (kinds.has(kind)) return;
-  throw new DataFormatError(`${name} holds ${refused[kind.charAt(0)] ?? `values of type ${dtype}`}; expected numbers or booleans.`);
+  throw new DataFormatError(
+    `${name} holds ${refused[kind.charAt(0)] ?? `values of type ${dtype}`}; expected numbers or booleans.`,
+  );
 }
 
-/** What the header says, of numbers or not; `bytes` may end behind it. Throws DataFormatError that names the file and the reason. */
+/**
+ * What the header says, of numbers or not; `bytes` may end behind it. Throws DataFormatError that names the file
+ * and the reason.
+ */
 export function readNpyHeader(name: string, bytes: Uint8Array): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059) {
@@ -67,7 +111,9 @@ export function readNpyHeader(name: string, bytes: Uint8Array): NpyHeader {
   const length = major === 1 ? view.getUint16(8, true) : bytes.length < 12 ? Infinity : view.getUint32(8, true);
   const from = major === 1 ? 10 : 12;
   if (length > maxHeaderLength && bytes.length >= from) {
-    throw new DataFormatError(`${name} has a header of ${length.toLocaleString('en-US')} bytes; expected at most 10,000, as NumPy does.`);
+    throw new DataFormatError(
+      `${name} has a header of ${length.toLocaleString('en-US')} bytes; expected at most 10,000, as NumPy does.`,
+    );
   }
   if (from + length > bytes.length) throw new DataFormatError(`${name} is cut off in its header.`);
   const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(from, from + length));
@@ -78,7 +124,9 @@ function readEntries(name: string, header: PythonLiteral | undefined): Omit<NpyH
   const wrong = (expected: string) => new DataFormatError(`${name} has a header that cannot be read: ${expected}.`);
   if (!(header instanceof Map)) throw wrong('expected a Python dictionary');
   if (header.size !== 3 || !['descr', 'fortran_order', 'shape'].every((key) => header.has(key))) {
-    throw wrong(`expected descr, fortran_order and shape, received ${[...header.keys()].map(String).join(', ') || 'nothing'}`);
+    throw wrong(
+      `expected descr, fortran_order and shape, received ${[...header.keys()].map(String).join(', ') || 'nothing'}`,
+    );
   }
   const shape = header.get('shape');
   if (!isShape(shape)) throw wrong('expected its shape as a tuple of whole numbers');

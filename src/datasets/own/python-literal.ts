@@ -13,7 +13,10 @@ export type PythonDict = ReadonlyMap<PythonLiteral, PythonLiteral>;
 /** More levels than this are no header. */
 const maxDepth = 32;
 
-/** The literal that all of the text is; undefined where it is none. `longs` lets Python 2's whole numbers end with L. */
+/**
+ * The literal that all of the text is; undefined where it is none. `longs` lets Python 2's whole numbers end with
+ * L.
+ */
 export function parsePythonLiteral(text: string, longs: boolean): PythonLiteral | undefined {
   const reader = new LiteralReader(text, longs);
   try {
@@ -27,7 +30,10 @@ export function parsePythonLiteral(text: string, longs: boolean): PythonLiteral 
 
 class LiteralReader {
   private at = 0;
-  constructor(private readonly text: string, private readonly longs: boolean) {}
+  constructor(
+    private readonly text: string,
+    private readonly longs: boolean,
+  ) {}
 
   isAtEnd(): boolean {
     return this.peek() === '';

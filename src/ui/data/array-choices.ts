@@ -8,7 +8,9 @@ type ArraysDraft = Extract<Draft, { kind: 'arrays' }>;
 
 /** The array to learn from. */
 export function chosenInputs({ arrays }: ArraysDraft, choices: BuildChoices): ArrayFacts | undefined {
-  return choices.inputs === undefined ? arrays.find(({ role }) => role === 'inputs') : arrays.find(({ name }) => name === choices.inputs);
+  return choices.inputs === undefined
+    ? arrays.find(({ role }) => role === 'inputs')
+    : arrays.find(({ name }) => name === choices.inputs);
 }
 
 /** How it lies: as chosen, or as the network's input demands. */

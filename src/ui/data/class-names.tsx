@@ -23,10 +23,19 @@ export function ClassNames({ classes, names, onChange }: ClassNamesProps) {
       <ClassBalance names={shown.map(([name]) => name)} counts={shown.map(([, count]) => count)} />
       <details className="own-class-names">
         <summary>Rename or merge classes</summary>
-        <p className="own-note">Classes of one name become one.{merged.size < classes.length && ` ${classes.length} folders make ${merged.size === 1 ? '1 class' : `${merged.size} classes`}.`}</p>
+        <p className="own-note">
+          Classes of one name become one.
+          {merged.size < classes.length &&
+            ` ${classes.length} folders make ${merged.size === 1 ? '1 class' : `${merged.size} classes`}.`}
+        </p>
         <ul>
           {classes.map(({ name }, index) => (
-            <ClassName key={name} folder={name} value={names[index] ?? ''} onChange={(value) => onChange(names.map((each, at) => (at === index ? value : each)))} />
+            <ClassName
+              key={name}
+              folder={name}
+              value={names[index] ?? ''}
+              onChange={(value) => onChange(names.map((each, at) => (at === index ? value : each)))}
+            />
           ))}
         </ul>
       </details>
@@ -34,12 +43,31 @@ export function ClassNames({ classes, names, onChange }: ClassNamesProps) {
   );
 }
 
-function ClassName({ folder, value, onChange }: { readonly folder: string; readonly value: string; readonly onChange: (value: string) => void }) {
+function ClassName({
+  folder,
+  value,
+  onChange,
+}: {
+  readonly folder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
   const id = useId();
   return (
     <li>
-      <label htmlFor={id} className="own-balance-name" title={folder}><span className="visually-hidden">Class of the folder </span>{folder}</label>
-      <input id={id} className="input" maxLength={200} autoComplete="off" spellCheck={false} value={value} onChange={({ target }) => onChange(target.value)} />
+      <label htmlFor={id} className="own-balance-name" title={folder}>
+        <span className="visually-hidden">Class of the folder </span>
+        {folder}
+      </label>
+      <input
+        id={id}
+        className="input"
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
     </li>
   );
 }

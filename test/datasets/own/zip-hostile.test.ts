@@ -1,4 +1,5 @@
-// Archives made to hurt: small on the disk, huge when unpacked. Nothing is unpacked beyond the budget, counted in bytes.
+// Archives made to hurt: small on the disk, huge when unpacked. Nothing is unpacked beyond the budget, counted in
+// bytes.
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
@@ -47,10 +48,15 @@ start = b.tell()
 b.write(directory + end(2, len(directory), start))`;
 
 describe('archives', () => {
-  it.each([['share one body', sharing], ['quote one another', quoting]])('whose files %s are refused before any is unpacked', async (_, lines) => {
+  it.each([
+    ['share one body', sharing],
+    ['quote one another', quoting],
+  ])('whose files %s are refused before any is unpacked', async (_, lines) => {
     const content = zip(lines);
     expect(content.size).toBeLessThan(2 ** 21);
-    await expect(inspectImages('bomb.zip', [], { path: 'bomb.zip', content })).rejects.toThrow(/^bomb\.zip is not read: its files .+ and .+ lie in the same bytes, as in archives that are made to unpack to far more than they hold\.$/);
+    await expect(inspectImages('bomb.zip', [], { path: 'bomb.zip', content })).rejects.toThrow(
+      /^bomb\.zip is not read: its files .+ and .+ lie in the same bytes, as in archives that are made to unpack to far more than they hold\.$/,
+    );
   });
 
   it('are unpacked up to the budget and no further', async () => {
@@ -61,7 +67,13 @@ with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as z:
     const { members } = await listZip('bomb.zip', content, () => undefined);
     let unpacked = 0;
     const read = async () => {
-      for await (const { bytes } of readZip(content, members, () => undefined, createBudget('bomb.zip', { bytes: 5e6 }))) unpacked += bytes.length;
+      for await (const { bytes } of readZip(
+        content,
+        members,
+        () => undefined,
+        createBudget('bomb.zip', { bytes: 5e6 }),
+      ))
+        unpacked += bytes.length;
     };
     await expect(read()).rejects.toThrow('bomb.zip unpacks to more than 4.8 MB, which is not read.');
     expect(unpacked).toBe(5e6);
@@ -80,23 +92,33 @@ b.write(directory + end(2, len(directory), start))`);
     const { members } = await listZip('a.zip', content, (problem) => problems.push(problem));
     expect(members).toEqual([]);
     expect(problems.map(({ file, reason }) => [file, reason.replace(/its \d+ cannot/, 'its few cannot')])).toEqual([
-      ['a/0.gif', 'it is damaged: it says 62,914,560 bytes, and its few cannot hold them'], ['b/0.gif', 'it is damaged: it says 62,914,560 bytes, and its few cannot hold them'],
+      ['a/0.gif', 'it is damaged: it says 62,914,560 bytes, and its few cannot hold them'],
+      ['b/0.gif', 'it is damaged: it says 62,914,560 bytes, and its few cannot hold them'],
     ]);
   });
 
   it('with a directory beyond all need are refused before it is read', async () => {
     const room = new Blob([new Uint8Array(2 ** 20)]);
     const endOf = zip('b.write(end(1, 200 * 2**20, 0))');
-    await expect(listZip('a.zip', new Blob([...Array.from({ length: 200 }, () => room), endOf]), () => undefined)).rejects.toThrow('a.zip has a directory of 200 MB; expected at most 128 MB, enough for 300,000 files.');
+    await expect(
+      listZip('a.zip', new Blob([...Array.from({ length: 200 }, () => room), endOf]), () => undefined),
+    ).rejects.toThrow('a.zip has a directory of 200 MB; expected at most 128 MB, enough for 300,000 files.');
   });
 
   it('of which only beginnings are wanted are unpacked only there', async () => {
     const content = zip(`
 with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED) as z: z.writestr('x.npy', b'begin' + bytes(60 * 2**20))`);
-    const { members: [member] } = await listZip('a.npz', content, () => undefined);
+    const {
+      members: [member],
+    } = await listZip('a.npz', content, () => undefined);
     if (!member) return expect.unreachable();
     let read = 0;
-    const counting = { slice: (from: number, to: number) => { read += to - from; return content.slice(from, to); } } as Blob;
+    const counting = {
+      slice: (from: number, to: number) => {
+        read += to - from;
+        return content.slice(from, to);
+      },
+    } as Blob;
     const start = await readZipStart(counting, member, 10_000);
     expect([start.length, new TextDecoder().decode(start.subarray(0, 5))]).toEqual([10_000, 'begin']);
     // The header's room, and one piece of compressed bytes.
@@ -104,14 +126,32 @@ with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED) as z: z.writestr('x.npy', b'b
   });
 
   it.each<[string, string, string]>([
-    ['encrypted', `b.write(local(b'cat/0.gif', b'x' * 20, 20, 1, 0)); start = b.tell(); d = entry(b'cat/0.gif', 20, 8, 1, 0, 0, 1); b.write(d + end(1, len(d), start))`, 'cat/0.gif: it is encrypted; unpack it with its password first.'],
-    ['encrypted by AES', `b.write(local(b'cat/0.gif', b'x' * 20, 20, 1, 99)); start = b.tell(); d = entry(b'cat/0.gif', 20, 8, 1, 0, 99); b.write(d + end(1, len(d), start))`, 'cat/0.gif: it is encrypted; unpack it with its password first.'],
-    ['compressed otherwise', `
-with zipfile.ZipFile(b, 'w', zipfile.ZIP_LZMA) as z: z.writestr('cat/0.gif', b'GIF89a')`, 'cat/0.gif: it is compressed by LZMA; expected Deflate, or nothing.'],
-    ['archives', `
-with zipfile.ZipFile(b, 'w') as z: z.writestr('inner.zip', b'PK')`, 'inner.zip: it is an archive in itself; unpack it first.'],
+    [
+      'encrypted',
+      `b.write(local(b'cat/0.gif', b'x' * 20, 20, 1, 0)); start = b.tell(); d = entry(b'cat/0.gif', 20, 8, 1, 0, 0, 1); b.write(d + end(1, len(d), start))`,
+      'cat/0.gif: it is encrypted; unpack it with its password first.',
+    ],
+    [
+      'encrypted by AES',
+      `b.write(local(b'cat/0.gif', b'x' * 20, 20, 1, 99)); start = b.tell(); d = entry(b'cat/0.gif', 20, 8, 1, 0, 99); b.write(d + end(1, len(d), start))`,
+      'cat/0.gif: it is encrypted; unpack it with its password first.',
+    ],
+    [
+      'compressed otherwise',
+      `
+with zipfile.ZipFile(b, 'w', zipfile.ZIP_LZMA) as z: z.writestr('cat/0.gif', b'GIF89a')`,
+      'cat/0.gif: it is compressed by LZMA; expected Deflate, or nothing.',
+    ],
+    [
+      'archives',
+      `
+with zipfile.ZipFile(b, 'w') as z: z.writestr('inner.zip', b'PK')`,
+      'inner.zip: it is an archive in itself; unpack it first.',
+    ],
     ['not there', 'b.write(b"PK\\x03\\x04")', 'bad.zip: it is cut off within its first file.'],
   ])('of which all is %s tell the first reason', async (_, lines, reason) => {
-    await expect(inspectImages('bad.zip', [], { path: 'bad.zip', content: zip(lines) })).rejects.toThrow(`bad.zip holds no images that can be read; expected a folder of images for each of two or more classes. ${reason}`);
+    await expect(inspectImages('bad.zip', [], { path: 'bad.zip', content: zip(lines) })).rejects.toThrow(
+      `bad.zip holds no images that can be read; expected a folder of images for each of two or more classes. ${reason}`,
+    );
   });
 });

@@ -1,4 +1,5 @@
-// Names in archives that do not say their letters: told apart where the bytes show them, guessed otherwise, and corrected.
+// Names in archives that do not say their letters: told apart where the bytes show them, guessed otherwise, and
+// corrected.
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
@@ -33,17 +34,29 @@ async function classesOf(archive: Blob, encoding?: NameEncoding) {
 
 describe('names', () => {
   it('are UTF-8 where the bytes of all are it', async () => {
-    expect(await classesOf(zip(['Ärger', 'süß', '表'], 'utf-8'))).toEqual({ names: ['süß', 'Ärger', '表'], guess: 'utf-8' });
+    expect(await classesOf(zip(['Ärger', 'süß', '表'], 'utf-8'))).toEqual({
+      names: ['süß', 'Ärger', '表'],
+      guess: 'utf-8',
+    });
     expect(await classesOf(zip(['Katze', 'Hund'], 'utf-8'))).toEqual({ names: ['Hund', 'Katze'] });
   });
 
   it('are DOS letters, or those of Windows, as their places show, and the guess is told', async () => {
-    expect(await classesOf(zip(['Blätter', 'Früchte'], 'cp437'))).toEqual({ names: ['Blätter', 'Früchte'], guess: 'cp437' });
-    expect(await classesOf(zip(['pêche', 'pèche'], 'cp1252'))).toEqual({ names: ['pèche', 'pêche'], guess: 'windows-1252' });
+    expect(await classesOf(zip(['Blätter', 'Früchte'], 'cp437'))).toEqual({
+      names: ['Blätter', 'Früchte'],
+      guess: 'cp437',
+    });
+    expect(await classesOf(zip(['pêche', 'pèche'], 'cp1252'))).toEqual({
+      names: ['pèche', 'pêche'],
+      guess: 'windows-1252',
+    });
   });
 
   it.each([
-    ['shift_jis', 'shift_jis', ['表紙', '猫']], ['gbk', 'gb18030', ['猫', '狗']], ['euc-kr', 'euc-kr', ['고양이', '개']], ['cp866', 'ibm866', ['Кошки', 'собаки']],
+    ['shift_jis', 'shift_jis', ['表紙', '猫']],
+    ['gbk', 'gb18030', ['猫', '狗']],
+    ['euc-kr', 'euc-kr', ['고양이', '개']],
+    ['cp866', 'ibm866', ['Кошки', 'собаки']],
   ] as const)('in %s are corrected by the choice of the user', async (python, encoding, folders) => {
     const archive = zip(folders, python);
     expect((await classesOf(archive)).guess).toBeDefined();
@@ -57,7 +70,11 @@ describe('names', () => {
 
   it('lose what means nothing, and are refused where they lead out', async () => {
     const problems: string[] = [];
-    const { members } = await listZip('a.zip', zip(['./cat', 'a//b', 'a:b', 'C:\\x', '../up', '/root'], 'utf-8'), ({ file }) => problems.push(file));
+    const { members } = await listZip(
+      'a.zip',
+      zip(['./cat', 'a//b', 'a:b', 'C:\\x', '../up', '/root'], 'utf-8'),
+      ({ file }) => problems.push(file),
+    );
     expect(members.map(({ path }) => path)).toEqual(['cat/1.gif', 'a/b/1.gif', 'a:b/1.gif', 'C:\\x/1.gif']);
     expect(problems).toEqual(['../up/1.gif', '/root/1.gif']);
   });

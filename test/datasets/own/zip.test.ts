@@ -65,6 +65,13 @@ describe('readZip', () => {
     expect([next, problems]).toEqual([70_000, []]);
   }, 120_000);
 
+  it('reads sizes of 64 bits, whole or without its directory', async () => {
+    const bytes = zip('with z.open(zipfile.ZipInfo("a.txt"), "w", force_zip64=True) as f: f.write(b"one " * 1000)\nz.writestr("b.txt", "two")');
+    const files = { 'a.txt': 'one '.repeat(10), 'b.txt': 'two' };
+    expect(await unpackAll(bytes)).toEqual({ files, problems: [] });
+    expect((await unpackAll(bytes.slice(0, -40))).files).toEqual(files);
+  });
+
   it('reads files larger than a window, and those behind', async () => {
     const { files, problems } = await unpackAll(zip('import random\nrandom.seed(1)\nz.writestr("large", b"large" + random.randbytes(9 * 2**20))\nz.writestr("small", "small")'));
     expect([files['large']?.slice(0, 5), files['small'], problems]).toEqual(['large', 'small', []]);

@@ -9,14 +9,19 @@ import { createDocument, type NetworkDocument } from './core/document.ts';
 import { parseDocument } from './core/document-format.ts';
 import type { LessonRegistry } from './core/lesson.ts';
 import { ownDatabase, ownInfosKey, type OwnDatasetInfo } from './core/own-data.ts';
-import { restore, startAutosave } from './editor/autosave.ts';
+import { restoreSession, startAutosave } from './editor/autosave.ts';
 import { createDocumentStore } from './editor/document-store.ts';
+import { createBrowserBackend, withMemory } from './editor/library/backend.ts';
+import { createDesk, type Desk } from './editor/library/desk.ts';
+import type { DeskEvent } from './editor/library/desk-page.ts';
+import { createLibrary } from './editor/library/library.ts';
+import { createDeskPage, takeOldDocument } from './editor/library/page-storage.ts';
+import { createBrowserChannel, createBrowserLocks } from './editor/library/tabs.ts';
 import { createBrowserStorage } from './editor/save-storage.ts';
 import { createSessionStore } from './editor/session-store.ts';
 import { layers } from './layers/registry.ts';
 import { createTrainingClient } from './training/client.ts';
 import { withPlaces } from './ui/actions/arrange.ts';
-import { download } from './ui/actions/files.ts';
 import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { createOwnDataStore } from './ui/data/own-data-store.ts';
@@ -28,8 +33,21 @@ const firstTemplate = 'mnist-cnn';
 
 const templates = readTemplates(import.meta.glob<string>('../templates/*.json', { query: '?raw', import: 'default', eager: true }));
 const storage = createBrowserStorage();
-const { document: saved, session: savedSession, damaged } = await restore(storage);
-const opened = saved ?? templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument();
+const restored = await restoreSession(storage);
+const session = createSessionStore(restored.session);
+const documents = createDocumentStore(createDocument());
+const library = createLibrary(withMemory(createBrowserBackend()));
+const oldDamaged = await takeOldDocument(storage, library);
+const desk: Desk = createDesk({
+  documents, library, locks: createBrowserLocks(), channel: createBrowserChannel(), page: createDeskPage(storage),
+  prepare: (document) => withPlaces(document, layers),
+  onEvent: say,
+});
+if (oldDamaged) say({ type: 'set aside', setAside: oldDamaged });
+await desk.start(() => templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument());
+const noView = { viewport: undefined, selectedNodes: [], selectedEdges: [] };
+if (restored.document !== desk.getState().id) session.setState(noView);
+desk.subscribe((now, before) => { if (now.id !== before.id) session.setState(noView); });
 
 let lessons: Promise<LessonRegistry> | undefined;
 
@@ -41,24 +59,16 @@ const services: AppServices = {
   templates,
   loadLessons: () => (lessons ??= import('./lessons/registry.ts').then((module) => module.lessons)),
   labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/labs/*.json', { query: '?raw', import: 'default' }), path),
-  documents: createDocumentStore(await withPlaces(opened, layers)),
-  session: createSessionStore(saved ? savedSession : { ...savedSession, viewport: undefined, selectedNodes: [], selectedEdges: [] }),
+  documents,
+  desk,
+  session,
   canvas: { current: undefined },
   isolation: createIsolationStore(),
   createTrainingClient: () =>
     createTrainingClient(() => new Worker(new URL('./training/trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' })),
 };
 
-startAutosave(services.documents, services.session, storage, (error) => {
-  services.session.notify({ tone: 'error', text: `The network could not be saved in this browser: ${error instanceof Error ? error.message : String(error)}` });
-});
-if (damaged) {
-  services.session.notify({
-    tone: 'error',
-    text: `The network of the last visit could not be read and was set aside: ${damaged.reason}`,
-    action: { label: 'Download it', run: () => download('convloom-damaged.json', new Blob([damaged.text], { type: 'application/json' })) },
-  });
-}
+startAutosave(session, storage, () => desk.getState().id);
 
 // In development the page must always be the one that was just edited.
 if (import.meta.env.PROD) {
@@ -102,4 +112,9 @@ function readTemplates(files: Readonly<Record<string, string>>): Template[] {
   const size = ({ document }: Template) => Object.keys(document.graph.nodes).length;
   const rank = (template: Template) => (template.id === firstTemplate ? -1 : size(template) === 0 ? Infinity : size(template));
   return read.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Most visits have nothing of the kind to say. */
+function say(event: DeskEvent): void {
+  void import('./ui/library/desk-notices.ts').then(({ sayDeskEvent }) => sayDeskEvent(session, () => desk, event));
 }

@@ -32,7 +32,7 @@ export function startTimeline<T>(present: T): Timeline<T> {
 
 /**
  * Runs `recipe` as one gesture. A change that leaves an equal value returns the timeline itself; a change with
- * the last entry's `mergeKey` joins that entry, and an entry that has come to nothing is dropped.
+ * the last entry's `mergeKey` joins that entry under its own label, and an entry that has come to nothing is dropped.
  */
 export function change<T extends Objectish>(
   timeline: Timeline<T>, label: string, recipe: (draft: Draft<T>) => void, mergeKey?: string,
@@ -46,10 +46,17 @@ export function change<T extends Objectish>(
     const entry = { label, patches, inverse, ...(mergeKey !== undefined && { mergeKey }) };
     return { present, past: [...timeline.past, entry].slice(-maxHistory), future: [] };
   }
-  const merged = { ...last, patches: [...last.patches, ...patches], inverse: [...inverse, ...last.inverse] };
   const earlier = timeline.past.slice(0, -1);
-  const nothing = sameValue(applyPatches(present, merged.inverse), present);
-  return { present, past: nothing ? earlier : [...earlier, merged], future: [] };
+  const before = applyPatches(timeline.present, last.inverse);
+  if (sameValue(before, present)) return { present, past: earlier, future: [] };
+  const merged = { ...last, label, ...joined(before, [...last.patches, ...patches]) };
+  return { present, past: [...earlier, merged], future: [] };
+}
+
+/** One set of patches for many: a text typed letter by letter is kept once, not once for each letter. */
+function joined(before: Objectish, patches: readonly Patch[]): Pick<HistoryEntry, 'patches' | 'inverse'> {
+  const [, forward, inverse] = produceWithPatches(before, (draft) => { applyPatches(draft, patches); });
+  return { patches: forward, inverse };
 }
 
 /** Ends the last gesture: the next change starts an entry of its own whatever its `mergeKey`. */

@@ -9,7 +9,7 @@ export type DockTab = (typeof dockTabs)[number];
 const panelNames = ['palette', 'inspector', 'dock'] as const;
 export type PanelName = (typeof panelNames)[number];
 
-export type DialogName = 'templates' | 'shortcuts' | 'find' | 'compare' | 'sweep' | 'data' | 'course';
+export type DialogName = 'templates' | 'shortcuts' | 'find' | 'compare' | 'sweep' | 'data' | 'course' | 'versions';
 
 export interface Viewport {
   readonly x: number;

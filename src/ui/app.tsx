@@ -20,7 +20,7 @@ import { Banners } from './notices/banner.tsx';
 import { Toasts } from './notices/toasts.tsx';
 import { Palette } from './palette/palette.tsx';
 import { usePanels } from './panels.ts';
-import { useServices, useSession } from './services.tsx';
+import { useDesk, useServices, useSession } from './services.tsx';
 import { Edge, least, SidePanel, usePanelSizes, useSidePanels } from './side-panel.tsx';
 import { useInputKind } from './theme/use-input-kind.ts';
 import { useTheme } from './theme/use-theme.ts';
@@ -41,9 +41,14 @@ const CompareDialog = lazyComponent(() => import('./runs/compare-dialog.tsx'), '
 const SweepDialog = lazyComponent(() => import('./runs/sweep-dialog.tsx'), 'SweepDialog');
 const CourseDialog = lazyComponent(() => import('./lessons/course-dialog.tsx'), 'CourseDialog');
 const FindDialog = lazyComponent(() => import('./dialogs/find-dialog.tsx'), 'FindDialog');
+const VersionsDialog = lazyComponent(() => import('./library/versions-dialog.tsx'), 'VersionsDialog');
+const ReaderBanner = lazyComponent(() => import('./library/reader-banner.tsx'), 'ReaderBanner');
 const YourDataDialog = lazyComponent(() => import('./data/your-data-dialog.tsx'), 'YourDataDialog');
 
-const dialogs = { templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog, data: YourDataDialog, course: CourseDialog };
+const dialogs = {
+  templates: TemplatesDialog, shortcuts: ShortcutsDialog, find: FindDialog, compare: CompareDialog, sweep: SweepDialog,
+  data: YourDataDialog, course: CourseDialog, versions: VersionsDialog,
+};
 
 export function App() {
   useTheme();
@@ -76,6 +81,7 @@ function Workspace() {
   const { open, toggle } = usePanels();
   const panels = useSidePanels();
   const sizes = usePanelSizes();
+  const isReader = useDesk((state) => state.role === 'reader');
   const hasOpened = useOpenedWeights((state) => state.opened !== undefined);
   const hasLearnt = useRun(({ log }) => log.epochs.length > 0) || hasOpened;
   useKeepInView(open, sizes.dock);
@@ -98,6 +104,7 @@ function Workspace() {
                   <Suspense><ResumeOffer /></Suspense>
                   {hasOpened && <Suspense><OpenedBanner /></Suspense>}
                 </Banners>
+                {isReader && <Suspense><ReaderBanner /></Suspense>}
                 {!open.inspector && (
                   <div className="inspector-opener">
                     <IconButton icon={PanelRightOpen} label="Show the inspector" side="left" onClick={() => toggle('inspector')} />

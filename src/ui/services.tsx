@@ -13,6 +13,7 @@ import type { Problem } from '../core/problems.ts';
 import type { TrainingConfig } from '../core/training-config.ts';
 import { trainingProblems } from '../core/training-problems.ts';
 import type { DocumentState, DocumentStore } from '../editor/document-store.ts';
+import type { Desk, DeskState } from '../editor/library/desk.ts';
 import type { SessionState, SessionStore } from '../editor/session-store.ts';
 import type { TrainingClient } from '../training/client.ts';
 import type { CanvasSlot } from './canvas/canvas-slot.ts';
@@ -38,7 +39,10 @@ export interface AppServices {
   readonly loadLessons: () => Promise<LessonRegistry>;
   /** A network of the course by its path under templates/, without ".json"; rejects where there is none. */
   readonly labTemplate: (path: string) => Promise<NetworkDocument>;
+  /** The document on the canvas. */
   readonly documents: DocumentStore;
+  /** Which document of the library that is, and how another comes in its place. */
+  readonly desk: Desk;
   readonly session: SessionStore;
   readonly canvas: CanvasSlot;
   /** Whether the page may use threads; `useIsolation` reads it. */
@@ -63,6 +67,11 @@ export function useServices(): AppServices {
 /** A part of the document state; rerenders where it changes by `Object.is`. */
 export function useDocument<T>(select: (state: DocumentState) => T): T {
   return useStore(useServices().documents, select);
+}
+
+/** A part of what the desk says of this tab and the library; rerenders where it changes by `Object.is`. */
+export function useDesk<T>(select: (state: DeskState) => T): T {
+  return useStore(useServices().desk, select);
 }
 
 /** A part of the session; rerenders where it changes by `Object.is`. */

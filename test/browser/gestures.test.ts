@@ -163,6 +163,8 @@ describe('Escape', () => {
     await card(page, 'fc1').click();
     const before = await place(page, 'conv1');
     await pull(page, before, { x: before.x + 90, y: before.y + 40 });
+    // Long enough for the document to have followed.
+    await page.waitForTimeout(700);
     await key(page, 'Escape');
     expect(await place(page, 'conv1')).toEqual(before);
     await page.mouse.move(before.x + 140, before.y + 60);

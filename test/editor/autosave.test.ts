@@ -1,139 +1,191 @@
-// What is kept between visits: the last change even where the page goes at once, and a damaged save untouched.
+// What is kept of the session between visits, what earlier versions kept, and how late a save may be.
 
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDocument } from '../../src/core/document.ts';
 import { serialiseDocument } from '../../src/core/document-format.ts';
-import { restore, startAutosave } from '../../src/editor/autosave.ts';
-import { renameDocument } from '../../src/editor/commands/rename-document.ts';
-import { createDocumentStore } from '../../src/editor/document-store.ts';
+import { restoreSession, startAutosave } from '../../src/editor/autosave.ts';
+import { createMemoryBackend } from '../../src/editor/library/backend.ts';
+import { createLibrary } from '../../src/editor/library/library.ts';
+import { takeOldDocument } from '../../src/editor/library/page-storage.ts';
+import { createSaver } from '../../src/editor/saver.ts';
 import { createSessionStore } from '../../src/editor/session-store.ts';
 import type { SaveStorage } from '../../src/editor/save-storage.ts';
 
-/** Storage in memory. `writes` is how long a write takes; a page that goes cuts off what is under way. */
-function createMemory(writesMs = 0) {
+/** Storage in memory, and the tab's own. */
+function createMemory() {
   const values = new Map<string, unknown>();
-  const listeners = new Set<() => void>();
-  let leftover: string | undefined;
-  let gone = false;
+  const left = new Map<string, string>();
+  const ofTab = new Map<string, string>();
+  const listeners = new Set<(isGoing: boolean) => void>();
   const storage: SaveStorage = {
     get: async (key) => structuredClone(values.get(key)),
     async set(key, value) {
-      const copy = structuredClone(value);
-      if (writesMs > 0) await new Promise((done) => { setTimeout(done, writesMs); });
-      if (!gone) values.set(key, copy);
+      if (value === undefined) values.delete(key);
+      else values.set(key, structuredClone(value));
     },
-    onLeave(callback) {
+    onHide(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
-    leave: (text) => { leftover = text; },
-    takeLeftover() {
-      const text = leftover;
-      leftover = undefined;
+    leave: (name, text) => { left.set(name, text); return true; },
+    takeLeftover(name) {
+      const text = left.get(name);
+      left.delete(name);
       return text;
     },
+    getOfTab: (name) => ofTab.get(name),
+    setOfTab: (name, text) => { ofTab.set(name, text); },
   };
-  const go = () => {
-    for (const callback of listeners) callback();
-    listeners.clear();
-    gone = true;
-  };
-  return { storage, values, go, comeBack: () => { gone = false; } };
-}
-
-function visit(storage: SaveStorage) {
-  const documents = createDocumentStore(createDocument('First'));
-  const session = createSessionStore();
-  const failures: unknown[] = [];
-  const stop = startAutosave(documents, session, storage, (error) => failures.push(error));
-  const rename = (name: string) => documents.edit('Rename', (draft) => renameDocument(draft, name));
-  return { documents, session, failures, stop, rename };
+  const go = () => { for (const callback of listeners) callback(true); };
+  return { storage, values, left, ofTab, go };
 }
 
 beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => { vi.useRealTimers(); });
 
-describe('autosave', () => {
-  it('writes a burst of changes once', async () => {
-    const memory = createMemory();
-    const set = vi.spyOn(memory.storage, 'set');
-    const { rename } = visit(memory.storage);
-    for (const name of ['A', 'B', 'C']) rename(name);
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(set.mock.calls.map(([key]) => key)).toEqual(['document']);
-    expect((await restore(memory.storage)).document?.name).toBe('C');
-  });
-
-  it('loses nothing where the page goes right after a change', async () => {
-    const memory = createMemory();
-    const { rename, session } = visit(memory.storage);
-    rename('Last words');
+describe('the session', () => {
+  it('is saved shortly after a change, with the document that it is of', async () => {
+    const { storage, values } = createMemory();
+    const session = createSessionStore();
+    startAutosave(session, storage, () => 'doc');
+    session.setState({ theme: 'dark' });
     session.select(['a']);
-    memory.go();
-    memory.comeBack();
-    const { document, session: saved } = await restore(memory.storage);
-    expect(document?.name).toBe('Last words');
-    expect(saved.selectedNodes).toEqual(['a']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(values.get('session')).toMatchObject({ theme: 'dark', selectedNodes: ['a'], document: 'doc' });
+    expect(await restoreSession(storage)).toMatchObject({ document: 'doc', session: { theme: 'dark' } });
   });
 
-  it('loses nothing where the page goes in the middle of a write', async () => {
-    const memory = createMemory(50);
-    const { rename } = visit(memory.storage);
-    rename('Under way');
-    await vi.advanceTimersByTimeAsync(420);
-    memory.go();
+  it('is left where the page goes right after a change, and a tab that is reloaded has its own', async () => {
+    const { storage, values, ofTab, go } = createMemory();
+    const session = createSessionStore();
+    startAutosave(session, storage, () => 'mine');
+    session.select(['a']);
+    go();
     await vi.advanceTimersByTimeAsync(1000);
-    memory.comeBack();
-    const restored = restore(memory.storage);
-    await vi.advanceTimersByTimeAsync(1000);
-    expect((await restored).document?.name).toBe('Under way');
+    values.set('session', { theme: 'light', document: 'another tab’s' });
+    expect(await restoreSession(storage)).toMatchObject({ document: 'mine', session: { selectedNodes: ['a'] } });
+    ofTab.clear();
+    expect(await restoreSession(storage)).toMatchObject({ document: 'another tab’s' });
   });
 
-  it('does not bring back what a later save replaced', async () => {
-    const memory = createMemory();
-    const first = visit(memory.storage);
-    first.rename('Old');
-    memory.go();
-    memory.comeBack();
-    await restore(memory.storage);
-    const second = visit(memory.storage);
-    second.rename('New');
+  it('does not save what is not kept', async () => {
+    const { storage, values } = createMemory();
+    const session = createSessionStore();
+    startAutosave(session, storage, () => 'doc');
+    session.notify({ tone: 'info', text: 'Hello' });
     await vi.advanceTimersByTimeAsync(1000);
-    expect((await restore(memory.storage)).document?.name).toBe('New');
+    expect(values.has('session')).toBe(false);
   });
 
-  it('tells of a write that failed, and leaves the document for the next page', async () => {
-    const memory = createMemory();
-    const { rename, failures } = visit({ ...memory.storage, set: () => Promise.reject(new Error('the disk is full')) });
-    rename('Unsaved');
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(failures).toEqual([new Error('the disk is full')]);
-    memory.go();
-    memory.comeBack();
-    expect((await restore(memory.storage)).document?.name).toBe('Unsaved');
+  it('takes the sound parts of what was saved and leaves the others at their beginning', async () => {
+    const { storage, values } = createMemory();
+    values.set('session', { theme: 'dark', selectedNodes: [1], viewport: { x: 1, y: 2 }, chosenSizes: { palette: 200, dock: 'high' }, extra: true });
+    expect((await restoreSession(storage)).session).toEqual({ theme: 'dark' });
+  });
+
+  it('is new where there is no storage', async () => {
+    const refusing: SaveStorage = { ...createMemory().storage, get: () => Promise.reject(new Error('no storage in private windows')) };
+    expect(await restoreSession(refusing)).toEqual({ session: {} });
   });
 });
 
-describe('restoring', () => {
-  it('sets a damaged save aside and says why', async () => {
+describe('the document that earlier versions kept', () => {
+  const library = () => createLibrary(createMemoryBackend());
+
+  it('is taken into the library once, and shown', async () => {
+    const { storage, values } = createMemory();
+    const lib = library();
+    values.set('document', serialiseDocument(createDocument('Old')));
+    expect(await takeOldDocument(storage, lib)).toBeUndefined();
+    await takeOldDocument(storage, lib);
+    const { entries } = await lib.list();
+    expect(entries.map(({ name }) => name)).toEqual(['Old']);
+    expect(await lib.lastShown()).toBe(entries[0]?.id);
+    expect(values.has('document')).toBe(false);
+  });
+
+  it('is the one that its last page left where that is newer', async () => {
+    const { storage, values, left } = createMemory();
+    const lib = library();
+    values.set('document', serialiseDocument(createDocument('Older')));
+    left.set('', JSON.stringify({ document: serialiseDocument(createDocument('Left')) }));
+    await takeOldDocument(storage, lib);
+    expect((await lib.list()).entries.map(({ name }) => name)).toEqual(['Left']);
+  });
+
+  it('is set aside where it is damaged, and named', async () => {
     const { storage, values } = createMemory();
     const text = serialiseDocument(createDocument('Broken')).replace('"version": 1', '"version": "one"');
     values.set('document', text);
-    const { document, damaged } = await restore(storage);
-    expect(document).toBeUndefined();
-    expect(damaged).toMatchObject({ text, reason: 'version: expected a whole number of at least 1, received "one"' });
-    expect(values.get(damaged?.key ?? '')).toBe(text);
-    expect(values.get('document')).toBe(text);
+    const reason = 'version: expected a whole number of at least 1, received "one"';
+    expect(await takeOldDocument(storage, library())).toMatchObject({ text, reason });
+    const aside = [...values].filter(([key]) => key.startsWith('document-damaged-'));
+    expect(aside.map(([, value]) => value)).toEqual([text]);
+    expect(values.has('document')).toBe(false);
+  });
+});
+
+describe('a saver', () => {
+  /** A saver whose saves take so long, and when they began and ended. */
+  const slow = (writeMs: number) => {
+    const saves: { readonly at: number; done?: number }[] = [];
+    const failures: unknown[] = [];
+    const disk = { isFull: false };
+    const saver = createSaver(async () => {
+      const one: (typeof saves)[number] = { at: Date.now() };
+      saves.push(one);
+      await new Promise((done) => { setTimeout(done, writeMs); });
+      if (disk.isFull) throw new Error('full');
+      one.done = Date.now();
+    }, (error) => failures.push(error));
+    return { saver, saves, failures, disk };
+  };
+
+  it('takes a burst of changes as one', async () => {
+    const { saver, saves } = slow(5);
+    for (let i = 0; i < 10; i++) saver.schedule();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saves).toHaveLength(1);
+    expect(saver.isBehind()).toBe(false);
   });
 
-  it('is empty on a first visit, and where there is no storage', async () => {
-    expect(await restore(createMemory().storage)).toEqual({ session: {} });
-    const refusing: SaveStorage = { ...createMemory().storage, get: () => Promise.reject(new Error('no storage in private windows')) };
-    expect(await restore(refusing)).toEqual({ session: {} });
+  it.each([10, 60, 220, 260])('has every change saved within a second where they come %i ms apart', async (everyMs) => {
+    const { saver, saves } = slow(100);
+    const made: number[] = [];
+    for (let t = 0; t < 9000; t += everyMs) {
+      made.push(Date.now());
+      saver.schedule();
+      await vi.advanceTimersByTimeAsync(everyMs);
+    }
+    const end = Date.now();
+    for (const at of made.filter((time) => time < end - 1000)) {
+      const saved = saves.find((save) => save.at >= at && save.done !== undefined);
+      expect((saved?.done ?? Infinity) - at).toBeLessThan(1000);
+    }
   });
 
-  it('takes the sound parts of a session and leaves the others at their beginning', async () => {
-    const { storage, values } = createMemory();
-    values.set('session', { theme: 'dark', selectedNodes: [1], viewport: { x: 1, y: 2 }, chosenSizes: { palette: 200, dock: 'high' }, extra: true });
-    expect((await restore(storage)).session).toEqual({ theme: 'dark' });
+  it('never saves twice at a time, and saves what came meanwhile after', async () => {
+    const { saver, saves } = slow(1000);
+    saver.schedule();
+    await vi.advanceTimersByTimeAsync(300);
+    saver.schedule();
+    const flushing = saver.flush();
+    await vi.advanceTimersByTimeAsync(3000);
+    await flushing;
+    expect(saves).toHaveLength(2);
+    expect(saves[1]?.at).toBeGreaterThanOrEqual(saves[0]?.done ?? Infinity);
+  });
+
+  it('is behind after a failure, and catches up with the next change', async () => {
+    const { saver, failures, disk } = slow(1);
+    disk.isFull = true;
+    saver.schedule();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(failures).toEqual([new Error('full')]);
+    expect(saver.isBehind()).toBe(true);
+    disk.isFull = false;
+    saver.schedule();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saver.isBehind()).toBe(false);
   });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../../src/core/document.ts';
 import { renameDocument } from '../../src/editor/commands/rename-document.ts';
+import { setNotes } from '../../src/editor/commands/set-notes.ts';
 import { createDocumentStore, type DocumentStore } from '../../src/editor/document-store.ts';
 import { change, maxHistory, startTimeline } from '../../src/editor/history.ts';
 
@@ -19,6 +20,33 @@ describe('the document store', () => {
     expect(store.getState().past).toHaveLength(2);
     store.undo();
     expect(store.getState().document.name).toBe('Net');
+    store.undo();
+    expect(store.getState().document.name).toBe('Start');
+  });
+
+  it('keeps a text that was typed letter by letter once, under the last label', () => {
+    const store = createDocumentStore(createDocument('Start'));
+    const text = 'x'.repeat(500);
+    for (let i = 1; i <= text.length; i++) {
+      store.visit('notes', () => store.edit(`Write ${i}`, (draft) => setNotes(draft, text.slice(0, i))));
+    }
+    const [entry, ...more] = store.getState().past;
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ label: 'Write 500', patches: [{ path: ['notes'], value: text }], inverse: [{ op: 'remove', path: ['notes'] }] });
+    store.undo();
+    expect(store.getState().document.notes).toBeUndefined();
+  });
+
+  it('refuses every change while it is read-only, and says so', () => {
+    const store = createDocumentStore(createDocument('Start'));
+    typeName(store, ['Mine']);
+    let refusals = 0;
+    store.setReadOnly(() => { refusals++; });
+    expect(store.edit('Rename', (draft) => { renameDocument(draft, 'Refused'); return 'ran'; })).toBe('ran');
+    store.undo();
+    store.edit('Nothing', () => undefined);
+    expect([store.getState().document.name, refusals]).toEqual(['Mine', 2]);
+    store.setReadOnly(undefined);
     store.undo();
     expect(store.getState().document.name).toBe('Start');
   });

@@ -1,22 +1,17 @@
-// Documents in and out of files, and putting another document on the canvas.
+// Documents in and out of files, and adding them to the library.
 
 import { createDocument, type NetworkDocument } from '../../core/document.ts';
 import { parseDocument, serialiseDocument } from '../../core/document-format.ts';
 import type { AppServices } from '../services.tsx';
-import { withPlaces } from './arrange.ts';
 
-/** Puts another document in place of the present one, which a notice offers to bring back. */
-export async function showDocument(services: AppServices, next: NetworkDocument): Promise<void> {
-  const { documents, layers, session } = services;
-  const placed = await withPlaces(next, layers);
-  const previous = documents.getState().document;
-  documents.load(placed);
-  session.select([]);
-  if (Object.keys(previous.graph.nodes).length === 0) return;
+/** Adds a document to the library and shows it; the one before stays there, and a notice leads back to it. */
+export async function showDocument({ desk, documents, session }: AppServices, next: NetworkDocument): Promise<void> {
+  const { id } = desk.getState();
+  const { name } = documents.getState().document;
+  await desk.add(next);
   session.notify({
-    tone: 'info',
-    text: `Opened ${next.name}`,
-    action: { label: `Back to ${previous.name}`, run: () => { documents.load(previous); session.select([]); } },
+    tone: 'info', text: `Opened ${documents.getState().document.name}`,
+    action: { label: `Back to ${name}`, run: () => void desk.open(id) },
   });
 }
 

@@ -64,6 +64,7 @@ function CanvasInside() {
   const drag = useCardDrag(gesture);
   const drop = usePaletteDrop(drag.setReceiving);
   const generation = useDocument((state) => state.generation);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
   useCanvasHandle(container, pointer, quickAdd.openAtPointer);
 
   const shownWires = useMemo(
@@ -128,6 +129,9 @@ function CanvasInside() {
           selectionMode={SelectionMode.Partial}
           selectionKeyCode={boxKeys}
           multiSelectionKeyCode={additiveKeys}
+          nodesDraggable={!isReadOnly}
+          nodesConnectable={!isReadOnly}
+          edgesReconnectable={!isReadOnly}
           nodesFocusable={false}
           edgesFocusable={false}
           disableKeyboardA11y

@@ -1,13 +1,15 @@
-// Dragging cards: one history entry on drop, and a card without wires dropped on a wire is spliced in.
+// Dragging cards: one history entry for a drag, and a card without wires dropped on a wire is spliced in.
 
 import type { OnNodeDrag } from '@xyflow/react';
-import { useCallback, useMemo, useState } from 'react';
-import type { Position } from '../../core/document.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Layout, Position } from '../../core/document.ts';
 import { indexGraph, nodeLabel } from '../../core/graph.ts';
 import { spliceNode } from '../../editor/commands/add-node.ts';
 import { moveNodes } from '../../editor/commands/move-nodes.ts';
+import type { DocumentDraft } from '../../editor/document-store.ts';
 import { useServices, type AppServices } from '../services.tsx';
 import type { CardNode } from './flow-adapter.ts';
+import { createHeldDrag } from './held-drag.ts';
 import type { Gesture } from './use-gesture.ts';
 import { clientPoint } from './use-wiring.ts';
 import { wireAt } from './wire-at.ts';
@@ -17,6 +19,7 @@ export interface CardDrag {
   readonly receiving: string | undefined;
   readonly setReceiving: (edge: string | undefined) => void;
   readonly handlers: {
+    readonly onNodeDragStart: () => void;
     readonly onNodeDrag: OnNodeDrag<CardNode>;
     readonly onNodeDragStop: OnNodeDrag<CardNode>;
   };
@@ -25,28 +28,56 @@ export interface CardDrag {
 export function useCardDrag({ isCancelled }: Gesture): CardDrag {
   const services = useServices();
   const [receiving, setReceiving] = useState<string>();
+  const [held] = useState(() => createHeldDrag(services.documents));
+  useEffect(() => services.desk.holdInHand(held.commit), [held, services]);
 
+  /** Where the document has the cards of a drag before it moves them. */
+  const begun = useRef<Layout['nodes']>({});
+
+  const hold = useCallback((nodes: readonly CardNode[]) => held.move(labelOf(services, nodes), moveTo(nodes)), [held, services]);
+  const putBack = useCallback((nodes: readonly CardNode[]) => {
+    const places = begun.current;
+    held.drop(labelOf(services, nodes), (draft) => {
+      for (const { id } of nodes) if (places[id] && draft.graph.nodes[id]) draft.layout.nodes[id] = { ...places[id] };
+    });
+  }, [held, services]);
   const commit = useCallback((nodes: readonly CardNode[], onWire: string | undefined) => {
     const { documents, layers } = services;
-    const places: Record<string, Position> = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
     const [first] = nodes;
+    const move = moveTo(nodes);
     const { graph } = documents.getState().document;
-    const label = nodes.length === 1 && first ? `Move ${nodeLabel(graph, first.id)}` : `Move ${nodes.length} nodes`;
-    documents.edit(onWire && first ? `Insert ${nodeLabel(graph, first.id)}` : label, (draft) => {
-      moveNodes(draft, places);
+    held.drop(onWire && first ? `Insert ${nodeLabel(graph, first.id)}` : labelOf(services, nodes), (draft) => {
+      move(draft);
       if (onWire && first) spliceNode(draft, layers, first.id, onWire);
     });
-  }, [services]);
+  }, [held, services]);
 
   const handlers = useMemo(() => ({
-    onNodeDrag: ((event, _node, nodes) => setReceiving(receivingWire(services, event, nodes))) satisfies OnNodeDrag<CardNode>,
+    onNodeDragStart: () => { begun.current = services.documents.getState().document.layout.nodes; },
+    onNodeDrag: ((event, _node, nodes) => {
+      setReceiving(receivingWire(services, event, nodes));
+      hold(nodes);
+    }) satisfies OnNodeDrag<CardNode>,
     onNodeDragStop: ((event, _node, nodes) => {
-      if (!isCancelled()) commit(nodes, receivingWire(services, event, nodes));
+      if (isCancelled()) putBack(nodes);
+      else commit(nodes, receivingWire(services, event, nodes));
       setReceiving(undefined);
     }) satisfies OnNodeDrag<CardNode>,
-  }), [commit, isCancelled, services]);
+  }), [commit, hold, isCancelled, putBack, services]);
 
   return { receiving, setReceiving, handlers };
+}
+
+/** Puts cards where they are on the canvas now. */
+function moveTo(nodes: readonly CardNode[]): (draft: DocumentDraft) => void {
+  const places: Record<string, Position> = Object.fromEntries(nodes.map((node) => [node.id, node.position]));
+  return (draft) => moveNodes(draft, places);
+}
+
+function labelOf({ documents }: AppServices, nodes: readonly CardNode[]): string {
+  const [first, ...more] = nodes;
+  if (!first || more.length > 0) return `Move ${nodes.length} nodes`;
+  return `Move ${nodeLabel(documents.getState().document.graph, first.id)}`;
 }
 
 /** The wire under the pointer, where what is dragged is one card without wires. */

@@ -9,7 +9,7 @@ import './templates-dialog.css';
 export function TemplatesDialog({ onClose }: { onClose: () => void }) {
   const services = useServices();
   return (
-    <Dialog title="Templates" description="Opening one puts it in place of the network on the canvas; a notice brings that back." width="large" onClose={onClose}>
+    <Dialog title="Templates" description="Opening one adds it to your documents." width="large" onClose={onClose}>
       <ul className="templates">
         {services.templates.map((template) => (
           <li key={template.id}>

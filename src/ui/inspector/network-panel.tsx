@@ -1,9 +1,9 @@
 // The whole network in the inspector: its facts and notes.
 
-import { useState } from 'react';
 import { formatShape } from '../../core/shape.ts';
 import { summarise } from '../../core/summary.ts';
 import { setNotes } from '../../editor/commands/set-notes.ts';
+import { useTypedText } from '../controls/use-typed-text.ts';
 import { exactCount, formatBytes, formatCount } from '../format.ts';
 import { useAnalysis, useDocument, useServices } from '../services.tsx';
 import { Facts, Section } from './section.tsx';
@@ -46,19 +46,14 @@ export function NetworkPanel() {
 function Notes() {
   const { documents } = useServices();
   const notes = useDocument((state) => state.document.notes ?? '');
-  const [typed, setTyped] = useState<string>();
+  const { field } = useTypedText(notes, (typed) => documents.edit('Write notes', (draft) => setNotes(draft, typed)));
   return (
     <textarea
+      {...field}
       className="notes"
       aria-label="Notes"
       placeholder="What is this network for?"
       maxLength={20_000}
-      value={typed ?? notes}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={() => {
-        if (typed !== undefined) documents.edit('Write notes', (draft) => setNotes(draft, typed));
-        setTyped(undefined);
-      }}
     />
   );
 }

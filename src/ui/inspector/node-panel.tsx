@@ -1,6 +1,6 @@
 // One node in the inspector: name, problems, attributes, inputs, state, facts and help.
 
-import { useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import { formatPair } from '../../core/attrs.ts';
 import type { NodeFacts } from '../../core/analyze.ts';
 import { resolveAttrs, type Attrs } from '../../core/attrs.ts';
@@ -14,6 +14,7 @@ import { setAttr } from '../../editor/commands/set-attr.ts';
 import { toggleBypass } from '../../editor/commands/toggle-bypass.ts';
 import { toggleFreeze } from '../../editor/commands/toggle-freeze.ts';
 import { Switch } from '../controls/switch.tsx';
+import { useTypedText } from '../controls/use-typed-text.ts';
 import { exactCount, formatBytes, formatCount } from '../format.ts';
 import { LayerIcon } from '../icons/layer-icon.tsx';
 import { ProblemItem } from '../problems/problem-item.tsx';
@@ -36,7 +37,7 @@ export function NodePanel({ id }: { id: string }) {
     <>
       <header className="inspector-header" data-category={kind?.category}>
         <LayerIcon name={kind?.icon ?? ''} />
-        <NodeName id={id} node={node} />
+        <NodeName key={id} id={id} node={node} />
         <span className="inspector-kind">{node.kind}</span>
       </header>
       {elsewhere.length > 0 && (
@@ -69,26 +70,22 @@ function Suggestions({ id }: { id: string }) {
 
 function NodeName({ id, node }: { id: string; node: NodeRecord }) {
   const { documents, canvas } = useServices();
-  const [typed, setTyped] = useState<string>();
-  const cancelled = useRef(false);
-  const finish = () => {
-    if (typed !== undefined && !cancelled.current) documents.edit(`Rename ${node.name ?? id}`, (draft) => renameNode(draft, id, typed));
-    cancelled.current = false;
-    setTyped(undefined);
-  };
+  const { field, finish, cancel } = useTypedText(
+    node.name ?? id, (typed) => documents.edit(`Rename ${id}`, (draft) => renameNode(draft, id, typed)),
+  );
   return (
     <input
+      {...field}
       className="inspector-name"
       aria-label="Node name"
       spellCheck={false}
       maxLength={120}
       title={id}
-      value={typed ?? node.name ?? id}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={finish}
       onKeyDown={(event) => {
-        cancelled.current = event.key === 'Escape';
-        if (event.key === 'Enter' || event.key === 'Escape') canvas.current?.focus();
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        if (event.key === 'Escape') cancel();
+        else finish();
+        canvas.current?.focus();
       }}
     />
   );

@@ -1,6 +1,9 @@
 // The bar at the top: the document, its history, files, export, and the run.
 
-import { Download, FilePlus, FolderOpen, GraduationCap, LayoutTemplate, Redo2, Save, Settings2, Undo2, type LucideIcon } from 'lucide-react';
+import {
+  ChevronDown, Download, FilePlus, FolderOpen, GraduationCap, LayoutTemplate, Redo2, Save, Settings2, Undo2,
+  type LucideIcon,
+} from 'lucide-react';
 import { Suspense } from 'react';
 import { commands, type CommandId } from '../commands/commands.ts';
 import { formatKeys } from '../commands/keys.ts';
@@ -13,6 +16,7 @@ import { DocumentName } from './document-name.tsx';
 import './top-bar.css';
 
 const ExportMenu = lazyComponent(() => import('./export-menu.tsx'), 'ExportMenu');
+const DocumentsMenu = lazyComponent(() => import('../library/documents-menu.tsx'), 'DocumentsMenu');
 const ViewMenu = lazyComponent(() => import('./view-menu.tsx'), 'ViewMenu');
 const EngineBadge = lazyComponent(() => import('../training/engine-badge.tsx'), 'EngineBadge');
 
@@ -24,6 +28,7 @@ export function TopBar() {
       <div className="top-bar-part">
         <Mark />
         <DocumentName />
+        <Deferred button={<IconButton icon={ChevronDown} label="Documents" />} menu={DocumentsMenu} />
         <div className="top-bar-pair">
           <CommandButton id="newDocument" icon={FilePlus} />
           <CommandButton id="open" icon={FolderOpen} />

@@ -196,9 +196,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A run in progress follows the learning rate and momentum of its document, also where they are undone. */
+/**
+ * A run in progress follows the learning rate and momentum of its document, also where they are undone; not while one
+ * is being typed.
+ */
 function followDocument(documents: DocumentStore, store: StoreApi<RunState>, client: TrainingClient, fail: (error: unknown) => void): void {
-  documents.subscribe(({ document: { training }, generation }) => {
+  documents.subscribe(({ document: { training }, generation, past }) => {
+    if (past.at(-1)?.mergeKey !== undefined) return;
     const { subject, status } = store.getState();
     if (!subject || subject.generation !== generation || (status !== 'running' && status !== 'paused')) return;
     const change = liveChange(subject.config, training);
@@ -220,6 +224,13 @@ function keepWhenStarted(services: AppServices, store: RunStore): void {
   });
 }
 
+/** What a run of the document trains is among the document's versions. */
+function keepVersions({ desk }: AppServices, store: RunStore): void {
+  store.subscribe(({ subject }, { subject: before }) => {
+    if (subject && subject.number !== before?.number && subject.generation !== undefined) void desk.keepVersion('run');
+  });
+}
+
 /** The page's run store; its worker starts when it is first needed. */
 export function useRunStore(): RunStore {
   const services = useServices();
@@ -228,6 +239,7 @@ export function useRunStore(): RunStore {
   const store = createRunStore(services);
   stores.set(services, store);
   keepWhenStarted(services, store);
+  keepVersions(services, store);
   return store;
 }
 

@@ -1,9 +1,11 @@
-// Compact fields for the settings of training: a label, a value checked against its declaration, and a sentence
-// where it is not valid. A value is taken when the field is left or Enter is pressed, never half typed.
+// Compact fields for the settings of training: a label, a value checked against its declaration, and a sentence where
+// it is not valid. A valid value is the document's as soon as it is typed; a run that goes on follows when the field
+// is left or Enter is pressed.
 
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { describeAttr, isAttrValue, type AttrSpec } from '../../core/attrs.ts';
 import { Tooltip } from '../controls/tooltip.tsx';
+import { useTypedText } from '../controls/use-typed-text.ts';
 import '../controls/field.css';
 import '../controls/switch.css';
 
@@ -39,26 +41,25 @@ export interface NumberSettingProps {
 
 /** A number; arrow keys step whole numbers by one and double or halve others. */
 export function NumberSetting({ spec, value, disabled = false, action, onChange }: NumberSettingProps) {
-  const [text, setText] = useState(() => String(value));
-  useEffect(() => setText(String(value)), [value]);
-  const typed = text.trim() === '' ? NaN : Number(text);
+  const read = (text: string) => (text.trim() === '' ? NaN : Number(text));
+  const take = (number: number) => { if (isAttrValue(spec, number) && number !== value) onChange(number); };
+  const { text, field, replace, finish, cancel } = useTypedText(String(value), (typed) => take(read(typed)));
+  const typed = read(text);
   const isValid = isAttrValue(spec, typed);
-  const commit = () => { if (isValid && typed !== value) onChange(typed); };
   const stepBy = (direction: 1 | -1) => {
     const next = spec.type === 'int' ? typed + direction : Number((typed * 2 ** direction).toPrecision(3));
-    if (isAttrValue(spec, next)) onChange(next);
+    if (isAttrValue(spec, next)) replace(() => onChange(next));
   };
   return (
     <Labelled label={spec.label} help={spec.help} action={action} message={isValid ? undefined : `Expected ${describeAttr(spec)}.`}>
       {(id) => (
         <input
-          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
-          value={text} disabled={disabled} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={() => (isValid ? commit() : setText(String(value)))}
+          {...field} id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
+          disabled={disabled} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setText(String(value));
+            // What is not valid stays in the field, to be mended.
+            if (event.key === 'Enter' && isValid) finish();
+            if (event.key === 'Escape') cancel();
             if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
               event.preventDefault();
               stepBy(event.key === 'ArrowUp' ? 1 : -1);
@@ -80,23 +81,21 @@ export interface OptionalNumberSettingProps {
 
 /** A number that may be left out. */
 export function OptionalNumberSetting({ spec, value, placeholder, onChange }: OptionalNumberSettingProps) {
+  const read = (text: string) => (text.trim() === '' ? undefined : Number(text));
+  const isSetting = (number: number | undefined) => number === undefined || isAttrValue(spec, number);
+  const take = (number: number | undefined) => { if (isSetting(number) && number !== value) onChange(number); };
   const shown = value === undefined ? '' : String(value);
-  const [text, setText] = useState(shown);
-  useEffect(() => setText(shown), [shown]);
-  const typed = text.trim() === '' ? undefined : Number(text);
-  const isValid = typed === undefined || isAttrValue(spec, typed);
-  const commit = () => { if (isValid && typed !== value) onChange(typed); };
+  const { text, field, finish, cancel } = useTypedText(shown, (typed) => take(read(typed)));
+  const isValid = isSetting(read(text));
   return (
     <Labelled label={spec.label} help={spec.help} message={isValid ? undefined : `Expected ${describeAttr(spec)}, or nothing.`}>
       {(id) => (
         <input
-          id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
-          value={text} placeholder={placeholder} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={() => (isValid ? commit() : setText(shown))}
+          {...field} id={id} className="input" type="text" inputMode="decimal" autoComplete="off" spellCheck={false}
+          placeholder={placeholder} aria-invalid={!isValid} aria-describedby={isValid ? undefined : `${id}-message`}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setText(shown);
+            if (event.key === 'Enter' && isValid) finish();
+            if (event.key === 'Escape') cancel();
           }}
         />
       )}

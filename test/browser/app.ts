@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly before?: (context: BrowserContext) => Promise<unknown>;
 }
 
+export { flags };
+
 interface Fixtures {
   /** Beyond the usual, for the tests of a file: `test.extend({ moreFlags: [[…], { scope: 'file' }] })`. */
   readonly moreFlags: readonly string[];

@@ -3,7 +3,7 @@
 
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { servePage, type ServedPage } from '../support/serve-page.ts';
 import { projectRoot } from '../support/shared-data.ts';
 import { buildStress } from '../stress/build.mjs';

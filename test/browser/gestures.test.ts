@@ -56,8 +56,8 @@ async function box(page: Page, from: Point, to: Point, keys: readonly string[] =
 describe('what a click selects', () => {
   test('is the card alone, also of many that were selected by key or by a box', async ({ openApp }) => {
     const page = await openApp();
-    const all = await count(page);
     await card(page, 'conv1').waitFor();
+    const all = await count(page);
     await canvas(page).focus();
     await key(page, 'Control+a');
     expect(await selected(page)).toHaveLength(all);
@@ -163,6 +163,8 @@ describe('Escape', () => {
     await card(page, 'fc1').click();
     const before = await place(page, 'conv1');
     await pull(page, before, { x: before.x + 90, y: before.y + 40 });
+    // Long enough for the document to have followed.
+    await page.waitForTimeout(700);
     await key(page, 'Escape');
     expect(await place(page, 'conv1')).toEqual(before);
     await page.mouse.move(before.x + 140, before.y + 60);
@@ -228,8 +230,8 @@ describe('Escape', () => {
 
   test('drops a layer that is dragged from the palette, and closes the search for one', async ({ openApp }) => {
     const page = await openApp();
-    const all = await count(page);
     const [relu2, pool2] = [await place(page, 'relu2'), await place(page, 'pool2')];
+    const all = await count(page);
     const middle = { x: (relu2.x + pool2.x) / 2, y: (relu2.y + pool2.y) / 2 };
     const item = await page.getByRole('button', { name: 'Add GELU' }).boundingBox();
     await pull(page, { x: (item?.x ?? 0) + 20, y: (item?.y ?? 0) + 10 }, middle);

@@ -3,7 +3,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium, howToGetChromium } from '../support/chromium.ts';
+import { findChromium, howToGetChromium } from '../support/browsers/chromium.ts';
 import { servePage } from '../support/serve-page.ts';
 import { projectRoot } from '../support/shared-data.ts';
 import type { Told } from './page/worker.ts';

@@ -30,9 +30,7 @@ export function useCardDrag({ isCancelled }: Gesture): CardDrag {
   const [held] = useState(() => createHeldDrag(services.documents));
   useEffect(() => services.desk.holdInHand(held.commit), [held, services]);
 
-  const hold = useCallback((nodes: readonly CardNode[]) => {
-    held.move(labelOf(services, nodes), moveTo(nodes));
-  }, [held, services]);
+  const hold = useCallback((nodes: readonly CardNode[]) => held.move(labelOf(services, nodes), moveTo(nodes)), [held, services]);
   const commit = useCallback((nodes: readonly CardNode[], onWire: string | undefined) => {
     const { documents, layers } = services;
     const [first] = nodes;

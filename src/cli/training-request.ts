@@ -73,8 +73,8 @@ export function createPreparer(cli: Cli, folder: string | undefined, limit: numb
 }
 
 /**
- * Trains and tells every event but the last; a stop asked for by Ctrl+C takes effect between two batches. Where the engine is at
- * fault, the run goes on from the end of its last epoch.
+ * Trains and tells every event but the last; a stop asked for by Ctrl+C takes effect between two batches. Where the
+ * engine is at fault, the run goes on from the end of its last epoch.
  */
 export async function trainUntilEnd(prepared: PreparedRun, tell: Tell, signal: AbortSignal): Promise<Ended> {
   let run = begin(prepared);

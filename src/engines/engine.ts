@@ -33,8 +33,8 @@ export interface Activation {
 }
 
 /**
- * What a session rejects with where its numbers cannot be trusted any more. It rejects whatever else is asked of it, until it has
- * recovered. The message is a clause: "the threads have lost step with each other".
+ * What a session rejects with where its numbers cannot be trusted any more. It rejects whatever else is asked of it,
+ * until it has recovered. The message is a clause: "the threads have lost step with each other".
  */
 export class EngineFault extends Error {
   override readonly name = 'EngineFault';
@@ -73,8 +73,8 @@ export interface EngineSession {
   /** Throws, and changes nothing, where a tensor does not fit; see `fitState`. */
   writeState(state: OptimizerState, options?: WriteStateOptions): void;
   /**
-   * Begins anew without what an EngineFault has found; `notice` then says so. Weights and state are to be written again. Absent where
-   * there is nothing to leave out.
+   * Begins anew without what an EngineFault has found; `notice` then says so. Weights and state are to be written
+   * again. Absent where there is nothing to leave out.
    */
   recover?(): Promise<void>;
   dispose(): void;

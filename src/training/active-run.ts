@@ -89,7 +89,7 @@ export function startRun({ prepare, emit, paused, keeper }: RunOptions): ActiveR
     steps = run.from?.place.step ?? 0;
     return { ...begin(run), path: createWeightPath(), steps: () => steps };
   });
-  /** What the run began with, or its network was exchanged with: what there is to go back to before the first checkpoint. */
+  /** What the run began with, or its network was exchanged with, to go back to before the first checkpoint. */
   let began: RunState | undefined;
   let isPrepared = false;
   const use = async <T>(work: (run: StartedRun) => T | Promise<T>): Promise<T> => {

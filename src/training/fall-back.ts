@@ -23,7 +23,11 @@ export interface GoingRun extends PreparedRun {
 
 /** The loop of a prepared run, from where that begins. */
 export function begin(run: PreparedRun): GoingRun {
-  return { ...run, resting: run.resting ?? {}, events: run.twin ? runTwins(run, run.twin, run.ended) : runTraining(run) };
+  return {
+    ...run,
+    resting: run.resting ?? {},
+    events: run.twin ? runTwins(run, run.twin, run.ended) : runTraining(run),
+  };
 }
 
 /** A copy of what the run is now. */
@@ -38,8 +42,16 @@ export async function restorable(run: GoingRun): Promise<RunState | undefined> {
   return run.session.recover ? runState(run) : undefined;
 }
 
-async function sideState(session: PreparedRun['session'], resting: OptimizerState['memory'], events: Pick<TrainingEvents, 'progress'>): Promise<SideState> {
-  return { weights: copyWeights(await session.readWeights()), state: await stateOf({ session, resting }), progress: events.progress() };
+async function sideState(
+  session: PreparedRun['session'],
+  resting: OptimizerState['memory'],
+  events: Pick<TrainingEvents, 'progress'>,
+): Promise<SideState> {
+  return {
+    weights: copyWeights(await session.readWeights()),
+    state: await stateOf({ session, resting }),
+    progress: events.progress(),
+  };
 }
 
 /** The run from `state` on, its sessions without what was at fault. Rejects where they cannot recover. */
@@ -51,7 +63,10 @@ export async function fallBack<Run extends GoingRun>(run: Run, { twin, ended, ..
   return { ...back, ...second, events };
 }
 
-async function restore({ session }: PreparedRun, { weights, state, progress }: SideState): Promise<Pick<GoingRun, 'resting' | 'from'>> {
+async function restore(
+  { session }: PreparedRun,
+  { weights, state, progress }: SideState,
+): Promise<Pick<GoingRun, 'resting' | 'from'>> {
   if (!session.recover) throw new Error('the engine cannot go on without what was at fault');
   await session.recover();
   session.writeWeights(weights);
@@ -60,7 +75,16 @@ async function restore({ session }: PreparedRun, { weights, state, progress }: S
 }
 
 /** What people read when a run has fallen back. */
-export function fallBackText({ message }: EngineFault, { session }: Pick<PreparedRun, 'session'>, { progress: { place: { step } } }: RunState): string {
+export function fallBackText(
+  { message }: EngineFault,
+  { session }: Pick<PreparedRun, 'session'>,
+  {
+    progress: {
+      place: { step },
+    },
+  }: RunState,
+): string {
   const from = step === 0 ? 'from its beginning' : `from step ${step}, where it was last kept`;
-  return `The run was stopped, because its numbers could not be trusted: ${message}. It goes on ${from}. ${session.notice ?? ''}`.trim();
+  const why = `The run was stopped, because its numbers could not be trusted: ${message}.`;
+  return `${why} It goes on ${from}. ${session.notice ?? ''}`.trim();
 }

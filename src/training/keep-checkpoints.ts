@@ -79,7 +79,9 @@ export function createCheckpointKeeper(
     // What a change reaches of a comparison hangs on what its sides began with.
     const sides = twin && side ? { config, twin: { ...side, plan: twin.plan, config: twin.config } } : { config: { ...config, optimizer: rates.optimizer } };
     try {
-      const { id: saved } = await store.save({ ...own, ...sides, run: id, plan, dataset: data?.dataset ?? config.dataset, engine: engine?.id ?? '', place }, body);
+      const dataset = data?.dataset ?? config.dataset;
+      const head = { ...own, ...sides, run: id, plan, dataset, engine: engine?.id ?? '', place };
+      const { id: saved } = await store.save(head, body);
       // Of another network by now, it is nothing to go back to.
       if (of === subject) [latest, logThen] = [saved, body.log];
     } catch (error) {

@@ -71,7 +71,8 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies): 
     };
     const opened = await openAs(plan, weights);
     report({ type: 'engine', id: engine.id, name: engine.name, description: opened.session.description, candidates });
-    if (opened.session.notice !== undefined) report({ type: 'notice', code: 'engine-limited', message: opened.session.notice });
+    const { notice } = opened.session;
+    if (notice !== undefined) report({ type: 'notice', code: 'engine-limited', message: notice });
     return { ...opened, config, prepareImage, openAs };
   };
 }

@@ -96,17 +96,19 @@ describe('chooseEngine', () => {
 
   it('measures an engine again that found its threads at fault, without them', async () => {
     const steady = atSpeed('a', 1e5);
+    const fault = async () => { throw new EngineFault('the threads have lost step'); };
     let opened = 0;
     const engine: TrainingEngine = {
       ...steady,
       async open(request) {
         const session = await steady.open(request);
-        return ++opened === 1 ? { ...session, trainBatch: async () => { throw new EngineFault('the threads have lost step'); } } : session;
+        return ++opened === 1 ? { ...session, trainBatch: fault } : session;
       },
     };
-    expect((await chooseEngine({ engines: [engine], plan, config })).candidates).toEqual([{ id: 'a', name: 'Engine a', imagesPerSecond: expect.any(Number) }]);
-    const always: TrainingEngine = { ...steady, open: async () => { throw new EngineFault('the threads have lost step'); } };
-    await expect(chooseEngine({ engines: [always], plan, config })).rejects.toThrow('Engine a: the threads have lost step.');
+    const { candidates } = await chooseEngine({ engines: [engine], plan, config });
+    expect(candidates).toEqual([{ id: 'a', name: 'Engine a', imagesPerSecond: expect.any(Number) }]);
+    const chosen = chooseEngine({ engines: [{ ...steady, open: fault }], plan, config });
+    await expect(chosen).rejects.toThrow('Engine a: the threads have lost step.');
   });
 
   it('rejects with every reason where none can', async () => {

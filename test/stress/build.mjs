@@ -1,5 +1,5 @@
-// Builds what stress needs into build/stress, unless it is there: kernels whose barrier can be held up between any two of its steps and
-// sleeps a fifth of a millisecond at a time, and the program of a thread that is held up.
+// Builds what stress needs into build/stress, unless it is there: kernels whose barrier can be held up between any two
+// of its steps and sleeps a fifth of a millisecond at a time, and the program of a thread that is held up.
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -36,25 +36,53 @@ export async function buildStress() {
 }
 
 async function buildKernels() {
-  const { error, stderr } = await compile([
-    'index.ts', '--baseDir', sources, '--outFile', relative(sources, join(stressFolder, 'kernels.wasm')),
-    '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', '--sharedMemory', '--maximumMemory', '32768',
-    '--importMemory', '--noExportMemory', '--initialMemory', '1', '--zeroFilledMemory', '--memoryBase', '1024',
-  ], {
-    async readFile(name, baseDir) {
-      if (name === 'waiting.ts') return waiting;
-      const path = join(baseDir, name);
-      return existsSync(path) ? readFile(path, 'utf8') : null;
+  const { error, stderr } = await compile(
+    [
+      'index.ts',
+      '--baseDir',
+      sources,
+      '--outFile',
+      relative(sources, join(stressFolder, 'kernels.wasm')),
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--enable',
+      'threads',
+      '--sharedMemory',
+      '--maximumMemory',
+      '32768',
+      '--importMemory',
+      '--noExportMemory',
+      '--initialMemory',
+      '1',
+      '--zeroFilledMemory',
+      '--memoryBase',
+      '1024',
+    ],
+    {
+      async readFile(name, baseDir) {
+        if (name === 'waiting.ts') return waiting;
+        const path = join(baseDir, name);
+        return existsSync(path) ? readFile(path, 'utf8') : null;
+      },
     },
-  });
+  );
   if (error) throw new Error(stderr.toString(), { cause: error });
 }
 
 async function buildThread() {
   await build({
-    configFile: false, root, logLevel: 'warn',
+    configFile: false,
+    root,
+    logLevel: 'warn',
     build: {
-      ssr: 'test/stress/node-thread.ts', outDir: stressFolder, emptyOutDir: false, copyPublicDir: false,
+      ssr: 'test/stress/node-thread.ts',
+      outDir: stressFolder,
+      emptyOutDir: false,
+      copyPublicDir: false,
       rolldownOptions: { output: { entryFileNames: 'thread.mjs', chunkFileNames: 'thread-[name].mjs' } },
     },
   });

@@ -1,5 +1,6 @@
-// Holds the thread it runs in up at random: before any kernel, and between the steps of the barrier. What it is held up by is sleep, of
-// a few microseconds to some milliseconds, so that other threads get its core and the barrier's own sleeps end.
+// Holds the thread it runs in up at random: before any kernel, and between the steps of the barrier. What it is held up
+// by is sleep, of a few microseconds to some milliseconds, so that other threads get its core and the barrier's own
+// sleeps end.
 
 let active = false;
 let state = Math.floor(Math.random() * 2 ** 32);
@@ -27,13 +28,18 @@ type Instantiate = (module: WebAssembly.Module, imports: { readonly env: object 
 export function holdUp(): void {
   const place = WebAssembly as unknown as { instantiate: Instantiate };
   const instantiate = place.instantiate.bind(WebAssembly) as Instantiate;
-  const late = (kernel: (...args: number[]) => number) => (...args: number[]): number => {
-    hesitate(0.03);
-    return kernel(...args);
-  };
+  const late =
+    (kernel: (...args: number[]) => number) =>
+    (...args: number[]): number => {
+      hesitate(0.03);
+      return kernel(...args);
+    };
   place.instantiate = async (module, { env }) => {
     const { exports } = await instantiate(module, { env: { ...env, hesitate: () => hesitate(0.1) } });
-    const kernels = Object.entries(exports).map(([name, kernel]) => [name, late(kernel as (...args: number[]) => number)]);
+    const kernels = Object.entries(exports).map(([name, kernel]) => [
+      name,
+      late(kernel as (...args: number[]) => number),
+    ]);
     return { exports: Object.fromEntries(kernels) as WebAssembly.Exports };
   };
   active = true;

@@ -16,7 +16,10 @@ const frozenAndNorms: ConformanceNetwork = {
     ['act', 'LeakyReLU', { negativeSlope: 0.2 }],
     ['fc', 'Linear', { outFeatures: 4 }],
   ]),
-  config: { ...defaultTraining, optimizer: { type: 'rmsprop', learningRate: 0.002, alpha: 0.9, eps: 0.0001, momentum: 0, weightDecay: 0 } },
+  config: {
+    ...defaultTraining,
+    optimizer: { type: 'rmsprop', learningRate: 0.002, alpha: 0.9, eps: 0.0001, momentum: 0, weightDecay: 0 },
+  },
 };
 
 const blocks: ConformanceNetwork = { name: 'blocks of images', plan: blockPlan, config: defaultTraining };

@@ -1,4 +1,5 @@
-// Stress in this process of Node: `node build/stress/node.mjs ROUNDS`. Prints how far it is, and ends with code 1 at a difference.
+// Stress in this process of Node: `node build/stress/node.mjs ROUNDS`. Prints how far it is, and ends with code 1 at a
+// difference.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
@@ -15,7 +16,9 @@ import { stress, type StressPlace } from './rounds.ts';
 export function stressPlace(folder: string, threads = Math.min(8, 2 * availableParallelism())): StressPlace {
   const kernels = readFile(join(folder, 'kernels.wasm')).then((bytes) => WebAssembly.compile(bytes));
   const environment: WasmEnvironment = {
-    threads, startMs: 120_000, loadKernels: () => kernels,
+    threads,
+    startMs: 120_000,
+    loadKernels: () => kernels,
     spawnThread: (start) => spawnThread(pathToFileURL(join(folder, 'thread.mjs')), start),
   };
   holdUp();
@@ -25,7 +28,8 @@ export function stressPlace(folder: string, threads = Math.min(8, 2 * availableP
 /** Runs the rounds and tells of them; true where none differs. */
 export async function stressInNode(folder: string, rounds: number): Promise<boolean> {
   const began = performance.now();
-  const told = (done: number): string => `${done.toLocaleString('en')} rounds in ${Math.round((performance.now() - began) / 1000)} s`;
+  const told = (done: number): string =>
+    `${done.toLocaleString('en')} rounds in ${Math.round((performance.now() - began) / 1000)} s`;
   let next = 1000;
   const place: StressPlace = {
     ...stressPlace(folder),

@@ -1,5 +1,6 @@
-// One network again and again on threads that are held up at random, from memory full of rubbish, against the same shares of the
-// batch one after another on a single thread: losses, gradients, weights and the optimiser's memory of every step, bit by bit.
+// One network again and again on threads that are held up at random, from memory full of rubbish, against the same
+// shares of the batch one after another on a single thread: losses, gradients, weights and the optimiser's memory of
+// every step, bit by bit.
 
 import { initialWeights } from '../../src/core/weights.ts';
 import type { WasmEnvironment } from '../../src/engines/wasm/environment.ts';
@@ -39,13 +40,23 @@ const rubbish = [NaN, 1e30, -3];
 const roundsOfThreads = 30;
 
 /** Runs `rounds` rounds, of each network in turn; returns the first difference. */
-export async function stress(place: StressPlace, networks: readonly ConformanceNetwork[], rounds: number): Promise<Difference | undefined> {
+export async function stress(
+  place: StressPlace,
+  networks: readonly ConformanceNetwork[],
+  rounds: number,
+): Promise<Difference | undefined> {
   for (let round = 0, turn = 0; round < rounds; turn++) {
     const network = networks[turn % networks.length] as ConformanceNetwork;
     const end = Math.min(round + roundsOfThreads, rounds);
     const { environment } = place;
     const config = { ...network.config, batchSize: Math.max(...batchSizes) };
-    const machine = await Machine.start({ plan: network.plan, config, environment, threads: environment.threads, relaxed: false });
+    const machine = await Machine.start({
+      plan: network.plan,
+      config,
+      environment,
+      threads: environment.threads,
+      relaxed: false,
+    });
     try {
       const trial = new Trial(place, machine, { ...network, config });
       for (; round < end; round++) {
@@ -79,7 +90,8 @@ class Trial {
     place.setHeldUp(false);
     this.#expected = rubbish.map((filling) => {
       const steps: StepResult[] = [];
-      for (const { loss, state } of this.#steps(filling, (count) => machine.runInTurn(count))) steps.push({ loss, state: state.slice() });
+      for (const { loss, state } of this.#steps(filling, (count) => machine.runInTurn(count)))
+        steps.push({ loss, state: state.slice() });
       return steps;
     });
     place.setHeldUp(true);
@@ -89,10 +101,13 @@ class Trial {
     const kind = round % rubbish.length;
     // What is left of a round by rubbish of one kind must be what is left by the others.
     const losses = this.#expected[0] ?? [];
-    for (const { step, loss, state } of this.#steps(rubbish[kind] as number, (count) => this.#machine.run(trainProgram, count))) {
+    for (const { step, loss, state } of this.#steps(rubbish[kind] as number, (count) =>
+      this.#machine.run(trainProgram, count),
+    )) {
       const expected = this.#expected[kind]?.[step];
       const at = expected ? state.findIndex((word, i) => word !== expected.state[i]) : 0;
-      const isSame = expected !== undefined && Object.is(loss, expected.loss) && Object.is(loss, losses[step]?.loss) && at < 0;
+      const isSame =
+        expected !== undefined && Object.is(loss, expected.loss) && Object.is(loss, losses[step]?.loss) && at < 0;
       if (isSame) continue;
       this.#dump(round, step, kind);
       const where = { network: this.#network.name, round, step };
@@ -104,7 +119,10 @@ class Trial {
   }
 
   /** The steps of a round from memory full of `filling`; the state is a view, overwritten by the next step. */
-  * #steps(filling: number, run: (count: number) => void): Generator<StepResult & { readonly step: number }, void, void> {
+  *#steps(
+    filling: number,
+    run: (count: number) => void,
+  ): Generator<StepResult & { readonly step: number }, void, void> {
     const { plan, config } = this.#network;
     const machine = this.#machine;
     this.#begin(filling);
@@ -118,10 +136,18 @@ class Trial {
     }
   }
 
-  /** All memory but the kernels' data, the control words and the weights' padding, which is zero by contract, holds rubbish. */
+  /**
+   * All memory but the kernels' data, the control words and the weights' padding, which is zero by contract, holds
+   * rubbish.
+   */
   #begin(filling: number): void {
-    const { floats, compiled: { layout, end } } = this.#machine;
-    const { stage: { weights, threads } } = layout;
+    const {
+      floats,
+      compiled: { layout, end },
+    } = this.#machine;
+    const {
+      stage: { weights, threads },
+    } = layout;
     floats.fill(filling, layout.desk.settings / 4, end / 4);
     floats.fill(0, weights.trained / 4, weights.gradients / 4);
     floats.fill(0, (weights.gradients + threads * weights.gradientStride) / 4, layout.optimizer.state / 4);
@@ -132,18 +158,32 @@ class Trial {
 
   /** Weights, gradients of all threads, running statistics, the optimiser's memory. */
   #state(): Int32Array {
-    const { floats, compiled: { layout: { stage: { weights }, optimizer: { state, stride, slots } } } } = this.#machine;
+    const {
+      floats,
+      compiled: {
+        layout: {
+          stage: { weights },
+          optimizer: { state, stride, slots },
+        },
+      },
+    } = this.#machine;
     return new Int32Array(floats.buffer, weights.trained, (state + stride * slots.length - weights.trained) / 4);
   }
 
   #area(word: number): string {
-    const { stage: { weights, threads }, optimizer } = this.#machine.compiled.layout;
+    const {
+      stage: { weights, threads },
+      optimizer,
+    } = this.#machine.compiled.layout;
     const address = weights.trained + 4 * word;
     if (address < weights.gradients) return `weights[${word}]`;
     const gradient = address - weights.gradients;
     const { gradientStride } = weights;
-    if (gradient < threads * gradientStride) return `gradients of thread ${Math.floor(gradient / gradientStride)}[${(gradient % gradientStride) / 4}]`;
-    return address < optimizer.state ? `running statistics or frozen weights, at ${address}` : `optimiser's memory[${(address - optimizer.state) / 4}]`;
+    if (gradient < threads * gradientStride)
+      return `gradients of thread ${Math.floor(gradient / gradientStride)}[${(gradient % gradientStride) / 4}]`;
+    return address < optimizer.state
+      ? `running statistics or frozen weights, at ${address}`
+      : `optimiser's memory[${(address - optimizer.state) / 4}]`;
   }
 
   /** The memory as it is, and as one thread leaves it. */
@@ -153,7 +193,8 @@ class Trial {
     const bytes = () => new Uint8Array(this.#machine.floats.buffer).slice();
     dump(`round-${round}-received.bin`, bytes());
     this.#place.setHeldUp(false);
-    for (const { step } of this.#steps(rubbish[kind] as number, (count) => this.#machine.runInTurn(count))) if (step === last) break;
+    for (const { step } of this.#steps(rubbish[kind] as number, (count) => this.#machine.runInTurn(count)))
+      if (step === last) break;
     dump(`round-${round}-expected.bin`, bytes());
   }
 }

@@ -1,5 +1,5 @@
-// Where an engine finds its numbers wrong in the middle of a run, the run goes back to what it last kept and ends as one to which
-// nothing happened, to the last bit: curves, epochs and weights.
+// Where an engine finds its numbers wrong in the middle of a run, the run goes back to what it last kept and ends as
+// one to which nothing happened, to the last bit: curves, epochs and weights.
 
 import { describe, expect, test, vi } from 'vitest';
 import { initialWeights } from '../../src/core/weights.ts';
@@ -27,12 +27,23 @@ async function faultySession(at: number): Promise<EngineSession> {
   let fault: EngineFault | undefined;
   let notice: string | undefined;
   return {
-    get description() { return notice === undefined ? 'toy' : 'toy on one thread'; },
-    get notice() { return notice; },
+    get description() {
+      return notice === undefined ? 'toy' : 'toy on one thread';
+    },
+    get notice() {
+      return notice;
+    },
     async trainBatch(batch) {
       if (fault) throw fault;
       if (++steps !== at) return inner.trainBatch(batch);
-      inner.writeWeights(Object.fromEntries(Object.entries(await inner.readWeights()).map(([key, { shape, data }]) => [key, { shape, data: data.map(() => 9) }])));
+      inner.writeWeights(
+        Object.fromEntries(
+          Object.entries(await inner.readWeights()).map(([key, { shape, data }]) => [
+            key,
+            { shape, data: data.map(() => 9) },
+          ]),
+        ),
+      );
       fault = new EngineFault('the threads have lost step');
       throw fault;
     },
@@ -58,27 +69,55 @@ async function faultySession(at: number): Promise<EngineSession> {
 }
 
 async function prepared(at: number): Promise<PreparedRun> {
-  const notHere = async () => { throw new Error('not part of this test'); };
-  return { session: await faultySession(at), config, data: toyData, plan: toyPlan, prepareImage: () => new Float32Array(2), openBeside: notHere, openAs: notHere };
+  const notHere = async () => {
+    throw new Error('not part of this test');
+  };
+  return {
+    session: await faultySession(at),
+    config,
+    data: toyData,
+    plan: toyPlan,
+    prepareImage: () => new Float32Array(2),
+    openBeside: notHere,
+    openAs: notHere,
+  };
 }
 
 /** What of a log does not hang on the clock. */
 function lasting({ loss, accuracy, learningRate, epochs, lastBatch }: RunLog) {
-  return { loss, accuracy, learningRate, epochs: epochs.map(({ epoch, step, training, validation }) => [epoch, step, training, validation]), last: lastBatch?.step };
+  return {
+    loss,
+    accuracy,
+    learningRate,
+    epochs: epochs.map(({ epoch, step, training, validation }) => [epoch, step, training, validation]),
+    last: lastBatch?.step,
+  };
 }
 
 const never = Infinity;
-const told = (events: readonly RunEvent[]) => events.flatMap((event) => (event.type === 'notice' && event.code === 'fell-back' ? [event.message] : []));
+const told = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'notice' && event.code === 'fell-back' ? [event.message] : []));
 
-/** Runs as the page does, with checkpoints after every epoch or none; folds each event by itself, and all of them at once. */
+/**
+ * Runs as the page does, with checkpoints after every epoch or none; folds each event by itself, and all of them at
+ * once.
+ */
 async function onPage(at: number, keeps: boolean, twinAt?: number) {
-  const run = { ...await prepared(at), ...(twinAt !== undefined && { twin: await prepared(twinAt) }) };
+  const run = { ...(await prepared(at)), ...(twinAt !== undefined && { twin: await prepared(twinAt) }) };
   const events: RunEvent[] = [];
-  const emit = (event: RunEvent) => { keeper?.note(event); events.push(event); };
+  const emit = (event: RunEvent) => {
+    keeper?.note(event);
+    events.push(event);
+  };
   const { name, graph, layout } = toyDocument;
   const side = { name, graph, layout };
   const subject = { ...side, ...(twinAt !== undefined && { twin: side }) };
-  const keeper = keeps ? createCheckpointKeeper(createCheckpointStore(createCheckpointMemory().backend), { id: 'run', subject }, emit, { minMs: 0, maxMs: Infinity }) : undefined;
+  const keeper = keeps
+    ? createCheckpointKeeper(createCheckpointStore(createCheckpointMemory().backend), { id: 'run', subject }, emit, {
+        minMs: 0,
+        maxMs: Infinity,
+      })
+    : undefined;
   emit({ type: 'engine', id: 'toy', name: 'Toy', description: run.session.description, candidates: [] });
   const active = startRun({ prepare: async () => run, emit, paused: false, keeper });
   await vi.waitFor(() => expect(active.hasEnded()).toBe(true), { timeout: 20_000 });
@@ -97,7 +136,10 @@ describe('on the page', () => {
     expect(hurt.events.at(-1)).toMatchObject({ type: 'ended', reason: 'completed' });
     expect(hurt.log.engine?.description).toBe('toy on one thread');
     const place = from === 0 ? 'from its beginning' : `from step ${from}, where it was last kept`;
-    expect(told(hurt.events)).toEqual([`The run was stopped, because its numbers could not be trusted: the threads have lost step. It goes on ${place}. It uses one thread now.`]);
+    expect(told(hurt.events)).toEqual([
+      'The run was stopped, because its numbers could not be trusted: the threads have lost step. ' +
+        `It goes on ${place}. It uses one thread now.`,
+    ]);
     expect(told(whole.events)).toEqual([]);
   });
 
@@ -107,7 +149,11 @@ describe('on the page', () => {
     expect(told(hurt.events)).toEqual([expect.stringContaining('It goes on from its beginning.')]);
   });
 
-  test.each([[6, never], [never, 6], [6, 6]])('a comparison, at fault in steps %d and %d', async (own, twin) => {
+  test.each([
+    [6, never],
+    [never, 6],
+    [6, 6],
+  ])('a comparison, at fault in steps %d and %d', async (own, twin) => {
     const [whole, hurt] = [await onPage(never, true, never), await onPage(own, true, twin)];
     expect(hurt.weights).toEqual(whole.weights);
     expect(hurt.log.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
@@ -117,10 +163,15 @@ describe('on the page', () => {
 
 test('an engine that runs on less than there is says so before the run', async () => {
   const notice = 'It uses one thread, as no other starts.';
-  const engine = { ...nullEngine, open: async (request: OpenRequest) => ({ ...await nullEngine.open(request), notice }) };
+  const engine = {
+    ...nullEngine,
+    open: async (request: OpenRequest) => ({ ...(await nullEngine.open(request)), notice }),
+  };
   const prepare = createPrepare({
     loadData: async () => ({
-      dataset: { id: 'clouds', name: 'Clouds', summary: '', inputShape: [2], classNames: ['low', 'high'] }, data: toyData, prepareImage: () => new Float32Array(2),
+      dataset: { id: 'clouds', name: 'Clouds', summary: '', inputShape: [2], classNames: ['low', 'high'] },
+      data: toyData,
+      prepareImage: () => new Float32Array(2),
     }),
     chooseEngine: async () => ({ engine, candidates: [] }),
   });
@@ -140,5 +191,7 @@ test('on the command line it goes on from its last epoch', async () => {
   expect(hurt.ended).toEqual(whole.ended);
   expect(hurt.weights).toEqual(whole.weights);
   expect(told(hurt.events)).toEqual([expect.stringContaining('It goes on from step 8, where it was last kept.')]);
-  expect(hurt.events.flatMap((event) => (event.type === 'batch' ? [event.step] : []))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 10, 11, 12, 13, 14, 15, 16]);
+  expect(hurt.events.flatMap((event) => (event.type === 'batch' ? [event.step] : []))).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 10, 11, 12, 13, 14, 15, 16,
+  ]);
 });

@@ -1,6 +1,6 @@
-// Whether the kernels' barrier holds here: one thread waits at it while two of its sleeps end, and nobody else comes. A compiler that
-// loses what the thread waits for lets it pass. It takes a thread that sleeps and a quarter of a second of nobody's time: some 30 ms
-// of a core to start the thread, once for each page or process, and no step waits for it.
+// Whether the kernels' barrier holds here: one thread waits at it while two of its sleeps end, and nobody else comes. A
+// compiler that loses what the thread waits for lets it pass. It takes a thread that sleeps and a quarter of a second
+// of nobody's time: some 40 ms of a core to start the thread, once for each page or process, and no step waits for it.
 
 import { abortedWord, arrivedWord, barrierWord, controlBytes, outOfStep } from './control-words.ts';
 import { callProgram } from './crew.ts';
@@ -17,11 +17,27 @@ const lookMs = 10;
 const looks = 500;
 
 /** False where a thread has passed the barrier alone; undefined where none could be brought to it. */
-export async function barrierHolds(module: WebAssembly.Module, environment: Pick<WasmEnvironment, 'spawnThread'>): Promise<boolean | undefined> {
+export async function barrierHolds(
+  module: WebAssembly.Module,
+  environment: Pick<WasmEnvironment, 'spawnThread'>,
+): Promise<boolean | undefined> {
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true });
   const words = new Int32Array(memory.buffer, control, controlBytes / 4);
-  const meet = { ops: [], pass: 'update', kernel: 'barrier', args: [control + 4 * barrierWord, 2], flops: 0, bytes: 0 } as const;
-  const setup: ThreadSetup = { threads: 2, programs: [{ calls: [meet] }], control, scratch: control + controlBytes, scratchStride: 0 };
+  const meet = {
+    ops: [],
+    pass: 'update',
+    kernel: 'barrier',
+    args: [control + 4 * barrierWord, 2],
+    flops: 0,
+    bytes: 0,
+  } as const;
+  const setup: ThreadSetup = {
+    threads: 2,
+    programs: [{ calls: [meet] }],
+    control,
+    scratch: control + controlBytes,
+    scratchStride: 0,
+  };
   const thread = environment.spawnThread({ module, memory, thread: 1, setup });
   const isOut = () => Atomics.load(words, abortedWord) === outOfStep;
   try {
@@ -44,6 +60,7 @@ export async function barrierHolds(module: WebAssembly.Module, environment: Pick
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer: unknown = setTimeout(resolve, ms);
-    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') timer.unref();
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+      timer.unref();
   });
 }

@@ -2,8 +2,8 @@
 
 import { EngineFault } from '../engine.ts';
 import {
-  abortedWord, barrierWord, batchWord, callsWord, controlBytes, endWord, generationWord, outOfStep, programWord, textBytesWord, textWord,
-  threadFailed,
+  abortedWord, barrierWord, batchWord, callsWord, controlBytes, endWord, generationWord, outOfStep, programWord,
+  textBytesWord, textWord, threadFailed,
 } from './control-words.ts';
 import type { ThreadHandle } from './environment.ts';
 import type { Kernels } from './kernel-signatures.ts';
@@ -26,8 +26,9 @@ function bindPrograms(kernels: Kernels, setup: ThreadSetup, thread: number): Bou
 }
 
 /**
- * Counts the barriers that one thread has passed. All threads pass the same, and none can have passed the next before this one comes to
- * it, so the shared count of meetings must be this one; where it is not, a barrier has let a thread through before its time.
+ * Counts the barriers that one thread has passed. All threads pass the same, and none can have passed the next before
+ * this one comes to it, so the shared count of meetings must be this one; where it is not, a barrier has let a thread
+ * through too early.
  */
 class Meetings {
   readonly #words: Int32Array;
@@ -129,7 +130,8 @@ export class Crew {
   #failure: Error | undefined;
 
   constructor(
-    kernels: Kernels, memory: WebAssembly.Memory, setup: ThreadSetup, others: readonly ThreadHandle[], onFault?: (message: string) => void,
+    kernels: Kernels, memory: WebAssembly.Memory, setup: ThreadSetup, others: readonly ThreadHandle[],
+    onFault?: (message: string) => void,
   ) {
     this.#onFault = onFault;
     this.#programs = bindPrograms(kernels, setup, 0);
@@ -144,7 +146,7 @@ export class Crew {
     }
   }
 
-  /** Runs program `index` on all threads and returns when all are done. Throws where a thread has failed: an EngineFault. */
+  /** Runs program `index` on all threads until all are done. Throws an EngineFault where a thread has failed. */
   run(index: number, batch: number): void {
     this.#call(index, batch, () => this.#programs[index]?.run(batch) ?? 0);
   }
@@ -187,7 +189,7 @@ export class Crew {
     for (const other of this.#others) other.terminate();
   }
 
-  /** Ends the work of all threads: what they have computed is not to be trusted. Returns the EngineFault that says so. */
+  /** Ends the work of all threads, which is not to be trusted. Returns the EngineFault that says so. */
   fail(error: Error): Error {
     return this.#fail(error);
   }

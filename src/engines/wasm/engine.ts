@@ -28,7 +28,10 @@ export function createWasmEngine(environment: WasmEnvironment, fusions?: readonl
     id: 'wasm',
     name: 'Convloom on WebAssembly',
     isAvailable: async () => hasSimd(),
-    supports: (plan, config) => [...kindProblems(plan), ...lossProblems(plan, config.loss), ...memoryProblems(plan, config, trust.threadsFor(config))],
+    supports: (plan, config) => [
+      ...kindProblems(plan), ...lossProblems(plan, config.loss),
+      ...memoryProblems(plan, config, trust.threadsFor(config)),
+    ],
     memoryBytes: (plan, config) => sessionBytes(plan, config, trust.threadsFor(config), fusions),
     async open(request) {
       const session = await openSession(request, environment, trust, fusions);
@@ -39,7 +42,8 @@ export function createWasmEngine(environment: WasmEnvironment, fusions?: readonl
 }
 
 async function openSession(
-  { plan, config, weights }: OpenRequest, environment: WasmEnvironment, trust: ThreadTrust, fusions: readonly Fusion[] | undefined,
+  { plan, config, weights }: OpenRequest, environment: WasmEnvironment, trust: ThreadTrust,
+  fusions: readonly Fusion[] | undefined,
 ): Promise<EngineSession> {
   const start = () => startMachine({ plan, config, environment, relaxed: hasRelaxedSimd(), fusions }, trust);
   const started = await start();
@@ -58,8 +62,8 @@ async function openSession(
 /** A machine on all threads that there are; on one, with the reason, where it cannot be had on several. */
 async function startMachine(options: Omit<MachineOptions, 'threads'>, trust: ThreadTrust): Promise<Started> {
   const threads = trust.threadsFor(options.config);
-  const describe = (machine: Machine) =>
-    `WebAssembly, ${machine.threads} ${machine.threads === 1 ? 'thread' : 'threads'}${options.relaxed ? '' : ', no fused multiply-add'}`;
+  const describe = ({ threads: own }: Machine) =>
+    `WebAssembly, ${own} ${own === 1 ? 'thread' : 'threads'}${options.relaxed ? '' : ', no fused multiply-add'}`;
   let { reason } = trust;
   if (threads > 1) {
     try {
@@ -87,7 +91,9 @@ function createCheck(environment: WasmEnvironment, trust: ThreadTrust): () => vo
     void pause(checkAfterMs)
       .then(() => environment.loadKernels({ relaxed: hasRelaxedSimd(), shared: true }))
       .then((module) => barrierHolds(module, environment))
-      .then((holds) => { if (holds === false) trust.lose('a barrier between threads does not hold in this browser or version of Node'); })
+      .then((holds) => {
+        if (holds === false) trust.lose('a barrier between threads does not hold in this browser or version of Node');
+      })
       .catch(() => undefined);
   };
 }

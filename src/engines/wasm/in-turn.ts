@@ -1,5 +1,5 @@
-// A program's threads one after another on a single one: each up to the next barrier, then all on from there. The shares are those of
-// the threads, so the numbers are theirs to the last bit, and nothing can come too late.
+// A program's threads one after another on a single one: each up to the next barrier, then all on from there. The
+// shares are those of the threads, so the numbers are theirs to the last bit, and nothing can come too late.
 
 import type { Kernels } from './kernel-signatures.ts';
 import { BoundProgram, type Program, type ThreadSetup } from './program.ts';
@@ -13,7 +13,10 @@ export class InTurnProgram {
   constructor(program: Program, kernels: Kernels, setup: Pick<ThreadSetup, 'threads' | 'scratch' | 'scratchStride'>) {
     this.#kernels = kernels;
     this.#setup = setup;
-    this.#parts = Array.from({ length: setup.threads }, (_, thread) => new BoundProgram(program, kernels, thread, setup.threads));
+    this.#parts = Array.from(
+      { length: setup.threads },
+      (_, thread) => new BoundProgram(program, kernels, thread, setup.threads),
+    );
   }
 
   /** Leaves in memory what the threads would. */

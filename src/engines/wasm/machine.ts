@@ -110,9 +110,11 @@ export class Machine {
   readonly #inputSize: number;
   readonly #outputSize: number;
 
-  private constructor(options: MachineOptions, compiled: CompiledPlan, memory: WebAssembly.Memory, kernels: Kernels, setup: ThreadSetup, crew: Crew) {
-    const { plan, fusions: chosen, environment } = options;
-    this.#recheckEvery = environment.recheckEvery;
+  private constructor(
+    { plan, fusions: chosen, environment: { recheckEvery } }: MachineOptions, compiled: CompiledPlan,
+    memory: WebAssembly.Memory, kernels: Kernels, setup: ThreadSetup, crew: Crew,
+  ) {
+    this.#recheckEvery = recheckEvery;
     this.#setup = setup;
     this.#plan = plan;
     this.#fusions = chosen;
@@ -143,8 +145,9 @@ export class Machine {
       threads, programs: [compiled.training.program, compiled.evaluation.program],
       control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,
     };
-    const others = await startThreads(environment, Array.from({ length: threads - 1 }, (_, i) => ({ module, memory, thread: i + 1, setup })));
-    return new Machine(options, compiled, memory, kernels, setup, new Crew(kernels, memory, setup, others, options.onFault));
+    const starts = Array.from({ length: threads - 1 }, (_, i) => ({ module, memory, thread: i + 1, setup }));
+    const crew = new Crew(kernels, memory, setup, await startThreads(environment, starts), options.onFault);
+    return new Machine(options, compiled, memory, kernels, setup, crew);
   }
 
   get floats(): Float32Array {
@@ -173,12 +176,13 @@ export class Machine {
     this.#crew.run(program, batch);
   }
 
-  /** Runs step `step`; now and then twice, on all threads and on one. Throws an EngineFault where the two are not the same. */
+  /** Runs step `step`; now and then twice, on all threads and on one. Throws an EngineFault where the two differ. */
   train(step: number, batch: number): void {
     if (!isRechecked(step, this.threads, this.#recheckEvery)) return this.run(trainProgram, batch);
     const view = { ints: this.#views().ints, results: () => ({ ...this.results() }) };
-    if (computesAlike(this.compiled.layout, view, () => this.run(trainProgram, batch), () => this.runInTurn(batch))) return undefined;
-    throw this.#crew.fail(new Error(`step ${step}, computed once on ${this.threads} threads and once on one, gave two results`));
+    const onAll = () => this.run(trainProgram, batch);
+    if (computesAlike(this.compiled.layout, view, onAll, () => this.runInTurn(batch))) return undefined;
+    throw this.#crew.fail(new Error(`step ${step}, computed on ${this.threads} threads and on one, gave two results`));
   }
 
   /** Runs the training program of all threads on this one, which gives the same numbers. */

@@ -18,8 +18,15 @@ function kernelsFolder(): URL {
   throw new Error('the kernels of the WebAssembly engine are not built; expected them in build/kernels, where "npm run build" puts them');
 }
 
-/** The environment for `threads` threads; all cores, at most eight, where none is given. */
-export function createNodeEnvironment(options: { readonly threads?: number; readonly kernels?: URL; readonly checksBarrier?: boolean } = {}): WasmEnvironment {
+export interface NodeOptions {
+  /** All cores, at most eight, where absent. */
+  readonly threads?: number;
+  readonly kernels?: URL;
+  /** See environment.ts. */
+  readonly checksBarrier?: boolean;
+}
+
+export function createNodeEnvironment(options: NodeOptions = {}): WasmEnvironment {
   // Looked for when they are needed, so that all else works without them.
   const folder = () => options.kernels ?? kernelsFolder();
   return {

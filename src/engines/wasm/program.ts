@@ -83,7 +83,7 @@ export class BoundProgram {
     this.#threads = threads;
   }
 
-  /** Runs this thread's share; returns how many barriers it has passed. Throws where one finds that another thread has failed. */
+  /** Runs this thread's share; returns how many barriers it passed. Throws where another thread has failed. */
   run(batch: number): number {
     this.#bind(batch);
     let passed = 0;
@@ -95,7 +95,7 @@ export class BoundProgram {
     return passed;
   }
 
-  /** Runs the calls from number `from` up to the next barrier, which is left out; returns the number of the call behind it. */
+  /** Runs the calls from number `from` up to the next barrier, which it leaves out; returns the number of the next. */
   runPart(batch: number, from: number): number {
     this.#bind(batch);
     for (let i = from; i < this.#functions.length; i++) {

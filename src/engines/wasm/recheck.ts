@@ -1,5 +1,6 @@
-// One step in some hundred is computed a second time, on one thread, and compared bit by bit: what threads or memory do wrong shows
-// there though each number looks like any other. The second time takes as long as `threads` steps, so it costs 0.5 % of the time.
+// One step in some hundred is computed a second time, on one thread, and compared bit by bit: what threads or memory do
+// wrong shows there though each number looks like any other. The second time takes as long as `threads` steps, so it
+// costs 0.5 % of the time.
 
 import type { Layout } from './layout.ts';
 
@@ -19,10 +20,15 @@ export interface StepView {
 }
 
 /**
- * Computes a step by `first`, then again by `second` from what it began with; true where both leave the same bits, or where there is
- * too much of them to compare.
+ * Computes a step by `first`, then again by `second` from what it began with; true where both leave the same bits, or
+ * where there is too much of them to compare.
  */
-export function computesAlike(layout: Layout, { ints, results }: StepView, first: () => void, second: () => void): boolean {
+export function computesAlike(
+  layout: Layout,
+  { ints, results }: StepView,
+  first: () => void,
+  second: () => void,
+): boolean {
   const ranges = rangesOf(layout);
   const words = ranges.reduce((sum, [start, end]) => sum + end - start, 0);
   if (4 * words > mostBytes) {
@@ -41,7 +47,9 @@ export function computesAlike(layout: Layout, { ints, results }: StepView, first
 
 type Ranges = readonly (readonly [start: number, end: number])[];
 
-/** What a step starts from and leaves behind, in words: weights, running statistics, and what the optimiser remembers. */
+/**
+ * What a step starts from and leaves behind, in words: weights, running statistics, and what the optimiser remembers.
+ */
 function rangesOf({ stage: { weights, threads }, optimizer: { state, stride, slots } }: Layout): Ranges {
   return [
     [weights.trained / 4, weights.gradients / 4],

@@ -41,7 +41,8 @@ export class WasmSession implements EngineSession {
   #disposed = false;
 
   constructor(
-    plan: NetworkPlan, { loss, optimizer, batchSize }: TrainingConfig, trust: ThreadTrust, started: Started, restart: () => Promise<Started>,
+    plan: NetworkPlan, { loss, optimizer, batchSize }: TrainingConfig, trust: ThreadTrust, started: Started,
+    restart: () => Promise<Started>,
   ) {
     this.#trust = trust;
     this.#started = started;

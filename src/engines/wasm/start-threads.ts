@@ -18,7 +18,10 @@ export function memoryForThreads(): WebAssembly.Memory {
 const usualStartMs = 10_000;
 
 /** The threads, once all wait for work. Throws NoThreads where one does not come to it. */
-export async function startThreads(environment: WasmEnvironment, starts: readonly ThreadStart[]): Promise<ThreadHandle[]> {
+export async function startThreads(
+  environment: WasmEnvironment,
+  starts: readonly ThreadStart[],
+): Promise<ThreadHandle[]> {
   const handles: ThreadHandle[] = [];
   const { startMs = usualStartMs } = environment;
   let timer: ReturnType<typeof setTimeout> | undefined;

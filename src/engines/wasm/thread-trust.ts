@@ -1,4 +1,5 @@
-// How many threads the sessions of an engine get: as many as there are, until it shows that they cannot be had or trusted.
+// How many threads the sessions of an engine get: as many as there are, until it shows that they cannot be had or
+// trusted.
 
 import type { TrainingConfig } from '../../core/training-config.ts';
 

@@ -1,5 +1,5 @@
-// A barrier holds a thread until all have come, however late: on Node's baseline compiler, on its optimising one, and on both as
-// they come. Chromium's are held to the same in test/browser/barrier.test.ts.
+// A barrier holds a thread until all have come, however late: on Node's baseline compiler, on its optimising one, and
+// on both as they come. Chromium's are held to the same in test/browser/barrier.test.ts.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,13 @@ const lateMs = [0, 150, 250];
 
 describe.each([[[]], [['--no-liftoff']], [['--liftoff-only']]])('Node with flags %j', (flags) => {
   it.each(variants)('%s: the thread that waits passes no barrier before the late one comes', async (variant) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [...relaxedSimd, ...flags, program, kernels(variant), ...lateMs.map(String)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...relaxedSimd,
+      ...flags,
+      program,
+      kernels(variant),
+      ...lateMs.map(String),
+    ]);
     expect(JSON.parse(stdout)).toEqual({ passed: [0, 1, 2], answers: [0, 0, 0] });
   });
 });
@@ -29,7 +35,9 @@ describe('the compiled kernels', () => {
   const sleepAlone = [0, 0x20, 0, 0x20, 1, 0x42, 0x80, 0xc2, 0xd7, 0x2f, 0xfe, 0x01, 2, 0, 0x1a, 0x0b];
 
   it.each(variants)('%s: the wait stands in a function of its own, whatever the optimiser did', (variant) => {
-    const waiting = functionBodies(readFileSync(kernels(variant))).filter((body) => body.includes(Buffer.of(0xfe, 0x01, 2, 0)));
+    const waiting = functionBodies(readFileSync(kernels(variant))).filter((body) =>
+      body.includes(Buffer.of(0xfe, 0x01, 2, 0)),
+    );
     expect(waiting.map((body) => [...body])).toEqual([sleepAlone]);
   });
 });
@@ -49,7 +57,10 @@ function functionBodies(wasm: Buffer): Buffer[] {
     const section = wasm[at++];
     const size = number();
     if (section === undefined) throw new Error('the module has no code');
-    if (section !== 10) { at += size; continue; }
+    if (section !== 10) {
+      at += size;
+      continue;
+    }
     return Array.from({ length: number() }, () => {
       const bytes = number();
       at += bytes;

@@ -1,5 +1,5 @@
-// A thread at fault, in place of build/kernels/thread.mjs, which it loads: `early` runs through a barrier without the others, `flip` leaves
-// one bit of the weights wrong. `at` says at which call of the barrier or the optimiser, from 1.
+// A thread at fault, in place of build/kernels/thread.mjs, which it loads: `early` runs through a barrier without the
+// others, `flip` leaves one bit of the weights wrong. `at` says at which call of the barrier or the optimiser, from 1.
 
 import { workerData } from 'node:worker_threads';
 
@@ -8,14 +8,21 @@ const { instantiate } = WebAssembly;
 let calls = 0;
 
 const faults = {
-  early: { barrier: (kernel) => (...args) => (++calls === at ? 0 : kernel(...args)) },
+  early: {
+    barrier:
+      (kernel) =>
+      (...args) =>
+        ++calls === at ? 0 : kernel(...args),
+  },
   flip: {
-    sgd: (kernel) => (...args) => {
-      kernel(...args);
-      const [weights, , , , , count] = args;
-      // The last number of this thread's share.
-      if (++calls === at) new Int32Array(memory.buffer)[weights / 4 + count - 1] ^= 1;
-    },
+    sgd:
+      (kernel) =>
+      (...args) => {
+        kernel(...args);
+        const [weights, , , , , count] = args;
+        // The last number of this thread's share.
+        if (++calls === at) new Int32Array(memory.buffer)[weights / 4 + count - 1] ^= 1;
+      },
   },
 };
 

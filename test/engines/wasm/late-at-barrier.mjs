@@ -1,6 +1,6 @@
-// Two threads meet at the kernels' barrier, this one late by so many milliseconds each time. Prints, as JSON, how many barriers the
-// other had passed before this one came (it should be none, then one, two ...), and what the barriers answered. Run by
-// barrier.test.ts, under the compilers that Node has: node late-at-barrier.mjs KERNELS LATE_MS...
+// Two threads meet at the kernels' barrier, this one late by so many milliseconds each time. Prints, as JSON, how many
+// barriers the other had passed before this one came (it should be none, then one, two ...), and what the barriers
+// answered. Run by barrier.test.ts, under the compilers that Node has: node late-at-barrier.mjs KERNELS LATE_MS...
 
 import { readFileSync } from 'node:fs';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -20,12 +20,17 @@ if (isMainThread) {
   const kernels = await instantiate(module, memory);
   const words = new Int32Array(memory.buffer);
   const other = new Worker(new URL(import.meta.url), { workerData: { module, memory, times: late.length } });
-  await new Promise((resolve) => { other.once('message', resolve); });
+  await new Promise((resolve) => {
+    other.once('message', resolve);
+  });
   const passed = [];
   const answers = [];
   for (const [times, ms] of late.entries()) {
     // Late from when the other waits.
-    while (Atomics.load(words, control / 4) !== 1) await new Promise((resolve) => { setTimeout(resolve, 1); });
+    while (Atomics.load(words, control / 4) !== 1)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
     Atomics.wait(words, passedWord + 1, 0, Number(ms));
     passed.push(Atomics.load(words, passedWord));
     answers.push(kernels.barrier(control, 2));

@@ -1,4 +1,5 @@
-// A short run of the stress that `npm run stress` runs long: threads held up at random anywhere leave the same bits as a single one.
+// A short run of the stress that `npm run stress` runs long: threads held up at random anywhere leave the same bits as
+// a single one.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
@@ -29,7 +30,9 @@ it('a barrier that lets a thread through would', async () => {
       return spawnThread(faulty, early);
     },
   };
-  await expect(stress({ environment, setHeldUp: () => undefined }, stressNetworks.slice(-1), 5)).rejects.toThrow('lost step');
+  await expect(stress({ environment, setHeldUp: () => undefined }, stressNetworks.slice(-1), 5)).rejects.toThrow(
+    'lost step',
+  );
 });
 
 describe('memory full of rubbish', () => {
@@ -44,8 +47,17 @@ describe('memory full of rubbish', () => {
     };
     const [first] = stressNetworks;
     const dumped: string[] = [];
-    const difference = await stress({ environment, setHeldUp: () => undefined, dump: (name) => dumped.push(name) }, first ? [first] : [], 5);
-    expect(difference).toMatchObject({ network: 'the course network', round: 1, step: 0, what: expect.stringMatching(/^weights\[\d+\]$/) });
+    const difference = await stress(
+      { environment, setHeldUp: () => undefined, dump: (name) => dumped.push(name) },
+      first ? [first] : [],
+      5,
+    );
+    expect(difference).toMatchObject({
+      network: 'the course network',
+      round: 1,
+      step: 0,
+      what: expect.stringMatching(/^weights\[\d+\]$/),
+    });
     expect(dumped).toEqual(['round-1-received.bin', 'round-1-expected.bin']);
   });
 });

@@ -17,7 +17,9 @@ const tell = (told: Told) => self.postMessage(told, { transfer: [] });
 
 function spawnThread(start: ThreadStart): ThreadHandle {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { type: 'module' });
-  const failed = new Promise<never>((_, reject) => { worker.addEventListener('error', (event) => reject(new Error(event.message))); });
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(event.message)));
+  });
   failed.catch(() => undefined);
   const ready = new Promise<void>((resolve, reject) => {
     worker.addEventListener('message', () => resolve(), { once: true });
@@ -30,12 +32,16 @@ function spawnThread(start: ThreadStart): ThreadHandle {
 self.addEventListener('message', async ({ data: rounds }: MessageEvent<number>) => {
   holdUp();
   const compiled = WebAssembly.compile(await (await fetch(kernels)).arrayBuffer());
-  const difference = await stress({
-    environment: { threads, startMs: 120_000, loadKernels: () => compiled, spawnThread },
-    setHeldUp,
-    progress: (done) => tell({ type: 'progress', rounds: done }),
-    dump: (name, bytes) => tell({ type: 'memory', name, base64: asBase64(bytes) }),
-  }, [...stressNetworks, ...largeNetworks], rounds);
+  const difference = await stress(
+    {
+      environment: { threads, startMs: 120_000, loadKernels: () => compiled, spawnThread },
+      setHeldUp,
+      progress: (done) => tell({ type: 'progress', rounds: done }),
+      dump: (name, bytes) => tell({ type: 'memory', name, base64: asBase64(bytes) }),
+    },
+    [...stressNetworks, ...largeNetworks],
+    rounds,
+  );
   tell({ type: 'ended', threads, difference });
 });
 

@@ -3,9 +3,9 @@
 import { hesitate, sleepNs, sleeps, spins } from './waiting';
 
 /**
- * One sleep. It has a function of its own, in which nothing is left to do after the wait: the baseline compiler of V8 11.3
- * (Node 20, Chrome 113) loses locals that it holds in registers across memory.atomic.wait32, so a loop around the wait passes
- * early. Called through a variable, since the optimiser would put it back into the loop.
+ * One sleep. It has a function of its own, in which nothing is left to do after the wait: the baseline compiler of V8
+ * 11.3 (Node 20, Chrome 113) loses locals that it holds in registers across memory.atomic.wait32, so a loop around the
+ * wait passes early. Called through a variable, since the optimiser would put it back into the loop.
  */
 function sleep(address: usize, expected: i32): void {
   if (ASC_FEATURE_THREADS) atomic.wait<i32>(address, expected, sleepNs);

@@ -184,6 +184,11 @@ describe('what is typed', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 30, box.y + 120, { steps: 5 });
     await page.reload();
+    await page.mouse.up();
+    // The card that was dragged is selected again.
+    await card(page, 'conv1').waitFor();
+    await canvas(page).focus();
+    await page.keyboard.press('Escape');
     await expect.poll(() => notes(page).inputValue()).toBe('Half a sent');
     expect(await epochs.inputValue()).toBe('7');
     await page.getByRole('button', { name: 'Undo' }).click();

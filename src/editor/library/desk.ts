@@ -200,7 +200,7 @@ export function createDesk({ documents, library, locks, channel, page, prepare, 
     );
     generations.set(id, documents.getState().generation);
     page.setTabDocument(id);
-    await library.setShown(id).catch(() => undefined);
+    library.setShown(id).catch(() => undefined);
     tell('listed', id);
   };
 

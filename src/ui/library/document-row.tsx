@@ -1,7 +1,7 @@
 // One document of the library: its picture opens it, and buttons do the rest.
 
 import { Copy, History, Pencil, Trash2 } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { LibraryEntry } from '../../editor/library/library.ts';
 import { deleteFromLibrary, duplicateInLibrary, renameInLibrary } from '../../editor/library/operations.ts';
 import { IconButton } from '../controls/button.tsx';
@@ -100,14 +100,19 @@ interface NameFieldProps {
 }
 
 function NameField({ name, onDone, onCancel }: NameFieldProps) {
+  const { desk } = useServices();
+  const field = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
   const end = (work: () => void) => {
     if (isOver.current) return;
     isOver.current = true;
     work();
   };
+  // A page that goes takes what is typed so far.
+  useEffect(() => desk.holdInHand(() => end(() => onDone(field.current?.value ?? name))));
   return (
     <input
+      ref={field}
       className="input document-name-field"
       aria-label={`New name of ${name}`}
       defaultValue={name}

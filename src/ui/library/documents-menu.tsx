@@ -29,6 +29,7 @@ export function DocumentsMenu({ trigger }: { readonly trigger: ReactElement }) {
           collisionPadding={8}
           aria-label="Documents"
           onKeyDown={moveFocus}
+          onEscapeKeyDown={leaveField}
         >
           <Documents onClose={() => setOpen(false)} />
         </Popover.Content>
@@ -117,4 +118,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.document-open')];
   const at = rows.findIndex((row) => row.closest('li')?.contains(event.target as Node));
   rows[(at + step + rows.length) % rows.length]?.focus();
+}
+
+/** Escape leaves a name that is being typed first, and then the list. */
+function leaveField(event: Event): void {
+  if (event.target instanceof Element && event.target.matches('.document-name-field')) event.preventDefault();
 }

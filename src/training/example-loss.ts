@@ -13,14 +13,16 @@ export function exampleLoss(config: LossConfig, outputs: Float32Array, label: nu
 function crossEntropy(logits: Float32Array, label: number, smoothing: number): number {
   const highest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   const sum = logits.reduce((total, x) => total + Math.exp(x - highest), 0);
-  const mean = logits.reduce((total, x) => total + x, 0) / logits.length;
-  return highest + Math.log(sum) - (1 - smoothing) * (logits[label] ?? NaN) - smoothing * mean;
+  const mean = smoothing === 0 ? 0 : logits.reduce((total, x) => total + (x - highest), 0) / logits.length;
+  return Math.log(sum) - (1 - smoothing) * ((logits[label] ?? NaN) - highest) - smoothing * mean;
 }
+
+const isAbove = (x: number): boolean => x > losses.threshold.threshold;
 
 const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => number } = {
   mse: (x, target) => (x - target) ** 2,
   l1: (x, target) => Math.abs(x - target),
   bce: (x, target) => -target * Math.max(Math.log(x), -100) - (1 - target) * Math.max(Math.log(1 - x), -100),
-  bceWithLogits: (x, target) => Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x))),
-  threshold: (x, target) => (x > losses.threshold.threshold === target > losses.threshold.threshold ? 0 : 1),
+  bceWithLogits: (x, target) => (1 - target) * x + Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  threshold: (x, target) => (Number.isNaN(x) ? NaN : Number(isAbove(x) !== isAbove(target))),
 };

@@ -16,7 +16,7 @@ import { mnist } from '../../src/datasets/mnist.ts';
 import { jsonLines, runCli, startCli } from '../support/cli.ts';
 import { chain } from '../support/graph-builder.ts';
 import { loadWithTfjs, predictWithTfjs } from '../support/plain-tfjs.ts';
-import { sharedData } from '../support/shared-data.ts';
+import { projectRoot, sharedData } from '../support/shared-data.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -276,6 +276,15 @@ np.savez(sys.argv[1] + '/a.npz', x=x, y=y); np.save(sys.argv[1] + '/x.npy', x); 
       expect(code).toBe(0);
       expect(ofType(linesOf(out), 'epochEnd').at(-1)?.valAccuracy).toBeGreaterThan(0.9);
     }
+  });
+
+  it.each(['wasm', 'tfjs-wasm', 'tfjs-cpu'])('that saturate a sigmoid cost PyTorch’s loss, on %s', async (backend) => {
+    const cases = `${projectRoot}test/cli/cases/`;
+    const args = ['--data', `${cases}bce-saturated.npz`, '--epochs', '1', '--backend', backend, '--json'];
+    const { code, out } = await runCli('train', `${cases}bce-saturated.json`, ...args);
+    expect(code).toBe(0);
+    // Half of the examples are wrong, at a logit of -9734: 100 each.
+    expect(ofType(linesOf(out), 'batch')[0]?.loss).toBe(50);
   });
 
   it.each([

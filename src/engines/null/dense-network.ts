@@ -65,7 +65,7 @@ export function backward(stages: readonly Stage[], values: readonly Float64Array
   for (let s = stages.length - 1; s > 0; s--) {
     const stage = stages[s] as Stage;
     const input = values[s - 1] as Float64Array;
-    if (stage.type === 'relu') gradient = gradient.map((g, i) => (at(input, i) > 0 ? g : 0));
+    if (stage.type === 'relu') gradient = gradient.map((g, i) => (at(input, i) <= 0 ? 0 : g));
     if (stage.type === 'linear') gradient = backwardLinear(stage, input, gradient, count);
     gradients.unshift(gradient);
   }

@@ -26,6 +26,8 @@ export function evaluateLoss(config: LossConfig, outputs: Float64Array, { labels
   return { loss, correct: countHits(type, outputs, labels, count), gradient };
 }
 
+const isAbove = (x: number): boolean => x > losses.threshold.threshold;
+
 /** Loss of one output against its target, and its slope. */
 const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => readonly [term: number, slope: number] } = {
   mse: (x, target) => [(x - target) ** 2, 2 * (x - target)],
@@ -35,8 +37,11 @@ const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, ta
     -target * Math.max(Math.log(x), -100) - (1 - target) * Math.max(Math.log(1 - x), -100),
     (x - target) / Math.max(x * (1 - x), 1e-12),
   ],
-  bceWithLogits: (x, target) => [Math.max(x, 0) - x * target + Math.log1p(Math.exp(-Math.abs(x))), 1 / (1 + Math.exp(-x)) - target],
-  threshold: (x, target) => [x > losses.threshold.threshold === target > losses.threshold.threshold ? 0 : 1, 0],
+  bceWithLogits: (x, target) => [
+    (1 - target) * x + Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    1 / (1 + Math.exp(-x)) - target,
+  ],
+  threshold: (x, target) => [Number.isNaN(x) ? NaN : Number(isAbove(x) !== isAbove(target)), 0],
 };
 
 function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: number, smoothing: number): Omit<LossResult, 'correct'> {
@@ -48,7 +53,8 @@ function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: nu
     const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
     row.forEach((x, c) => {
       const target = (c === label ? 1 - smoothing : 0) + smoothing / row.length;
-      loss += (target * (highest + Math.log(sum) - x)) / count;
+      // A class that is no target counts nothing, however unlikely it is.
+      if (target !== 0) loss += (target * (Math.log(sum) - (x - highest))) / count;
       gradient[n * row.length + c] = (Math.exp(x - highest) / sum - target) / count;
     });
   });

@@ -42,6 +42,7 @@ async function start(backend: TfjsBackend, environment: TfjsEnvironment): Promis
       if (tfjsWasmPaths !== undefined) setWasmPaths(typeof tfjsWasmPaths === 'string' ? tfjsWasmPaths : { ...tfjsWasmPaths });
     }
   }
+  if (backend === 'cpu' || backend === 'wasm') (await import('./sigmoid.ts')).installSigmoid(backend);
   const { installGradients } = await import('./gradients.ts');
   installGradients();
   if (!(await tf.setBackend(backend))) return false;

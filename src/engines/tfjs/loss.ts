@@ -20,8 +20,11 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
     const count = x.shape[0] as number;
     const shifted = tf.sub(x, tf.max(x, 1, true));
     const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+    // A class that is no target counts nothing, even where its logarithm is minus infinity.
+    const nothing = tf.mul(tf.exp(logProbabilities), 0);
+    const products = tf.where(tf.notEqual(targets, 0), tf.mul(logProbabilities, targets), nothing);
     return {
-      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), count),
+      value: tf.div(tf.neg(tf.sum(products)), count),
       gradient: tf.div(tf.sub(tf.exp(logProbabilities), targets), count),
     };
   },
@@ -41,17 +44,20 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
     const slope = tf.div(tf.sub(x, targets), tf.maximum(tf.mul(x, rest), 1e-12));
     return { value: tf.div(tf.neg(tf.sum(likelihood)), x.size), gradient: tf.div(slope, x.size) };
   },
-  /** max(x, 0) - x·t + log(1 + exp(-|x|)) */
+  /** (1 - t)·x + max(-x, 0) + log(1 + exp(-|x|)) */
   bceWithLogits(x, targets) {
-    const softplus = tf.add(tf.relu(x), tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), 1)));
+    // The first two first: they are what cancels.
+    const distance = tf.add(tf.mul(tf.sub(1, targets), x), tf.relu(tf.neg(x)));
     return {
-      value: tf.div(tf.sum(tf.sub(softplus, tf.mul(x, targets))), x.size),
+      value: tf.div(tf.sum(tf.add(distance, tf.log1p(tf.exp(tf.neg(tf.abs(x)))))), x.size),
       gradient: tf.div(tf.sub(tf.sigmoid(x), targets), x.size),
     };
   },
   threshold(x, targets) {
     const side = (values: tf.Tensor) => tf.greater(values, losses.threshold.threshold);
-    return { value: tf.div(tf.sum(tf.cast(tf.notEqual(side(x), side(targets)), 'float32')), x.size), gradient: tf.zerosLike(x) };
+    // NaN lies on neither side.
+    const wrong = tf.where(tf.isNaN(x), x, tf.cast(tf.notEqual(side(x), side(targets)), 'float32'));
+    return { value: tf.div(tf.sum(wrong), x.size), gradient: tf.zerosLike(x) };
   },
 };
 

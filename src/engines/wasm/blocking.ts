@@ -7,7 +7,7 @@ import type { Value } from './memory-layout.ts';
 /** Kernels that do each image of a thread by itself, or add up over images what `again` says has been begun. */
 const imagewise: ReadonlySet<KernelName> = new Set<KernelName>([
   'slideWindows', 'filterGradient', 'depthwise', 'depthwiseFilterGradient', 'sumRows',
-  'transposeImages', 'padImages', 'cropImages', 'copyChannels', 'add', 'addRelu', 'fill', 'dropout',
+  'transposeImages', 'padImages', 'cropImages', 'copyChannels', 'add', 'addRelu', 'dropout',
   'maxPool', 'maxPoolGradient', 'averagePool', 'averagePoolGradient',
   'batchNormSums', 'batchNorm', 'batchNormRelu', 'batchNormReluPool',
   'batchNormGradientSums', 'batchNormReluGradientSums', 'batchNormReluPoolGradientSums',

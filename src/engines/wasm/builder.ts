@@ -128,12 +128,13 @@ export class ProgramBuilder {
 
   /**
    * Ends the program: finds what runs block by block, and gives every value its place in the arenas that start at `arena`,
-   * thread after thread.
+   * thread after thread. With `apart` no two values ever share memory: a test compares what calls read then.
    */
-  finish(arena: number): Placed {
+  finish(arena: number, { apart = false } = {}): Placed {
     const { ordered, loops: ranges } = findLoops(this.#calls);
     const loops = ranges.map((range): Loop => ({ ...range, images: imagesOfBlock(valuesOf(ordered.slice(range.first, range.end)), this.stage.imagesPerThread) }));
-    const lifetimes = this.#lifetimes(ordered, loops);
+    const all = this.#lifetimes(ordered, loops);
+    const lifetimes = apart ? all.map(({ value }): Lifetime => ({ value, first: 0, last: ordered.length })) : all;
     const { offsets, bytes } = placeValues(lifetimes);
     const inPart = new Set(lifetimes.filter(({ floats }) => floats !== undefined).map(({ value }) => value));
     const resolve = (operand: Operand): Arg => {

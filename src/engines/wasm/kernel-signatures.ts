@@ -25,7 +25,6 @@ export const kernelSignatures = {
   copyChannels: ['from', 'to', 'pixels', 'channels', 'fromStep', 'toStep'],
   add: ['a', 'b', 'y', 'count'],
   addRelu: ['a', 'b', 'y', 'count'],
-  fill: ['x', 'count', 'value'],
   sumRows: ['x', 'rows', 'columns', 'sums', 'again'],
   dropout: ['x', 'y', 'first', 'count', 'seed', 'step', 'threshold', 'scale'],
   maxPool: ['x', 'y', ...pool],

@@ -140,7 +140,9 @@ export class Machine {
     growTo(memory, compiled.end);
     const { layout } = compiled;
     writeTables(memory, layout.stage);
-    fillMemory(new Float32Array(memory.buffer), layout);
+    const floats = new Float32Array(memory.buffer);
+    layout.stage.weights.clear(floats, threads);
+    fillMemory(floats, layout);
     const setup: ThreadSetup = {
       threads, programs: [compiled.training.program, compiled.evaluation.program],
       control: layout.desk.control, scratch: layout.scratch, scratchStride: layout.scratchStride,

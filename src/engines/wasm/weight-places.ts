@@ -97,6 +97,12 @@ export class WeightPlaces {
     return this.#places.get(weightKey(op.id, name))?.gradient;
   }
 
+  /** Sets weights and gradients to zero: their padding, which is read with them, stays so. */
+  clear(memory: Float32Array, threads: number): void {
+    for (const { address, order } of this.#places.values()) memory.fill(0, address / 4, address / 4 + order.floats);
+    memory.fill(0, this.gradients / 4, (this.gradients + this.gradientStride * threads) / 4);
+  }
+
   /** Writes the given weights to memory. Throws, before any is written, where a key is unknown or a shape does not fit. */
   write(memory: Float32Array, weights: WeightSet): void {
     const entries = Object.entries(weights).map(([key, tensor]) => {

@@ -3,21 +3,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { defaultTraining } from '../../../src/core/training-config.ts';
 import { initialWeights } from '../../../src/core/weights.ts';
 import type { EngineSession } from '../../../src/engines/engine.ts';
 import { createTfjsEngine, type TfjsBackend } from '../../../src/engines/tfjs/engine.ts';
 import { layers } from '../../../src/layers/registry.ts';
-import { fixedNetworks, randomBatch, type ConformanceNetwork } from '../../engines/networks.ts';
+import { fixedNetworks, planOf, randomBatch, type ConformanceNetwork } from '../../engines/networks.ts';
 
 export interface Question {
   readonly backend: TfjsBackend;
-  readonly what: 'is it there' | 'train' | 'lose it';
+  readonly what: 'is it there' | 'train' | 'saturate' | 'lose it';
 }
 
 export interface Answer {
   /** Without leave to use an imitated GPU, and with it. */
   readonly available?: readonly [real: boolean, imitated: boolean];
-  /** For each network, losses of some steps and then a prediction. */
+  /**
+   * For each network, losses of some steps and then a prediction; where sigmoids saturate, losses at each of
+   * `saturating`.
+   */
   readonly numbers?: readonly (readonly number[])[];
   /** What training and predicting say after the loss, and then the loss of a new session. */
   readonly afterLoss?: readonly (string | number)[];
@@ -40,6 +44,26 @@ async function train(backend: TfjsBackend, network: ConformanceNetwork): Promise
   const prediction = await session.predict(inputs, count);
   session.dispose();
   return [...losses, ...prediction];
+}
+
+/** Logits of examples that are of class 1. */
+const saturating = [NaN, -1e4, -105, -100, -93, -89, -80, -20, 0, 17, 1e4];
+
+/** Losses of a sigmoid's outputs, and of the logits themselves. */
+async function saturate(backend: TfjsBackend): Promise<number[][]> {
+  const found: number[][] = [];
+  for (const [kind, loss] of [['Sigmoid', 'bce'], ['Flatten', 'bceWithLogits']] as const) {
+    const plan = planOf([['input', 'Input', { shape: [1] }], ['op', kind]]);
+    const session = await open(backend, { name: loss, plan, config: { ...defaultTraining, loss } });
+    const losses: number[] = [];
+    for (const logit of saturating) {
+      const label = { labels: Int32Array.of(1), targets: Float32Array.of(1) };
+      losses.push((await session.evaluateBatch({ count: 1, inputs: Float32Array.of(logit), ...label })).loss);
+    }
+    found.push(losses);
+    session.dispose();
+  }
+  return found;
 }
 
 async function lose(backend: TfjsBackend): Promise<(string | number)[]> {
@@ -68,6 +92,7 @@ async function answer({ backend, what }: Question): Promise<Answer> {
       for (const network of networks) numbers.push(await train(backend, network));
       return { numbers };
     }
+    case 'saturate': return { numbers: await saturate(backend) };
     case 'lose it': return { afterLoss: await lose(backend) };
   }
 }

@@ -24,7 +24,8 @@ function value(kind: i32, x: v128, slope: v128): v128 {
 /** dy times the derivative, from x and y = value(x). */
 @inline
 function derivative(kind: i32, x: v128, y: v128, dy: v128, slope: v128): v128 {
-  if (kind == RELU) return v128.and(dy, f32x4.gt(y, splat(0)));
+  // Not where y > 0: what is no number passes its gradient on, as in PyTorch.
+  if (kind == RELU) return v128.andnot(dy, f32x4.le(y, splat(0)));
   if (kind == LEAKY_RELU) return v128.bitselect(dy, f32x4.mul(dy, slope), f32x4.gt(x, splat(0)));
   if (kind == SIGMOID) return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y)));
   if (kind == TANH) return f32x4.mul(dy, f32x4.sub(splat(1), f32x4.mul(y, y)));
@@ -35,7 +36,8 @@ function derivative(kind: i32, x: v128, y: v128, dy: v128, slope: v128): v128 {
   }
   const t = tanh(geluArgument(x));
   const inner = f32x4.mul(splat(geluScale), madd(f32x4.mul(x, x), splat(3 * geluCubic), splat(1)));
-  const half = f32x4.mul(splat(0.5), madd(f32x4.mul(x, inner), f32x4.sub(splat(1), f32x4.mul(t, t)), f32x4.add(splat(1), t)));
+  const rest = f32x4.mul(x, f32x4.sub(splat(1), f32x4.mul(t, t)));
+  const half = f32x4.mul(splat(0.5), madd(rest, inner, f32x4.add(splat(1), t)));
   return f32x4.mul(dy, half);
 }
 

@@ -1,17 +1,21 @@
-// AssemblyScript. The gradient of batch normalisation, alone or with a ReLU behind it: see batch-norm.ts for the coefficients
-// and the sums. Behind a ReLU it is found out again where that was open, which is cheaper than to read its value.
+// AssemblyScript. The gradient of batch normalisation, alone or with a ReLU behind it: see batch-norm.ts for the
+// coefficients and the sums. Behind a ReLU it is found out again where that was open, which is cheaper than to read its
+// value.
 
 import { at, madd, splat, zero } from './simd';
 import { array, blockRows, gatherAll, wide } from './batch-norm';
 
-/** What comes back through the ReLU, if there is one: dy where its argument, as `normalise` computes it, is above zero. */
+/**
+ * What comes back through the ReLU, if there is one: dy but where its argument, as `normalise` computes it, is zero or
+ * below.
+ */
 @inline
 function behind(relu: bool, dy: v128, centred: v128, scale: v128, shift: v128): v128 {
-  return relu ? v128.and(dy, f32x4.gt(madd(centred, scale, shift), splat(0))) : dy;
+  return relu ? v128.andnot(dy, f32x4.le(madd(centred, scale, shift), splat(0))) : dy;
 }
 @inline
 function behindOne(relu: bool, dy: f32, centred: f32, scale: usize, shift: usize): f32 {
-  return relu && !(centred * load<f32>(scale) + load<f32>(shift) > 0) ? 0 : dy;
+  return relu && centred * load<f32>(scale) + load<f32>(shift) <= 0 ? 0 : dy;
 }
 
 @inline

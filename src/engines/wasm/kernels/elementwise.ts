@@ -28,15 +28,16 @@ export function sumRows(x: usize, rows: i32, columns: i32, sums: usize, again: i
 }
 
 /**
- * Inverted dropout: y = x·scale where element `first + i` of this step is kept, else 0. The choice is a hash of seed, step
- * and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward pass repeats it; core/dropout-mask.ts says the same.
+ * Inverted dropout: y = x·scale where element `first + i` of this step is kept, else x·0, which leaves NaN. The choice
+ * is a hash of seed, step and element (the mixer of MurmurHash3), so that it depends on no thread count and the backward
+ * pass repeats it; core/dropout-mask.ts says the same.
  * `step` points at the number of the step; an element is dropped where its 32 bits lie below `threshold`.
  */
 export function dropout(x: usize, y: usize, first: i32, count: i32, seed: i32, step: usize, threshold: u32, scale: f32): void {
   const key = mix(<u32>seed + mix(<u32>load<i32>(step)));
   for (let i = 0; i < count; i++) {
     const kept = mix(<u32>(first + i) * 0x9e3779b1 + key) >= threshold;
-    store<f32>(y + at(i), kept ? load<f32>(x + at(i)) * scale : 0);
+    store<f32>(y + at(i), load<f32>(x + at(i)) * (kept ? scale : 0));
   }
 }
 
@@ -47,11 +48,4 @@ function mix(h: u32): u32 {
   h ^= h >> 13;
   h *= 0xc2b2ae35;
   return h ^ (h >> 16);
-}
-
-/** Sets `count` floats to `value`. */
-export function fill(x: usize, count: i32, value: f32): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) v128.store(x + at(i), splat(value));
-  for (; i < count; i++) store<f32>(x + at(i), value);
 }

@@ -8,7 +8,7 @@ export { filterGradient, slideWindows } from './conv';
 export { winograd3, winograd5, winogradGradient3, winogradGradient5 } from './winograd';
 export { depthwise, depthwiseFilterGradient } from './depthwise';
 export { copyChannels, cropImages, padImages, transposeImages } from './layout';
-export { add, addRelu, dropout, fill, sumRows } from './elementwise';
+export { add, addRelu, dropout, sumRows } from './elementwise';
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool';
 export { batchNorm, batchNormFromBatch, batchNormFromRunning, batchNormMoveStatistics, batchNormRelu, batchNormSums } from './batch-norm';
 export {

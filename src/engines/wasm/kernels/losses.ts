@@ -28,13 +28,16 @@ export function absoluteError(outputs: usize, targets: usize, gradient: usize, r
   store<f64>(result, loss / <f64>columns);
 }
 
-/** 1 where output and target lie on different sides of 0.5, flat on both: the slopes are 0. */
+/** 1 where output and target lie on different sides of 0.5, flat on both: the slopes are 0. NaN lies on neither. */
 export function thresholdCost(outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, _batch: i32, result: usize): void {
   const count = rows * columns;
-  let wrong = 0;
-  for (let i = 0; i < count; i++) wrong += i32((output(outputs, i) > 0.5) != (output(targets, i) > 0.5));
+  let wrong: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const x = output(outputs, i);
+    wrong += isNaN(x) ? x : <f64>i32((x > 0.5) != (output(targets, i) > 0.5));
+  }
   if (gradient) zero(gradient, count);
-  store<f64>(result, <f64>wrong / <f64>columns);
+  store<f64>(result, wrong / <f64>columns);
 }
 
 /** -t·log(x) - (1-t)·log(1-x) of probabilities, logarithms no lower than -100, as torch.nn.BCELoss bounds them. */
@@ -49,13 +52,13 @@ export function binaryCrossEntropy(outputs: usize, targets: usize, gradient: usi
   store<f64>(result, loss / <f64>columns);
 }
 
-/** The same of sigmoid(x): max(x, 0) - x·t + log(1 + exp(-|x|)). */
+/** The same of sigmoid(x): (1 - t)·x + max(-x, 0) + log(1 + exp(-|x|)). */
 export function binaryCrossEntropyWithLogits(outputs: usize, targets: usize, gradient: usize, rows: i32, columns: i32, batch: i32, result: usize): void {
   const count = rows * columns, scale = slopeScale(batch, columns);
   let loss: f64 = 0;
   for (let i = 0; i < count; i++) {
     const x = output(outputs, i), t = output(targets, i);
-    loss += Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)));
+    loss += (1 - t) * x + Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     if (gradient) store<f32>(gradient + at(i), <f32>((1 / (1 + Math.exp(-x)) - t) * scale));
   }
   store<f64>(result, loss / <f64>columns);

@@ -48,7 +48,10 @@ export function maxPool(
   }
 }
 
-/** Gives each dy to the first element of its window, row by row, that equals the window's maximum y. Overwrites dx. */
+/**
+ * Gives each dy to the first element of its window, row by row, that is not below the window's maximum y: to the first
+ * of all where that is NaN. Overwrites dx.
+ */
 export function maxPoolGradient(
   x: usize, y: usize, dy: usize, dx: usize, images: i32, height: i32, width: i32, channels: i32,
   rows: i32, rowTable: usize, columns: i32, columnTable: usize,
@@ -66,9 +69,9 @@ export function maxPoolGradient(
           for (let i = 0; i < high; i++) {
             for (let j = 0; j < wide; j++) {
               const o = corner + at((i * down + j * right) * channels + c);
-              const hit = f32x4.eq(v128.load(x + o), best);
-              v128.store(dx + o, f32x4.add(v128.load(dx + o), v128.and(left, hit)));
-              left = v128.andnot(left, hit);
+              const below = f32x4.lt(v128.load(x + o), best);
+              v128.store(dx + o, f32x4.add(v128.load(dx + o), v128.andnot(left, below)));
+              left = v128.and(left, below);
             }
           }
         }
@@ -78,7 +81,7 @@ export function maxPoolGradient(
           for (let i = 0; i < high; i++) {
             for (let j = 0; j < wide; j++) {
               const o = corner + at((i * down + j * right) * channels + c);
-              if (load<f32>(x + o) != best) continue;
+              if (load<f32>(x + o) < best) continue;
               store<f32>(dx + o, load<f32>(dx + o) + left);
               left = 0;
             }

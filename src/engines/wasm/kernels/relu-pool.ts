@@ -62,7 +62,7 @@ export function batchNormReluPoolGradientSums(
           let chosen = v128.bitselect(x2, x3, f32x4.eq(value(true, x2, mean, scale, shift), best));
           chosen = v128.bitselect(x1, chosen, f32x4.eq(value(true, x1, mean, scale, shift), best));
           chosen = v128.bitselect(x0, chosen, f32x4.eq(value(true, x0, mean, scale, shift), best));
-          const g = v128.and(v128.load(dy + c), f32x4.gt(best, splat(0)));
+          const g = v128.andnot(v128.load(dy + c), f32x4.le(best, splat(0)));
           v128.store(partial + c, f32x4.add(v128.load(partial + c), g));
           v128.store(products + c, madd(g, f32x4.sub(chosen, mean), v128.load(products + c)));
         }
@@ -87,7 +87,7 @@ function gradient(norm: bool, x: usize, y: usize, dy: usize, dx: usize, images: 
         const mean = norm ? v128.load(means + c) : splat(0), scale = norm ? v128.load(scales + c) : splat(0), shift = norm ? v128.load(shifts + c) : splat(0);
         const a = x + c, b = a + line;
         const x0 = v128.load(a), x1 = v128.load(a + pixel), x2 = v128.load(b), x3 = v128.load(b + pixel);
-        const best = v128.load(y + c), g = v128.and(v128.load(dy + c), f32x4.gt(best, splat(0)));
+        const best = v128.load(y + c), g = v128.andnot(v128.load(dy + c), f32x4.le(best, splat(0)));
         let hit = f32x4.eq(value(norm, x0, mean, scale, shift), best);
         let left = v128.andnot(g, hit);
         const g0 = v128.and(g, hit);

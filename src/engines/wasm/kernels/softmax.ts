@@ -45,14 +45,15 @@ export function crossEntropy(
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + at(row));
     const highest = maximum(logits, columns);
-    let sum: f64 = 0, total: f64 = 0, best = 0;
+    let sum: f64 = 0, distances: f64 = 0, best = 0;
     for (let c = 0; c < columns; c++) {
-      const x = load<f32>(logits + at(c));
-      total += <f64>x;
-      sum += Math.exp(<f64>(x - highest));
+      const x = load<f32>(logits + at(c)), below = <f64>(x - highest);
+      if (spread > 0) distances += below;
+      sum += Math.exp(below);
       if (x > load<f32>(logits + at(best))) best = c;
     }
-    loss += Math.log(sum) + <f64>highest - kept * <f64>load<f32>(logits + at(label)) - spread * total;
+    // By distances from the largest logit: sums of logits would lose what makes the difference.
+    loss += Math.log(sum) - kept * (<f64>load<f32>(logits + at(label)) - <f64>highest) - spread * distances;
     correct += i32(best == label);
     if (gradient) {
       const scale = 1 / <f64>batch;

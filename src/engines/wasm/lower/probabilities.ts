@@ -35,10 +35,10 @@ export const dropout: Lowering = {
 
 /** The same elements for the same seed and step, forward and backward. */
 function dropElements(b: ProgramBuilder, x: Value, y: Value, size: number, seed: number, p: number): void {
-  const count = images(size);
-  if (p === 1) {
-    b.call('fill', { x: y, count, value: 0 });
-    return;
-  }
-  b.call('dropout', { x, y, first: open('first', size), count, seed, step: b.stage.step, threshold: dropoutThreshold(p), scale: 1 / (1 - p) });
+  // With p = 1 all are kept, and scaled to nothing.
+  const scale = p === 1 ? 0 : 1 / (1 - p);
+  b.call('dropout', {
+    x, y, first: open('first', size), count: images(size),
+    seed, step: b.stage.step, threshold: dropoutThreshold(p), scale,
+  });
 }

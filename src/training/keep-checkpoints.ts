@@ -138,7 +138,10 @@ export function createCheckpointKeeper(
       await writing;
       return latest === undefined ? undefined : (await store.read(latest).catch(() => undefined))?.body;
     },
-    logThen: () => logThen ?? emptyRunLog,
+    logThen() {
+      if (!logThen) fold();
+      return logThen ?? log;
+    },
     reopened(changed) {
       subject = { ...subject, ...changed };
       savedAt = '';

@@ -14,7 +14,8 @@ let place: StressPlace;
 beforeAll(async () => {
   await buildStress();
   place = stressPlace(stressFolder, 4);
-});
+  // A compiler is at work, on a machine that may be busy.
+}, 600_000);
 
 it('no round differs', async () => {
   expect(await stress(place, stressNetworks.slice(-4), 24)).toBe(undefined);

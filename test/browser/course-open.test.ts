@@ -106,8 +106,7 @@ test('Sobel’s kernel opens on its vertical line, and two channels on both of t
   const output = lens.getByRole('grid', { name: 'Output channel 0 of conv' });
   await output.waitFor({ timeout: 60_000 });
   await output.focus();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowDown');
+  for (const key of ['PageUp', 'Home', 'ArrowDown']) await page.keyboard.press(key);
   await lens.getByText('row 1, column 0', { exact: true }).waitFor();
   await expect.poll(() => total(page)).toBe(-4);
   // The sums of both channels, -2 each; nothing keeps the network from being looked at.

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from 'playwright-core';
 import type { Random } from '../../src/core/random.ts';
-import { readCanvas } from './page-state.ts';
+import { readAll, readCanvas } from './page-state.ts';
 import type { Traces } from './traces.ts';
 
 export interface Hand {
@@ -127,7 +127,8 @@ async function takeBack(hand: Hand): Promise<void> {
   for (let times = 1 + random.int(3); times > 0; times--) {
     const sure = traces.unsure('');
     await page.keyboard.press(random.unit() < 0.8 ? 'Control+z' : 'Control+y');
-    traces.observe(await readCanvas(page));
+    // Undo reaches back to lives before this one, and to notes, which only the inspector shows.
+    traces.observe(await readAll(page));
     sure();
   }
 }

@@ -5,7 +5,8 @@ import { compareIds } from '../core/graph.ts';
 import { createTurns } from '../core/turns.ts';
 import type { WeightSet } from '../core/weights.ts';
 import { packWeights, unpackWeights, type PackedWeights } from './pack-weights.ts';
-import { readRecord, weightKinds, type KeptWeights, type RunCurves, type RunRecord, type WeightKind } from './run-record.ts';
+import { readCurves, readRecord } from './read-run.ts';
+import { weightKinds, type KeptWeights, type RunCurves, type RunRecord, type WeightKind } from './run-record.ts';
 import type { RunBackend } from './run-backend.ts';
 
 /** Room for the weights of all runs together: thousands of small networks, some tens of large ones. */
@@ -107,8 +108,7 @@ export function createRunArchive({ records, curves, weights }: RunBackend, limit
   return {
     list: () => inTurn(list),
     save: (record, its) => inTurn(() => save(record, its)),
-    // What lies there was written by `save`.
-    readCurves: (id) => inTurn(async () => (await curves.get(id)) as RunCurves | undefined),
+    readCurves: (id) => inTurn(async () => readCurves(await curves.get(id))),
     saveWeights: (...args) => inTurn(() => saveWeights(...args)),
     readWeights: (record, kind) => inTurn(async () => {
       const packed = (await weights.get(weightsKey(record.id, kind))) as PackedWeights | undefined;

@@ -187,13 +187,3 @@ export function imagesAt(step: number, batchesPerEpoch: number, batchSize: numbe
 export function curvesOf({ lastBatch, loss, accuracy, trainedMs, epochs }: RunLog): RunCurves {
   return { batchesPerEpoch: lastBatch?.batchesPerEpoch ?? 1, loss, accuracy, trainedMs, epochs };
 }
-
-/** A record as this version reads it; undefined for anything else that lies in the storage. */
-export function readRecord(value: unknown): RunRecord | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const record = value as Partial<RunRecord>;
-  const isWhole = record.version === 1 && typeof record.id === 'string' && typeof record.name === 'string' && typeof record.notes === 'string' &&
-    typeof record.startedAt === 'string' && [record.graph, record.layout, record.config, record.environment, record.results, record.weights, record.changes]
-    .every((part) => typeof part === 'object' && part !== null);
-  return isWhole ? (record as RunRecord) : undefined;
-}

@@ -1,6 +1,8 @@
 // The ring of checkpoints: one after every epoch, and the latest within an epoch. Where there is no room, the oldest go first.
 // The storage is passed in; heads and bodies lie apart, so that a list is read without tensors.
 
+import { createDocument } from '../core/document.ts';
+import { readDocument } from '../core/document-format.ts';
 import { compareIds } from '../core/graph.ts';
 import { createTurns } from '../core/turns.ts';
 import { checkpointBytes, documentOf, type Checkpoint, type CheckpointBody, type CheckpointHead } from './checkpoints.ts';
@@ -128,8 +130,27 @@ async function set(values: CheckpointValues, key: string, value: unknown, makeRo
   }
 }
 
+/** True for what this version wrote; what else lies there, or is damaged, is no checkpoint. */
 function isHead(value: unknown): value is CheckpointHead {
-  return typeof value === 'object' && value !== null && (value as Partial<CheckpointHead>).version === 1;
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, id, run, name, document, dataset, engine, sizeBytes, place, plan, graph, layout, config, twin } = value as Partial<Record<keyof CheckpointHead, unknown>>;
+  return version === 1 && [id, run, name, dataset, engine].every((text) => typeof text === 'string') && ['string', 'undefined'].includes(typeof document)
+    && typeof sizeBytes === 'number' && isPlace(place) && isSide({ graph, layout, plan, config })
+    && (twin === undefined || isSide(twin));
+}
+
+function isPlace(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { step, epoch, batch } = value as Partial<CheckpointHead['place']>;
+  return [step, epoch, batch].every((number) => Number.isSafeInteger(number));
+}
+
+/** Network and settings of one network are a document's; the plan is made of them and only looked at from afar. */
+function isSide(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { graph, layout, plan, config } = value as Partial<Record<'graph' | 'layout' | 'plan' | 'config', unknown>>;
+  const hasOps = typeof plan === 'object' && plan !== null && Array.isArray((plan as { ops?: unknown }).ops);
+  return hasOps && 'document' in readDocument({ ...createDocument(), graph, layout, training: config });
 }
 
 /** Sorts by time, then by number. */

@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
   { of: 'src/engines/tfjs/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/interop/tfjs/'], packages: [...tfjs, ...tfjsBackends] },
   { of: 'src/engines/tfjs/threads-from-files.ts', mayImport: [], packages: ['node:'] },
   { of: 'src/training/', mayImport: ['src/core/', 'src/engines/engine.ts', 'src/engines/select.ts'], packages: [] },
-  { of: 'src/runs/', mayImport: ['src/core/', 'src/training/run-log.ts'], packages: ['idb-keyval'] },
+  { of: 'src/runs/', mayImport: ['src/core/', 'src/training/run-log.ts'], packages: ['idb-keyval', 'valibot'] },
   { of: 'src/training/trainer.worker.ts', mayImport: ['*'], packages: ['*'] },
   { of: 'src/editor/', mayImport: ['src/core/'], packages: ['immer', 'zustand', '@dagrejs/dagre', 'idb-keyval'] },
   {

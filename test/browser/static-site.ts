@@ -31,15 +31,15 @@ export interface Visit {
   readonly loads: () => number;
 }
 
-/** Opens a page in a fresh profile; the test fails where it reports an error. */
-export async function visit(browser: Browser, url: string, before?: (context: BrowserContext) => Promise<unknown>): Promise<Visit> {
+/** Opens a page in a fresh profile; the test fails where it reports an error that is not expected. */
+export async function visit(browser: Browser, url: string, before?: (context: BrowserContext) => Promise<unknown>, expected?: RegExp): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const faults: string[] = [];
   onTestFinished(async () => {
     await context.close();
     expect(faults, 'errors that the page reported').toEqual([]);
   });
-  await watch(context, faults);
+  await watch(context, faults, expected);
   await before?.(context);
   const page = await context.newPage();
   let loads = 0;

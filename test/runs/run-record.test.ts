@@ -1,7 +1,8 @@
 // From a log to a record: what a run was and what came of it.
 
 import { describe, expect, test } from 'vitest';
-import { imagesAt, readRecord, startRecord, summariseRun, updateRecord } from '../../src/runs/run-record.ts';
+import { readRecord } from '../../src/runs/read-run.ts';
+import { imagesAt, startRecord, summariseRun, updateRecord } from '../../src/runs/run-record.ts';
 import { emptyRunLog, extendRunLog } from '../../src/training/run-log.ts';
 import type { TrainingEvent } from '../../src/core/training-event.ts';
 import { toyConfig } from '../training/toy.ts';

@@ -10,5 +10,13 @@ export function firstReason(problems: readonly FileProblem[]): string | undefine
 
 /** A reason that names its file already stands alone. */
 export function problemSentence({ file, reason }: FileProblem): string {
-  return reason.startsWith(file) ? reason : `${file}: ${reason}.`;
+  return reason.startsWith(file) ? reason : `${shownName(file)}: ${reason}.`;
+}
+
+const longestName = 200;
+
+/** A stranger chose the name: without what would break lines or move the cursor, and no longer than can be read. */
+function shownName(file: string): string {
+  const visible = file.replaceAll(/\p{Cc}/gu, '\uFFFD');
+  return visible.length > longestName ? `${visible.slice(0, longestName)}…` : visible;
 }

@@ -129,7 +129,7 @@ function membersIn(bytes: Uint8Array, shift: number): NamelessMember[] | undefin
     const flags = view.getUint16(at + 8, true);
     const [nameSize, extraSize, noteSize] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true)];
     const extra = at + entrySize + nameSize;
-    const [size = 0, packedSize = 0, start = 0] = longSizes(view, extra, extra + extraSize, [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)]);
+    const [size = 0, packedSize = 0, start = 0] = longSizes(view, extra, Math.min(extra + extraSize, bytes.length), [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)]);
     members.push({
       name: { bytes: bytes.subarray(at + entrySize, extra), isUtf8: isUtf8(flags), extra: bytes.subarray(extra, extra + extraSize) },
       start: start + shift, packedSize, size,

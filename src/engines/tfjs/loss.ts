@@ -38,7 +38,8 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
   },
   /** Logarithms and slope bounded as torch.nn.BCELoss bounds them. */
   bce(x, targets) {
-    const bounded = (p: tf.Tensor) => tf.maximum(tf.log(p), -100);
+    // Some GPUs have a finite logarithm of 0.
+    const bounded = (p: tf.Tensor) => tf.where(tf.equal(p, 0), -100, tf.maximum(tf.log(p), -100));
     const rest = tf.sub(1, x);
     const likelihood = tf.add(tf.mul(targets, bounded(x)), tf.mul(tf.sub(1, targets), bounded(rest)));
     const slope = tf.div(tf.sub(x, targets), tf.maximum(tf.mul(x, rest), 1e-12));

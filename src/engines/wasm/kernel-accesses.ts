@@ -40,8 +40,8 @@ interface Pooling extends Images {
   readonly columnTable: number;
 }
 const spans = ({ rows, rowTable, columns, columnTable }: Pooling): Region[] => [
-  words(rowTable, 2 * rows),
-  words(columnTable, 2 * columns),
+  words(rowTable, 3 * rows),
+  words(columnTable, 3 * columns),
 ];
 const pooled = (y: number, { images, rows, columns, channels }: Pooling): Region =>
   words(y, images * rows * columns * channels);

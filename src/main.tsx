@@ -31,7 +31,7 @@ import { ServicesProvider, type AppServices, type Template } from './ui/services
 
 const firstTemplate = 'mnist-cnn';
 
-const templates = readTemplates(import.meta.glob<string>('../templates/*.json', { query: '?raw', import: 'default', eager: true }));
+const templateFiles = import.meta.glob<string>('../templates/*.json', { query: '?raw', import: 'default' });
 const storage = createBrowserStorage();
 const restored = await restoreSession(storage);
 const session = createSessionStore(restored.session);
@@ -44,19 +44,20 @@ const desk: Desk = createDesk({
   onEvent: say,
 });
 if (oldDamaged) say({ type: 'set aside', setAside: oldDamaged });
-await desk.start(() => templates.find(({ id }) => id === firstTemplate)?.document ?? createDocument());
+await desk.start(async () => (await readTemplate(firstTemplate)) ?? createDocument());
 const noView = { viewport: undefined, selectedNodes: [], selectedEdges: [] };
 if (restored.document !== desk.getState().id) session.setState(noView);
 desk.subscribe((now, before) => { if (now.id !== before.id) session.setState(noView); });
 
 let lessons: Promise<LessonRegistry> | undefined;
+let templates: Promise<readonly Template[]> | undefined;
 
 const services: AppServices = {
   layers,
   layerIcons,
   datasets: datasetFacts,
   ownData: createOwnDataStore(datasetFacts, await readOwnInfos(), () => new Worker(new URL('./datasets/own/own-data.worker.ts', import.meta.url), { type: 'module', name: 'own-data' })),
-  templates,
+  loadTemplates: () => (templates ??= readTemplates()),
   loadLessons: () => (lessons ??= import('./lessons/registry.ts').then((module) => module.lessons)),
   labTemplate: (path) => readLabTemplate(import.meta.glob<string>('../templates/labs/*.json', { query: '?raw', import: 'default' }), path),
   documents,
@@ -91,10 +92,16 @@ async function readOwnInfos(): Promise<readonly OwnDatasetInfo[]> {
   return infos ?? [];
 }
 
-/** Those of the labs are read when one is wanted; two of them are large. The others are there already. */
+/** A network of the gallery by its id. */
+async function readTemplate(id: string): Promise<NetworkDocument | undefined> {
+  const result = parseDocument((await templateFiles[`../templates/${id}.json`]?.()) ?? '');
+  return 'document' in result ? result.document : undefined;
+}
+
+/** Those of the labs are read when one is wanted; two of them are large. */
 async function readLabTemplate(files: Readonly<Record<string, () => Promise<string>>>, path: string): Promise<NetworkDocument> {
-  const known = templates.find(({ id }) => id === path);
-  if (known) return known.document;
+  const known = await readTemplate(path);
+  if (known) return known;
   const read = files[`../templates/${path}.json`];
   if (!read) throw new Error(`There is no template "${path}".`);
   const result = parseDocument(await read());
@@ -103,12 +110,10 @@ async function readLabTemplate(files: Readonly<Record<string, () => Promise<stri
 }
 
 /** Templates by file name; the blank one last, as the gallery shows them. */
-function readTemplates(files: Readonly<Record<string, string>>): Template[] {
-  const read = Object.entries(files).flatMap(([path, text]) => {
-    const id = path.split('/').at(-1)?.replace('.json', '') ?? path;
-    const result = parseDocument(text);
-    return 'document' in result ? [{ id, document: result.document }] : [];
-  });
+async function readTemplates(): Promise<readonly Template[]> {
+  const ids = Object.keys(templateFiles).map((path) => path.split('/').at(-1)?.replace('.json', '') ?? path);
+  const all = await Promise.all(ids.map(async (id) => ({ id, document: await readTemplate(id) })));
+  const read = all.flatMap(({ id, document }) => (document ? [{ id, document }] : []));
   const size = ({ document }: Template) => Object.keys(document.graph.nodes).length;
   const rank = (template: Template) => (template.id === firstTemplate ? -1 : size(template) === 0 ? Infinity : size(template));
   return read.sort((a, b) => rank(a) - rank(b));

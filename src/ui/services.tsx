@@ -34,7 +34,8 @@ export interface AppServices {
   /** The program's own; `useDatasets` has the user's too. */
   readonly datasets: readonly DatasetInfo[];
   readonly ownData: OwnDataStore;
-  readonly templates: readonly Template[];
+  /** The gallery, loaded when it is first wanted; the same promise every time. */
+  readonly loadTemplates: () => Promise<readonly Template[]>;
   /** The labs of the course, loaded when they are first wanted; the same promise every time. */
   readonly loadLessons: () => Promise<LessonRegistry>;
   /** A network of the course by its path under templates/, without ".json"; rejects where there is none. */

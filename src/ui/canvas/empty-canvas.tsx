@@ -1,5 +1,6 @@
 // What an empty canvas says: three networks to start from, and how to start with nothing.
 
+import { use } from 'react';
 import { showDocument } from '../actions/files.ts';
 import { useServices } from '../services.tsx';
 import { TemplateCard } from '../templates/template-card.tsx';
@@ -7,7 +8,7 @@ import './empty-canvas.css';
 
 export function EmptyCanvas() {
   const services = useServices();
-  const offered = services.templates.filter(({ document }) => Object.keys(document.graph.nodes).length > 0).slice(0, 3);
+  const offered = use(services.loadTemplates()).filter(({ document }) => Object.keys(document.graph.nodes).length > 0).slice(0, 3);
   return (
     <div className="empty-canvas">
       <h2 className="empty-canvas-title">Start from a network</h2>

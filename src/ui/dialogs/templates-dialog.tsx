@@ -1,5 +1,6 @@
 // The gallery of networks to start from.
 
+import { use } from 'react';
 import { showDocument } from '../actions/files.ts';
 import { Dialog } from '../controls/dialog.tsx';
 import { useServices } from '../services.tsx';
@@ -11,7 +12,7 @@ export function TemplatesDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Templates" description="Opening one adds it to your documents." width="large" onClose={onClose}>
       <ul className="templates">
-        {services.templates.map((template) => (
+        {use(services.loadTemplates()).map((template) => (
           <li key={template.id}>
             <TemplateCard template={template} onOpen={() => { onClose(); void showDocument(services, template.document); }} />
           </li>

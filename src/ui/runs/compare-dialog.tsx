@@ -1,6 +1,6 @@
 // Chooses what the network on the canvas is compared with, and trains both in lockstep.
 
-import { useMemo, useState } from 'react';
+import { use, useMemo, useState } from 'react';
 import { trainingProblems } from '../../core/training-problems.ts';
 import { settingOf } from '../../core/training-attrs.ts';
 import { uniqueId } from '../../core/unique-id.ts';
@@ -34,7 +34,8 @@ const firstValues: Readonly<Record<VariedSetting, string>> = {
 };
 
 export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
-  const { layers, datasets, templates, session } = useServices();
+  const { layers, datasets, loadTemplates, session } = useServices();
+  const templates = use(loadTemplates());
   const run = useRunStore();
   const runs = useRunsStore();
   const document = useDocument((state) => state.document);

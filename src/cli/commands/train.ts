@@ -10,6 +10,7 @@ import { exportTfjs } from '../../interop/tfjs/export.ts';
 import { CommandError, integerOption, textOption, UsageError, type Cli, type Command, type ExitCode } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
 import { isFile, readOwnData } from '../own-data.ts';
+import { givenOwnDataOptions, ownDataOptions, readOwnDataOptions, requireFile } from '../own-data-options.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
@@ -25,8 +26,7 @@ export const train: Command = {
     ...overrideOptions,
     backend: { type: 'string', value: 'ID', help: 'Engine, such as tfjs-wasm, or auto: the fastest by measurement (default auto)' },
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder), or a .csv, .tsv, .npz or .npy file to train on' },
-    target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict (default: as guessed)' },
-    labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
+    ...ownDataOptions,
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
     'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
@@ -41,7 +41,9 @@ export const train: Command = {
     const limit = integerOption(values, 'limit', 1);
     const range = readRange(values);
     const folder = textOption(values, 'data');
-    const table = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, { labels: textOption(values, 'labels'), target: textOption(values, 'target') }) : undefined;
+    const ownOptions = readOwnDataOptions(values);
+    const ownData = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, ownOptions) : requireFile(givenOwnDataOptions(values));
+    const table = ownData?.dataset;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     if (range && values['twin'] !== undefined) throw new UsageError('--find-lr looks at one network; leave --twin out.');
     const read = async (name: string): Promise<Side> => {
@@ -53,6 +55,7 @@ export const train: Command = {
     const twinFile = textOption(values, 'twin');
     const twin = twinFile === undefined ? undefined : await read(twinFile);
     const { tell } = sidedOutput(values['json'] === true ? 'json' : 'text', cli, own.config.epochs, twin !== undefined);
+    for (const message of ownData?.notes ?? []) tell({ type: 'notice', code: 'own-data', message });
     const engine = textOption(values, 'backend') ?? 'auto';
     const request = {
       run: 1, plan: own.plan, config: own.config, ...(engine !== 'auto' && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),

@@ -1,7 +1,8 @@
 // NumPy arrays as examples: .npy files and the members of an .npz, one with the inputs, one with what to predict.
 
-import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
+import type { ArrayFacts, BuildChoices, Draft, FileProblem } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
+import { arrayTargets, isOneHot } from './array-targets.ts';
 import { messageOf } from '../sources.ts';
 import { listZip, readZip } from './zip.ts';
 import { readNpy, readNpyHeader, typeName, type NumpyArray } from './npy.ts';
@@ -76,17 +77,16 @@ export function buildArrays({ draft, files }: Arrays, choices: BuildChoices): Nu
   const [count = 0, ...axes] = inputs.array.shape;
   if (count < 2 || inputs.array.shape.length > 4) throw new DataFormatError(`${inputs.name} has shape ${inputs.array.shape.join('×')}; expected two or more examples of one to three axes.`);
   if (targets.array.shape[0] !== count) throw new DataFormatError(`${targets.name} has ${targets.array.shape[0] ?? 0} entries, and ${inputs.name} has ${count} examples.`);
-  const classes = classesOf(targets.name, targets.array, choices.classes);
-  if (classes && inputs.array.values instanceof Uint8Array && axes.length >= 2) return imagesOf(inputs.array.values, count, axes, classes);
+  const areImages = inputs.array.values instanceof Uint8Array && axes.length >= 2;
+  const found = arrayTargets(targets.name, targets.array, choices.classes ?? ((areImages && isOneHot(targets.array)) || undefined));
+  const { classNames, labels } = found;
+  // Images are kept as bytes with their class; a number to predict needs them as numbers.
+  if (labels && inputs.array.values instanceof Uint8Array && axes.length >= 2) return imagesOf(inputs.array.values, count, axes, { classNames, labels });
   const values = inputs.array.values instanceof Float32Array ? inputs.array.values : Float32Array.from(inputs.array.values);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const size = values.length / count;
   if (bad >= 0) throw new DataFormatError(`${inputs.name} has a value that is no finite number, in example ${Math.floor(bad / size) + 1}.`);
-  const ordered = channelsFirst(values, count, axes);
-  if (classes) return { count, size, inputs: ordered, ...classes };
-  const width = targets.array.values.length / count;
-  const names = Array.from({ length: width }, (_, index) => (width === 1 ? 'y' : `y${index + 1}`));
-  return { count, size, inputs: ordered, classNames: [], targetNames: names, targets: Float32Array.from(targets.array.values) };
+  return { count, size, inputs: channelsFirst(values, count, axes), ...found };
 }
 
 function readChosen(files: ReadonlyMap<string, Uint8Array>, name: string | undefined, what: string): { readonly name: string; readonly array: NumpyArray } {
@@ -95,20 +95,7 @@ function readChosen(files: ReadonlyMap<string, Uint8Array>, name: string | undef
   return { name, array: readNpy(name, bytes) };
 }
 
-/** Classes from whole numbers from 0 on; undefined where there are numbers to predict. */
-function classesOf(name: string, { shape, values }: NumpyArray, wanted: boolean | undefined): { labels: Uint8Array; classNames: string[] } | undefined {
-  const isList = shape.slice(1).every((size) => size === 1);
-  const different = new Set<number>();
-  for (const value of values) if (different.size <= maxClasses) different.add(value);
-  const fits = isList && different.size <= maxClasses && [...different].every((value) => Number.isInteger(value));
-  if (wanted === false || (wanted === undefined && !fits)) return undefined;
-  if (!fits) throw new DataFormatError(`${name} holds no classes: expected one whole number for each example and at most ${maxClasses} different ones.`);
-  const sorted = [...different].sort((a, b) => a - b);
-  const places = new Map(sorted.map((value, index) => [value, index]));
-  return { labels: Uint8Array.from(values, (value) => places.get(value) ?? 0), classNames: sorted.map(String) };
-}
-
-function imagesOf(pixels: Uint8Array, count: number, axes: readonly number[], classes: { labels: Uint8Array; classNames: string[] }): ByteImages {
+function imagesOf(pixels: Uint8Array, count: number, axes: readonly number[], classes: Pick<ByteImages, 'labels' | 'classNames'>): ByteImages {
   const [channels, height, width] = imageShape(axes);
   return { shape: [channels, height, width], pixels: channelsFirst(pixels, count, axes), ...classes };
 }

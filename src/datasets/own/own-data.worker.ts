@@ -8,6 +8,7 @@ import { createDecodingPool, decodersFor } from './decoding-pool.ts';
 import type { FileContent } from './file-content.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
 import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
+import { inspectTable } from './table.ts';
 import { filesInFolder } from './walk-folder.ts';
 
 const storage = createBrowserStorage();
@@ -40,6 +41,12 @@ const handlers: Handlers = {
     }
     inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the table'));
     given = [];
+    return draftOf(inspected);
+  },
+  async inspectAgain(settings, onProgress) {
+    if (!inspected || !('table' in inspected)) throw new Error('No table has been looked through yet.');
+    const { draft, content } = inspected.table;
+    inspected = { table: await inspectTable(draft.name, content, (fraction) => onProgress(fraction, 'Looking through the table'), settings) };
     return draftOf(inspected);
   },
   async build(choices, onProgress) {

@@ -1,7 +1,7 @@
 // What was found in the files, and the choices that make a dataset of it.
 
 import { useState } from 'react';
-import type { BuildChoices, Draft } from '../../core/own-data.ts';
+import type { BuildChoices, Draft, TableSettings } from '../../core/own-data.ts';
 import { floatAttr, intAttr } from '../../core/attrs.ts';
 import { Button } from '../controls/button.tsx';
 import { ChoiceSetting, Labelled, NumberSetting } from '../training/setting-field.tsx';
@@ -13,6 +13,10 @@ import { TableFields } from './table-fields.tsx';
 export interface DraftViewProps {
   readonly draft: Draft;
   readonly failure?: string | undefined;
+  /** True while the table is being read in another way. */
+  readonly isRereading?: boolean;
+  readonly onReread: (settings: TableSettings) => void;
+  readonly onStop: () => void;
   readonly onBuild: (choices: BuildChoices) => void;
   readonly onBack: () => void;
 }
@@ -21,9 +25,14 @@ const testShare = floatAttr({ label: 'Test share', help: 'This part of every cla
 const seed = intAttr({ label: 'Split seed', help: 'Draws which examples are kept apart.', default: 0, min: 0 });
 const side = (label: string) => intAttr({ label, help: 'Images are stored at this size: the middle of each in these proportions, scaled.', default: 64, min: 1, max: 512 });
 
-export function DraftView({ draft, failure, onBuild, onBack }: DraftViewProps) {
+export function DraftView({ draft, failure, isRereading = false, onReread, onStop, onBuild, onBack }: DraftViewProps) {
   const [choices, setChoices] = useState<BuildChoices>(() => startOf(draft));
   const change = (part: Partial<BuildChoices>) => setChoices({ ...choices, ...part });
+  const reread = (settings: TableSettings) => {
+    // Choices were about columns of other names.
+    if (draft.kind === 'table' && settings.hasNames !== draft.settings.hasNames) setChoices({ ...startOf(draft), name: choices.name });
+    onReread(settings);
+  };
   return (
     <form className="own-draft" aria-label="New dataset" onSubmit={(event) => { event.preventDefault(); onBuild(choices); }}>
       <div className="own-fields">
@@ -39,13 +48,14 @@ export function DraftView({ draft, failure, onBuild, onBack }: DraftViewProps) {
         )}
       </div>
       {draft.kind === 'images' && <ClassBalance names={draft.classes.map(({ name }) => name)} counts={draft.classes.map(({ count }) => count)} />}
-      {draft.kind === 'table' && <TableFields draft={draft} choices={choices} onChange={change} />}
+      {draft.kind === 'table' && <TableFields draft={draft} choices={choices} onChange={change} onReread={reread} />}
       {draft.kind === 'arrays' && <ArraysFields draft={draft} choices={choices} onChange={change} />}
       <FileProblems problems={draft.problems} />
       {failure && <p className="own-failure" role="alert">{failure}</p>}
       <div className="own-buttons own-buttons-end">
-        <Button onClick={onBack}>Back</Button>
-        <Button variant="primary" type="submit">Add to this browser</Button>
+        {isRereading && <p className="own-rereading" role="status">Looking through the table</p>}
+        {isRereading ? <Button onClick={onStop}>Stop</Button> : <Button onClick={onBack}>Back</Button>}
+        <Button variant="primary" type="submit" disabled={isRereading}>Add to this browser</Button>
       </div>
     </form>
   );
@@ -55,7 +65,7 @@ function startOf(draft: Draft): BuildChoices {
   const name = draft.name.replace(/\.(zip|csv|tsv|tab|npy|npz)$/i, '').slice(0, 80);
   const common = { name, testShare: testShare.default, seed: 0 };
   if (draft.kind === 'images') return { ...common, size: draft.size, grey: draft.grey };
-  return draft.kind === 'table' ? { ...common, roles: draft.columns.map(({ role }) => role), dropMissing: false } : common;
+  return draft.kind === 'table' ? { ...common, dropMissing: false } : common;
 }
 
 interface ImageFieldsProps {

@@ -1,3 +1,5 @@
+// What files may use up: counted in one place, refused in a sentence.
+
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../src/datasets/own/budget.ts';
 

@@ -46,13 +46,14 @@ interface MissingCellsProps extends Omit<TableConcernsProps, 'roles'> {
 function MissingCells({ draft, lacking, choices, onChange, onReread }: MissingCellsProps) {
   const places = draft.missing.filter(({ column }) => lacking.has(column));
   const words = new Set(draft.columns.flatMap(({ name, type, missingWords = [] }) => (lacking.has(name) && type === 'text' ? missingWords : [])));
+  const lower = new Set([...words].map((word) => word.toLowerCase()));
   return (
     <div className="own-concern">
       <p>Values are missing in {places.slice(0, few).map(({ row, column }) => `row ${row}, ${column}`).join('; ')}{places.length > few ? '; and more' : ''}.</p>
       <Switch label="Leave these rows out" checked={choices.dropMissing === true} onChange={(dropMissing) => onChange({ dropMissing })} />
       {words.size > 0 && (
         <div className="own-buttons">
-          <Button onClick={() => onReread({ ...draft.settings, missingWords: draft.settings.missingWords.filter((word) => !words.has(word)) })}>Take {listed([...words])} for text</Button>
+          <Button onClick={() => onReread({ ...draft.settings, missingWords: draft.settings.missingWords.filter((word) => !lower.has(word.toLowerCase())) })}>Take {listed([...words])} for text</Button>
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 // The options that say how data in a file of one's own is read, and what they make of what was found in it.
 
-import type { BuildChoices, ColumnRole, Draft, TableSettings } from '../core/own-data.ts';
+import type { ArrayLayout, BuildChoices, ColumnRole, Draft, TableSettings } from '../core/own-data.ts';
 import { targetRoleOf } from '../datasets/own/table.ts';
 import type { TableAdvice } from '../datasets/own/table-advice.ts';
 import { choiceOption, CommandError, textOption, UsageError, type OptionSpec, type OptionValues } from './command.ts';
@@ -9,7 +9,8 @@ export const ownDataOptions = {
   target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict, or several columns of numbers with commas between (default: as guessed)' },
   'target-type': { type: 'string', value: 'TYPE', help: 'Take it for numbers or classes (default: as the loss takes it)' },
   labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
-  inputs: { type: 'string', value: 'NAMES', help: 'Columns to learn from, with commas between; all others but the target are ignored' },
+  inputs: { type: 'string', value: 'NAMES', help: 'Columns to learn from, with commas between; all others but the target are ignored. Or the array to learn from' },
+  layout: { type: 'string', value: 'L', help: 'How images in an array lie: channels-first or channels-last (default: as they stand)' },
   ignore: { type: 'string', value: 'NAMES', help: 'Columns to leave out, with commas between' },
   text: { type: 'string', value: 'NAMES', help: 'Columns to take for text though most of their cells are numbers' },
   missing: { type: 'string', value: 'WORDS', help: 'Words that mean a missing value, with commas between (default: NA,N/A,NaN,null,None,?,-); "" for none' },
@@ -21,14 +22,16 @@ export const ownDataOptions = {
 
 export interface OwnDataOptions {
   /** The file with what is to be predicted, where it is not in the first. */
-  readonly labels: string | undefined;
-  readonly target: string | undefined;
-  readonly targetType: 'numbers' | 'classes' | undefined;
-  readonly inputs: readonly string[] | undefined;
-  readonly ignore: readonly string[];
-  readonly texts: readonly string[];
-  readonly dropMissing: boolean;
-  readonly settings: TableSettings;
+  readonly labels?: string | undefined;
+  readonly target?: string | undefined;
+  readonly targetType?: 'numbers' | 'classes' | undefined;
+  readonly inputs?: readonly string[] | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  /** How images in an array lie; where absent, as they stand or as bytes fit the network alone. */
+  readonly layout?: ArrayLayout | undefined;
+  readonly texts?: readonly string[] | undefined;
+  readonly dropMissing?: boolean | undefined;
+  readonly settings?: TableSettings | undefined;
 }
 
 /** Throws UsageError where a value is none of those that an option takes. */
@@ -36,12 +39,14 @@ export function readOwnDataOptions(values: OptionValues): OwnDataOptions {
   const decimal = choiceOption(values, 'decimal', ['point', 'comma']);
   const header = choiceOption(values, 'header', ['yes', 'no']);
   const encoding = textOption(values, 'encoding');
+  const layout = choiceOption(values, 'layout', ['channels-first', 'channels-last']);
   return {
     labels: textOption(values, 'labels'),
     target: textOption(values, 'target'),
     targetType: choiceOption(values, 'target-type', ['numbers', 'classes']),
     inputs: namesIn(values, 'inputs'),
     ignore: namesIn(values, 'ignore') ?? [],
+    layout: layout && (layout === 'channels-last' ? 'channelsLast' : 'asTheyStand'),
     texts: namesIn(values, 'text') ?? [],
     dropMissing: values['drop-missing'] === true,
     settings: {
@@ -65,7 +70,7 @@ function namesIn(values: OptionValues, name: string): readonly string[] | undefi
 
 /** What of a table is used for what. Throws CommandError where a column is named that is not there. */
 export function tableChoices({ columns }: Extract<Draft, { kind: 'table' }>, options: OwnDataOptions): Pick<BuildChoices, 'roles' | 'texts' | 'dropMissing'> {
-  const { target, targetType, inputs, ignore, texts, dropMissing } = options;
+  const { target, targetType, inputs, ignore = [], texts = [], dropMissing = false } = options;
   const isColumn = (name: string) => columns.some((column) => column.name === name);
   const targets = target === undefined || isColumn(target) ? [target ?? ''] : target.split(',').map((name) => name.trim());
   for (const name of [...(target === undefined ? [] : targets), ...(inputs ?? []), ...ignore, ...texts]) {

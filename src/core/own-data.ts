@@ -65,7 +65,7 @@ export interface ArrayFacts {
   /** As NumPy names it: "uint8". */
   readonly dtype: string;
   readonly shape: readonly number[];
-  readonly role: 'inputs' | 'targets' | 'ignored';
+  readonly role: 'inputs' | 'targets' | 'testInputs' | 'testTargets' | 'ignored';
 }
 
 /** How a table is to be read; what is absent is guessed. */
@@ -80,6 +80,19 @@ export interface TableSettings {
   readonly hasNames?: boolean;
 }
 
+/** How an array of three axes for each example lies: as networks take it (channels, height, width), or channels last. */
+export type ArrayLayout = 'asTheyStand' | 'channelsLast';
+
+/** Letters of names in archives that do not say them. All but the first are names that TextDecoder knows. */
+export const nameEncodings = [
+  { id: 'cp437', label: 'Western, DOS' }, { id: 'windows-1252', label: 'Western, Windows' }, { id: 'windows-1250', label: 'Central European' },
+  { id: 'ibm866', label: 'Cyrillic, DOS' }, { id: 'windows-1251', label: 'Cyrillic, Windows' }, { id: 'windows-1253', label: 'Greek' },
+  { id: 'windows-1254', label: 'Turkish' }, { id: 'shift_jis', label: 'Japanese' }, { id: 'gb18030', label: 'Chinese, simplified' },
+  { id: 'big5', label: 'Chinese, traditional' }, { id: 'euc-kr', label: 'Korean' }, { id: 'utf-8', label: 'UTF-8' },
+] as const;
+
+export type NameEncoding = (typeof nameEncodings)[number]['id'];
+
 /** What was found in files that were given; nothing is kept yet. */
 export type Draft =
   | {
@@ -91,6 +104,10 @@ export type Draft =
       readonly grey: boolean;
       /** True where folders called train and test say which image belongs where. */
       readonly hasTestFolder: boolean;
+      /** How names in an archive were read that do not say their letters; absent where all do. */
+      readonly nameEncoding?: NameEncoding;
+      /** Sentences about which folders were taken for what. */
+      readonly notes: readonly string[];
       readonly problems: readonly FileProblem[];
     }
   | {
@@ -104,7 +121,12 @@ export type Draft =
       readonly settings: Required<TableSettings>;
       readonly problems: readonly FileProblem[];
     }
-  | { readonly kind: 'arrays'; readonly name: string; readonly arrays: readonly ArrayFacts[]; readonly problems: readonly FileProblem[] };
+  | {
+      readonly kind: 'arrays'; readonly name: string; readonly arrays: readonly ArrayFacts[];
+      /** Sentences about which array was taken for what. */
+      readonly notes: readonly string[];
+      readonly problems: readonly FileProblem[];
+    };
 
 /** How the files of a draft become a dataset. */
 export interface BuildChoices {
@@ -114,6 +136,8 @@ export interface BuildChoices {
   readonly seed: number;
   readonly size?: readonly [height: number, width: number];
   readonly grey?: boolean;
+  /** A name for each class of images; those that get one name become one class. */
+  readonly classNames?: readonly string[];
   /** One for each column. */
   readonly roles?: readonly ColumnRole[];
   /** Names of columns that are taken for text, whatever they hold. */
@@ -122,6 +146,10 @@ export interface BuildChoices {
   /** Names of arrays. */
   readonly inputs?: string;
   readonly targets?: string;
+  /** Whether the arrays that are named as a test part are it; they are unless this says otherwise. */
+  readonly testArrays?: boolean;
+  /** Absent, they stand as networks take them. */
+  readonly layout?: ArrayLayout;
   /** Whether the targets are classes. */
   readonly classes?: boolean | undefined;
 }
@@ -146,6 +174,8 @@ export interface OwnDataRequests {
   inspect: { args: undefined; result: Draft };
   /** The table inspected last, read in another way. */
   inspectAgain: { args: TableSettings; result: Draft };
+  /** The archive inspected last, its names in other letters. */
+  readNames: { args: { readonly encoding: NameEncoding }; result: Draft };
   /** Of the files inspected last. */
   build: { args: BuildChoices; result: Built };
   thumbnails: { args: { readonly id: string; readonly from: number; readonly count: number }; result: Thumbnails };

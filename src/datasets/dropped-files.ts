@@ -1,14 +1,22 @@
 // Files that the user dropped on the page: recognised by what they hold, whatever they are called, gzipped or not.
 
 import { formatShape } from '../core/shape.ts';
-import { contentChecksum, gunzip } from './gunzip.ts';
+import { contentChecksum, gunzip, gunzipStart, maxUnpackedBytes } from './gunzip.ts';
 import { DataFormatError, peekIdx } from './idx.ts';
 import type { IdxFile, MnistEdition } from './mnist-format.ts';
+import { createBudget } from './own/budget.ts';
 import type { Bytes, DataSources } from './sources.ts';
 
 export interface DroppedFile {
   readonly name: string;
   readonly bytes: Bytes;
+}
+
+/** Reads files that were dropped. Throws DataFormatError where they are larger than any that are known. */
+export async function readDroppedFiles(files: readonly { readonly name: string; readonly content: Blob }[]): Promise<DroppedFile[]> {
+  const budget = createBudget('What was dropped', { bytes: maxUnpackedBytes });
+  for (const { content } of files) budget.take('bytes', content.size);
+  return Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
 }
 
 /**
@@ -45,9 +53,12 @@ export async function keepDroppedFiles(dropped: readonly DroppedFile[], editions
   return edition.info.id;
 }
 
+/** Of 255 axes, four bytes each. */
+const longestIdxHeader = 4 + 4 * 255;
+
 async function describeUnknown(name: string, bytes: Bytes, editions: readonly MnistEdition[]): Promise<string> {
   const expected = `none of the four files of ${namesOf(editions)}`;
-  const sizes = peekIdx(await gunzip(name, bytes));
+  const sizes = peekIdx(await gunzipStart(name, bytes, longestIdxHeader));
   if (!sizes) return `${name} is ${expected}: it is not an IDX file.`;
   return `${name} is ${expected}: it is an IDX file of ${formatShape(sizes)} bytes with other content.`;
 }

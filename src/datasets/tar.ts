@@ -13,7 +13,7 @@ export function readTar(name: string, bytes: Bytes): ReadonlyMap<string, Bytes> 
     // The archive ends with blocks of zeros.
     if (header[0] === 0) break;
     const size = Number.parseInt(text(header, 124, 12), 8);
-    if (!Number.isSafeInteger(size) || text(header, 257, 5) !== 'ustar') throw new DataFormatError(`${name} is no tar archive: its header at byte ${at} cannot be read.`);
+    if (!Number.isSafeInteger(size) || size < 0 || text(header, 257, 5) !== 'ustar') throw new DataFormatError(`${name} is no tar archive: its header at byte ${at} cannot be read.`);
     const start = at + block;
     if (start + size > bytes.length) throw new DataFormatError(`${name} is cut off: ${text(header, 0, 100)} needs ${size} bytes, received ${bytes.length - start}.`);
     const isFile = header[156] === 0x30 || header[156] === 0;

@@ -9,7 +9,7 @@ import { seedOf } from '../core/training-config.ts';
 import { createBrowserSources } from '../datasets/browser-sources.ts';
 import { isCifar10File, keepCifar10 } from '../datasets/cifar-10.ts';
 import type { DatasetKind, LoadRequest } from '../datasets/dataset-kind.ts';
-import { keepDroppedFiles } from '../datasets/dropped-files.ts';
+import { keepDroppedFiles, readDroppedFiles } from '../datasets/dropped-files.ts';
 import { fashionMnistEdition } from '../datasets/fashion-mnist.ts';
 import { loadWithFallback } from '../datasets/load-with-fallback.ts';
 import { mnistEdition } from '../datasets/mnist.ts';
@@ -110,7 +110,7 @@ const receive = createHost(port, {
   prepare: createPrepare(dependencies),
   prepareAhead: createPrepareAhead(dependencies),
   async cacheFiles({ files }) {
-    const dropped = await Promise.all(files.map(async ({ name, content }) => ({ name, bytes: new Uint8Array(await content.arrayBuffer()) })));
+    const dropped = await readDroppedFiles(files);
     const isCifar10 = dropped.length > 0 && dropped.every(({ name }) => isCifar10File(name));
     return { dataset: isCifar10 ? await keepCifar10(dropped, sources) : await keepDroppedFiles(dropped, [mnistEdition, fashionMnistEdition], sources) };
   },

@@ -2,8 +2,9 @@
 
 import { crc32 as zlibCrc } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { contentChecksum, crc32, gunzip } from '../../src/datasets/gunzip.ts';
+import { contentChecksum, crc32, gunzip, gunzipStart } from '../../src/datasets/gunzip.ts';
 import { DataFormatError } from '../../src/datasets/idx.ts';
+import { createBudget, type Budget } from '../../src/datasets/own/budget.ts';
 import { gzip } from './memory-sources.ts';
 
 const text = new TextEncoder().encode('123456789');
@@ -23,6 +24,28 @@ describe('gunzip', () => {
     const random = Uint8Array.from({ length: 5000 }, (__, i) => Math.imul(i, 2654435761) >>> 24);
     const damaged = damage(gzip(random));
     await expect(gunzip('a.gz', damaged)).rejects.toThrow(new DataFormatError(`a.gz is damaged: its ${damaged.length} bytes do not decompress.`));
+  });
+});
+
+describe('a bomb', () => {
+  /** 4 MB on the disk, 4 GB unpacked. */
+  const zeros = new Uint8Array(2 ** 22);
+  const bomb = (members: number) => new Uint8Array(Buffer.concat(new Array<Uint8Array>(members).fill(gzip(zeros))));
+
+  it('is stopped at the budget, with no more unpacked than a piece beyond', async () => {
+    let unpacked = 0;
+    const counting: Budget = { ...createBudget('bomb.gz', { bytes: 2 ** 24 }), take: (_, amount) => {
+      unpacked += amount;
+      budget.take('bytes', amount);
+    } };
+    const budget = createBudget('bomb.gz', { bytes: 2 ** 24 });
+    await expect(gunzip('bomb.gz', bomb(64), counting)).rejects.toThrow('bomb.gz unpacks to more than 16 MB, which is not read.');
+    expect(unpacked).toBeLessThan(2 ** 24 + 2 ** 22);
+  });
+
+  it('is unpacked for its first bytes alone where only they are wanted', async () => {
+    expect((await gunzipStart('bomb.gz', bomb(64), 1024)).length).toBeLessThan(2 ** 22);
+    expect(await gunzipStart('a.gz', gzip(text), 1024)).toEqual(text);
   });
 });
 

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { NetworkDocument } from '../../core/document.ts';
 import { defaultRateRange } from '../../core/learning-rate-curve.ts';
-import type { NetworkPlan } from '../../core/plan.ts';
+import { createPlan, type NetworkPlan } from '../../core/plan.ts';
+import type { Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs } from '../../interop/tfjs/export.ts';
@@ -42,8 +43,8 @@ export const train: Command = {
     const range = readRange(values);
     const folder = textOption(values, 'data');
     const ownOptions = readOwnDataOptions(values);
-    const ownData = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, ownOptions) : requireFile(givenOwnDataOptions(values));
-    const table = ownData?.dataset;
+    const owned = folder !== undefined && (await isFile(folder)) ? await readOwnData(folder, ownOptions, await inputOf(file, given)) : requireFile(givenOwnDataOptions(values));
+    const table = owned?.dataset;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     if (range && values['twin'] !== undefined) throw new UsageError('--find-lr looks at one network; leave --twin out.');
     const read = async (name: string): Promise<Side> => {
@@ -55,7 +56,7 @@ export const train: Command = {
     const twinFile = textOption(values, 'twin');
     const twin = twinFile === undefined ? undefined : await read(twinFile);
     const { tell } = sidedOutput(values['json'] === true ? 'json' : 'text', cli, own.config.epochs, twin !== undefined);
-    for (const message of ownData?.notes ?? []) tell({ type: 'notice', code: 'own-data', message });
+    for (const message of owned?.notes ?? []) tell({ type: 'notice', code: 'own-data', message });
     const engine = textOption(values, 'backend') ?? 'auto';
     const request = {
       run: 1, plan: own.plan, config: own.config, ...(engine !== 'auto' && { engine }), ...(twin && { twin: { plan: twin.plan, config: twin.config } }),
@@ -82,6 +83,12 @@ interface Side {
   readonly document: NetworkDocument;
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
+}
+
+/** Shape of the network's input; that of no network where it cannot be planned, which is told when it is. */
+async function inputOf(file: string, { layers }: Cli): Promise<Shape> {
+  const planned = createPlan((await readNetwork(file)).graph, layers);
+  return 'plan' in planned ? planned.plan.inputShape : [];
 }
 
 /** The document's settings on other data: options were another dataset's. */

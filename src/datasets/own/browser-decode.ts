@@ -2,15 +2,18 @@
 
 import type { Bytes } from '../sources.ts';
 import type { DecodeImage } from './build-images.ts';
+import { isSideways, takeOrientation, turning } from './image-orientation.ts';
 import type { ImageSize } from './image-size.ts';
 
 let canvas: OffscreenCanvas | undefined;
 
-/** The middle of the picture in the proportions of the target, scaled to it; on white where it is transparent. */
+/** The middle of the picture in the proportions of the target, scaled to it; turned as a camera was held, on white where it is transparent. Changes the bytes. */
 export const decodeInBrowser: DecodeImage = async (bytes, format, [height, width], channels) => {
+  const orientation = takeOrientation(bytes, format);
   const picture = await decode(bytes, format);
   try {
-    const [fullWidth, fullHeight] = 'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
+    const [ownWidth, ownHeight] = 'displayWidth' in picture ? [picture.displayWidth, picture.displayHeight] : [picture.width, picture.height];
+    const [fullWidth, fullHeight] = isSideways(orientation) ? [ownHeight, ownWidth] : [ownWidth, ownHeight];
     canvas ??= new OffscreenCanvas(width, height);
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -20,7 +23,14 @@ export const decodeInBrowser: DecodeImage = async (bytes, format, [height, width
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.imageSmoothingQuality = 'high';
-    context.drawImage(picture, (fullWidth - cutWidth) / 2, (fullHeight - cutHeight) / 2, cutWidth, cutHeight, 0, 0, width, height);
+    const [left, top] = [(fullWidth - cutWidth) / 2, (fullHeight - cutHeight) / 2];
+    if (orientation === 1) context.drawImage(picture, left, top, cutWidth, cutHeight, 0, 0, width, height);
+    else {
+      const [a, b, c, d, e, f] = turning(orientation, ownWidth, ownHeight);
+      context.setTransform(a / scale, b / scale, c / scale, d / scale, (e - left) / scale, (f - top) / scale);
+      context.drawImage(picture, 0, 0);
+      context.resetTransform();
+    }
     return planesOf(context.getImageData(0, 0, width, height).data, channels);
   } finally {
     picture.close();

@@ -4,8 +4,11 @@
 import type { BuildChoices, Built, FileProblem, OwnDatasetInfo } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import type { Bytes } from '../sources.ts';
+import { createBudget, type Budget } from './budget.ts';
+import { firstReason } from './first-reason.ts';
 import { readBatches, type ImageBatch } from './image-batches.ts';
 import type { ImageFiles } from './image-files.ts';
+import { compareCodePoints } from './image-folders.ts';
 import type { ImageSize } from './image-size.ts';
 import { bufferOf, countParts, newId, splitParts } from './numbers.ts';
 import { addOwn, keyOf, removeOwn, type OwnStorage } from './storage.ts';
@@ -57,11 +60,18 @@ export function createImageWriter(storage: OwnStorage, shape: readonly [channels
   };
 }
 
+/** One after another in memory, so that these bound the time that they take. */
+const imageLimits = { bytes: 64 * 2 ** 30, seconds: 4 * 3600 };
+
 /** Decodes and keeps the images of a draft; those that cannot be decoded are problems. */
-export async function buildImages(storage: OwnStorage, images: ImageFiles, choices: BuildChoices, decode: DecodeImage, onProgress: (fraction: number) => void): Promise<Built> {
+export async function buildImages(
+  storage: OwnStorage, images: ImageFiles, choices: BuildChoices, decode: DecodeImage, onProgress: (fraction: number) => void,
+  budget: Budget = createBudget(images.draft.name, imageLimits),
+): Promise<Built> {
   const { size = images.draft.size, grey = images.draft.grey, name } = choices;
   const channels = grey ? 1 : 3;
   const problems: FileProblem[] = [];
+  const classes = nameClasses(images, choices.classNames);
   const writer = createImageWriter(storage, [channels, size[0], size[1]]);
   let kept = 0;
   const keep = async ({ batch, seen }: ImageBatch, decoding: Promise<(Uint8Array | undefined)[]>) => {
@@ -70,7 +80,7 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
       const place = images.places.get(path);
       if (!pixels) problems.push({ file: path, reason: `its ${format.toUpperCase()} data cannot be decoded` });
       if (!pixels || !place) continue;
-      await writer.add(pixels, place.label, place.isTest);
+      await writer.add(pixels, classes.labels[place.label] ?? 0, place.isTest);
       kept++;
     }
     onProgress(seen / images.places.size);
@@ -79,7 +89,7 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
   let before = Promise.resolve();
   const unread: FileProblem[] = [];
   try {
-    for await (const batch of readBatches(images, (problem) => unread.push(problem))) {
+    for await (const batch of readBatches(images, (problem) => unread.push(problem), budget)) {
       const found = unread.splice(0);
       const decoding = Promise.all(batch.batch.map(({ bytes, format }) => decode(bytes, format, size, channels)));
       // Whatever fails is told where it is waited for.
@@ -90,12 +100,23 @@ export async function buildImages(storage: OwnStorage, images: ImageFiles, choic
       before.catch(() => undefined);
     }
     await before;
-    if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two.${problems[0] ? ` ${problems[0].file}: ${problems[0].reason}.` : ''}`);
+    const reason = firstReason(problems);
+    if (kept < 2) throw new DataFormatError(`${images.draft.name} holds ${kept} images that can be decoded; expected at least two.${reason === undefined ? '' : ` ${reason}`}`);
     const summary = `${kept.toLocaleString('en-US')} images of your own, ${channels}×${size[0]}×${size[1]}, kept in this browser.`;
-    return { info: await writer.finish({ name, summary, classNames: images.classNames }, choices), problems };
+    return { info: await writer.finish({ name, summary, classNames: classes.names }, choices), problems };
   } catch (error) {
     await before.catch(() => undefined);
     await writer.discard();
     throw error;
   }
+}
+
+/** The classes under the names that were given to them, in order, and the label of each that was found; what has one name is one class. */
+function nameClasses({ classNames, draft }: ImageFiles, given: readonly string[] = classNames): { names: readonly string[]; labels: readonly number[] } {
+  const renamed = classNames.map((name, label) => (given[label] ?? name).trim().normalize('NFC'));
+  const empty = renamed.indexOf('');
+  if (empty >= 0) throw new DataFormatError(`The class ${classNames[empty]} has an empty name; expected at least one character.`);
+  const names = [...new Set(renamed)].sort(compareCodePoints);
+  if (names.length < 2) throw new DataFormatError(`${draft.name} has one class, ${names[0]}, after renaming; expected two or more.`);
+  return { names, labels: renamed.map((name) => names.indexOf(name)) };
 }

@@ -25,12 +25,12 @@ export async function build(inspected: Inspected, choices: BuildChoices, { stora
     return buildImages(storage, inspected.images, choices, decode, onProgress);
   }
   if ('table' in inspected) return { info: await keep(await buildTable(inspected.table, choices, { onProgress, ...(advice && { advice }) }), inspected.table.draft.name), problems: [] };
-  const built = buildArrays(inspected.arrays, choices);
+  const built = await buildArrays(inspected.arrays, choices);
   if (!('pixels' in built)) return { info: await keep(built, inspected.arrays.draft.name), problems: [] };
   const writer = createImageWriter(storage, built.shape);
   const size = built.pixels.length / built.labels.length;
   for (let index = 0; index < built.labels.length; index++) {
-    await writer.add(built.pixels.subarray(index * size, (index + 1) * size), built.labels[index] as number);
+    await writer.add(built.pixels.subarray(index * size, (index + 1) * size), built.labels[index] as number, built.testFrom === undefined ? undefined : index >= built.testFrom);
     if (index % 1000 === 0) onProgress(index / built.labels.length);
   }
   const summary = `${built.labels.length.toLocaleString('en-US')} images from ${inspected.arrays.draft.name}, ${built.shape.join('×')}, kept in this browser.`;

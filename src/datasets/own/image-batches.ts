@@ -3,6 +3,7 @@
 
 import type { FileProblem } from '../../core/own-data.ts';
 import { messageOf, type Bytes } from '../sources.ts';
+import type { Budget } from './budget.ts';
 import { blobOf } from './file-content.ts';
 import { maxPixels, type ImageFiles } from './image-files.ts';
 import { readImageSize, type ImageSize } from './image-size.ts';
@@ -26,12 +27,14 @@ const batchImages = 64;
 /** Counted for an image that does not say its size at its beginning. */
 const unknownPixels = batchPixels / 4;
 
-/** The files in order; those that are no images, or too large ones, are problems. */
-export async function* readBatches(images: ImageFiles, onProblem: (problem: FileProblem) => void): AsyncGenerator<ImageBatch, void, void> {
+/** The files in order; those that are no images, or too large ones, are problems. Throws where the budget is spent. */
+export async function* readBatches(images: ImageFiles, onProblem: (problem: FileProblem) => void, budget: Budget): AsyncGenerator<ImageBatch, void, void> {
   let batch: EncodedImage[] = [];
   let pixels = 0;
   let seen = 0;
-  for await (const { path, bytes } of images.archive ? readZip(images.archive.content, images.archive.members, onProblem) : filesAlone(images, onProblem)) {
+  const { archive } = images;
+  const entries = archive ? readZip(archive.content, archive.members, onProblem, budget) : filesAlone(images, onProblem, budget);
+  for await (const { path, bytes } of entries) {
     const size = sizeOf(path, bytes, onProblem);
     seen++;
     if (!size) continue;
@@ -59,7 +62,7 @@ function sizeOf(file: string, bytes: Bytes, onProblem: (problem: FileProblem) =>
 const aheadFiles = 64;
 const aheadBytes = 4 * 2 ** 20;
 
-async function* filesAlone({ files, places }: ImageFiles, onProblem: (problem: FileProblem) => void): AsyncGenerator<ZipEntry, void, void> {
+async function* filesAlone({ files, places }: ImageFiles, onProblem: (problem: FileProblem) => void, budget: Budget): AsyncGenerator<ZipEntry, void, void> {
   const wanted = files.filter(({ path }) => places.has(path));
   const tell = (file: string) => (error: unknown) => onProblem({ file, reason: `it cannot be read: ${messageOf(error).replace(/\.$/, '')}` });
   for (let from = 0; from < wanted.length; from += aheadFiles) {
@@ -67,7 +70,9 @@ async function* filesAlone({ files, places }: ImageFiles, onProblem: (problem: F
     const blobs = await Promise.all(some.map(({ path, content }) => blobOf(content).catch(tell(path))));
     const found = some.flatMap(({ path }, index) => (blobs[index] ? [{ path, blob: blobs[index] }] : []));
     for (const { path, blob } of found) if (blob.size > maxEntryBytes) onProblem({ file: path, reason: `it has ${Math.round(blob.size / 2 ** 20)} MB; at most ${maxEntryBytes / 2 ** 20} MB are read` });
+    budget.checkTime();
     for (const group of groupBySize(found.filter(({ blob }) => blob.size <= maxEntryBytes))) {
+      for (const { blob } of group) budget.take('bytes', blob.size);
       const read = await Promise.all(group.map(({ path, blob }) => blob.arrayBuffer().catch(tell(path))));
       for (const [index, bytes] of read.entries()) if (bytes) yield { path: group[index]?.path ?? '', bytes: new Uint8Array(bytes) };
     }

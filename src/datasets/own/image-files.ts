@@ -1,11 +1,14 @@
 // Which files are images to learn from, and what class each is of: the folder that it lies in.
 
-import { maxClasses, type Draft, type FileProblem, type OwnFile } from '../../core/own-data.ts';
+import { maxClasses, type Draft, type FileProblem, type NameEncoding, type OwnFile } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import { blobOf, type FileContent } from './file-content.ts';
+import { firstReason } from './first-reason.ts';
+import { classifyImages, type Place } from './image-folders.ts';
+import { isSideways, readOrientation } from './image-orientation.ts';
 import { readImageSize, type ImageSize } from './image-size.ts';
 import type { ZipMember } from './zip-directory.ts';
-import { listZip, readZip } from './zip.ts';
+import { listZip, maxEntryBytes, readZip } from './zip.ts';
 
 /** Files that systems leave in folders; nobody misses them. */
 const unseen = /(^|\/)(__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(\/|$)/i;
@@ -23,7 +26,7 @@ export interface ImageFiles {
   readonly draft: Extract<Draft, { kind: 'images' }>;
   readonly classNames: readonly string[];
   /** Those in folders called train and test by part, others without. */
-  readonly places: ReadonlyMap<string, { readonly label: number; readonly isTest?: boolean }>;
+  readonly places: ReadonlyMap<string, Place>;
   /** Files on their own, or one archive. */
   readonly files: readonly OwnFile<FileContent>[];
   readonly archive?: { readonly content: Blob; readonly members: readonly ZipMember[] };
@@ -39,12 +42,13 @@ export function isImageName(path: string): boolean {
 }
 
 /** Looks through folders or an archive. Throws DataFormatError where no classes are found. */
-export async function inspectImages(name: string, given: readonly OwnFile<FileContent>[], archive?: OwnFile<Blob>): Promise<ImageFiles> {
+export async function inspectImages(name: string, given: readonly OwnFile<FileContent>[], archive?: OwnFile<Blob>, encoding?: NameEncoding): Promise<ImageFiles> {
   // Disks list files in any order, and the same folder must make the same dataset.
   const files = given.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const problems: FileProblem[] = [];
   const sizes: ImageSize[] = [];
-  const members = archive && (await listZip(archive.path, archive.content, (problem) => problems.push(problem)));
+  const listing = archive && (await listZip(archive.path, archive.content, (problem) => problems.push(problem), { encoding }));
+  const members = listing?.members;
   const paths = (members ?? files).map(({ path }) => path);
   const images = paths.filter(isImageName);
   for (const path of paths) if (!isImageName(path) && !unseen.test(path)) problems.push({ file: path, reason: archiveName.test(path) ? 'it is an archive in itself; unpack it first' : 'it is no PNG, JPEG, WebP, GIF or BMP image' });
@@ -52,17 +56,20 @@ export async function inspectImages(name: string, given: readonly OwnFile<FileCo
     // What is damaged is told when all of it is read.
     const some = members.filter(({ path }) => isImageName(path)).slice(0, lookedAt);
     for await (const { bytes } of readZip(archive.content, some, () => undefined)) noteSize(bytes);
-  } else for (const { content } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
-    noteSize(await beginningOf(content));
+  } else for (const { path, content } of files.filter((file) => isImageName(file.path)).slice(0, lookedAt)) {
+    noteSize(await beginningOf(content, /\.webp$/i.test(path)));
   }
   function noteSize(bytes: Uint8Array): void {
     const size = readImageSize(bytes);
-    if (size?.width) sizes.push(size);
+    if (!size?.width) return;
+    const isTurned = isSideways(readOrientation(bytes, size.format));
+    sizes.push(isTurned && size.height !== undefined ? { ...size, width: size.height, height: size.width } : size);
   }
-  const { classNames, places } = classify(images, problems);
+  const { classNames, places, notes } = classifyImages(name, images, (problem) => problems.push(problem));
   if (classNames.length < 2) {
-    const found = classNames.length === 1 ? `only the folder “${classNames[0]}” with images` : images.length > 0 ? 'images outside of folders' : 'no images';
-    throw new DataFormatError(`${name} holds ${found}; expected a folder of images for each of two or more classes.`);
+    const found = classNames.length === 1 ? `only the folder “${classNames[0]}” with images` : images.length > 0 ? 'images outside of folders' : 'no images that can be read';
+    const reason = firstReason(problems);
+    throw new DataFormatError(`${name} holds ${found}; expected a folder of images for each of two or more classes.${reason === undefined ? '' : ` ${reason}`}`);
   }
   if (classNames.length > maxClasses) throw new DataFormatError(`${name} holds ${classNames.length} folders of images; expected at most ${maxClasses} classes.`);
   const counts = new Array<number>(classNames.length).fill(0);
@@ -73,7 +80,8 @@ export async function inspectImages(name: string, given: readonly OwnFile<FileCo
   return {
     draft: {
       kind: 'images', name, classes: classNames.map((className, label) => ({ name: className, count: counts[label] ?? 0 })),
-      size, sameSize, grey: false, hasTestFolder: [...places.values()].some(({ isTest }) => isTest === true), problems,
+      size, sameSize, grey: false, hasTestFolder: [...places.values()].some(({ isTest }) => isTest === true), notes, problems,
+      ...(listing?.nameEncoding && { nameEncoding: listing.nameEncoding }),
     },
     classNames, places, files: files.filter(({ path }) => isImageName(path)),
     ...(archive && members && { archive: { content: archive.content, members: members.filter(({ path }) => places.has(path)) } }),
@@ -81,27 +89,9 @@ export async function inspectImages(name: string, given: readonly OwnFile<FileCo
 }
 
 /** Empty where the file cannot be read; it is told when all of it is to be. */
-async function beginningOf(content: FileContent): Promise<Uint8Array> {
+async function beginningOf(content: FileContent, isWebp: boolean): Promise<Uint8Array> {
   const blob = await blobOf(content).catch(() => new Blob([]));
-  return new Uint8Array(await blob.slice(0, 65_536).arrayBuffer().catch(() => new ArrayBuffer(0)));
-}
-
-const testFolders = /^(test|testing|val|valid|validation)$/i;
-const trainingFolders = /^(train|training)$/i;
-
-/** An image's class is its folder; a folder train or test above says its part. */
-function classify(images: readonly string[], problems: FileProblem[]): Pick<ImageFiles, 'classNames' | 'places'> {
-  const folders = images.map((path) => path.split('/').slice(0, -1));
-  const isSplit = folders.some((path) => path.slice(0, -1).some((part) => trainingFolders.test(part))) && folders.some((path) => path.slice(0, -1).some((part) => testFolders.test(part)));
-  const className = (path: readonly string[]) => path.at(-1) ?? '';
-  const classNames = [...new Set(folders.filter((path) => path.length > 0).map(className))].sort(new Intl.Collator('en', { numeric: true }).compare);
-  const labels = new Map(classNames.map((name, label) => [name, label]));
-  const places = new Map<string, { label: number; isTest?: boolean }>();
-  images.forEach((path, index) => {
-    const folder = folders[index] ?? [];
-    const label = labels.get(className(folder));
-    if (label === undefined) problems.push({ file: path, reason: 'it lies in no folder, so its class is not known' });
-    else places.set(path, { label, ...(isSplit && { isTest: folder.slice(0, -1).some((part) => testFolders.test(part)) }) });
-  });
-  return { classNames, places };
+  // WebP notes how the camera was held at its end.
+  const length = isWebp ? maxEntryBytes : 65_536;
+  return new Uint8Array(await blob.slice(0, length).arrayBuffer().catch(() => new ArrayBuffer(0)));
 }

@@ -15,9 +15,15 @@ export function readImageSize(bytes: Uint8Array): ImageSize | undefined {
   const word = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (view.getUint32(0) === 0x89504e47) return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
   if (word(0) === 'GIF8') return { format: 'gif', width: view.getUint16(6, true), height: view.getUint16(8, true) };
-  if (view.getUint16(0) === 0x424d) return { format: 'bmp', width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+  if (view.getUint16(0) === 0x424d) return { format: 'bmp', ...bmpSize(view) };
   if (word(0) === 'RIFF' && word(8) === 'WEBP') return { format: 'webp', ...webpSize(view, word(12)) };
   return view.getUint16(0) === 0xffd8 ? { format: 'jpeg', ...jpegSize(view) } : undefined;
+}
+
+/** OS/2's first header is twelve bytes and has sizes of 16 bits. */
+function bmpSize(view: DataView): { width: number; height: number } {
+  if (view.getUint32(14, true) === 12) return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
+  return { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
 }
 
 function webpSize(view: DataView, kind: string): { width?: number; height?: number } {

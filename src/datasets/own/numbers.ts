@@ -11,13 +11,15 @@ export interface Numbers extends OwnTargets {
   readonly size: number;
   readonly inputs: Float32Array;
   readonly inputNames?: readonly string[];
+  /** The first example of the test part, where the files have one; otherwise it is drawn. */
+  readonly testFrom?: number;
 }
 
 /** Keeps examples of numbers and tells what is known of them. */
 export async function keepNumbers(storage: OwnStorage, numbers: Numbers, summary: string, { name, testShare, seed }: BuildChoices): Promise<OwnDatasetInfo> {
-  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets, targetValues } = numbers;
+  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets, targetValues, testFrom } = numbers;
   const id = newId();
-  const parts = splitParts(count, labels, testShare, seed);
+  const parts = testFrom === undefined ? splitParts(count, labels, testShare, seed) : new Uint8Array(count).fill(1, testFrom);
   await storage.set(keyOf.inputs(id), bufferOf(inputs));
   await storage.set(keyOf.parts(id), bufferOf(parts));
   if (labels) await storage.set(keyOf.labels(id), bufferOf(labels));

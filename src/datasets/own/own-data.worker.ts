@@ -3,9 +3,11 @@
 import { type OwnDataMessage, type OwnDataRequestName, type OwnDataRequests, type OwnDatasetInfo, type OwnFile, type Thumbnails } from '../../core/own-data.ts';
 import { elementCount } from '../../core/shape.ts';
 import { createBrowserStorage } from './browser-storage.ts';
+import { createBudget } from './budget.ts';
 import { build } from './build.ts';
 import { createDecodingPool, decodersFor } from './decoding-pool.ts';
 import type { FileContent } from './file-content.ts';
+import { inspectImages } from './image-files.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
 import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
 import { inspectTable } from './table.ts';
@@ -35,7 +37,9 @@ const handlers: Handlers = {
   },
   async inspect(_, onProgress) {
     const files: OwnFile<FileContent>[] = [];
+    const budget = createBudget('What was given');
     for await (const file of filesOf(given)) {
+      budget.take('entries', 1, 'give a part of it, or a zip');
       files.push(file);
       if (files.length % 256 === 0) onProgress(undefined, `Looking through the files: ${files.length.toLocaleString('en-US')}`);
     }
@@ -48,6 +52,14 @@ const handlers: Handlers = {
     const { draft, content } = inspected.table;
     inspected = { table: await inspectTable(draft.name, content, (fraction) => onProgress(fraction, 'Looking through the table'), settings) };
     return draftOf(inspected);
+  },
+  async readNames({ encoding }) {
+    if (!inspected || !('images' in inspected)) throw new Error('No archive has been looked through yet.');
+    const { draft, archive } = inspected.images;
+    if (!archive) throw new Error(`${draft.name} is no archive.`);
+    const images = await inspectImages(draft.name, [], { path: draft.name, content: archive.content }, encoding);
+    inspected = { images };
+    return images.draft;
   },
   async build(choices, onProgress) {
     if (!inspected) throw new Error('No files have been looked through yet.');

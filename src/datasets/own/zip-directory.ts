@@ -1,7 +1,10 @@
 // What a zip archive says it holds: its directory, or where that is missing, because the archive is cut off, the
 // headers in front of its files. PKWARE's APPNOTE.TXT, sections 4.3 and 4.5.3.
 
+import type { NameEncoding } from '../../core/own-data.ts';
+import { DataFormatError } from '../idx.ts';
 import type { Bytes } from '../sources.ts';
+import { decodeName, guessEncoding, knownName, type RawName } from './zip-names.ts';
 
 /** A file in an archive. What it says of itself is a stranger's word. */
 export interface ZipMember {
@@ -22,7 +25,15 @@ export interface ZipDirectory {
   readonly isWhole: boolean;
   /** It begins as archives with anything in them do. */
   readonly isArchive: boolean;
+  /** Letters of the names that do not say theirs; absent where all do. */
+  readonly nameEncoding?: NameEncoding;
 }
+
+/** A member whose name is yet to be read. */
+type NamelessMember = Omit<ZipMember, 'path'> & { readonly name: RawName };
+
+/** 300,000 entries with long names. */
+const maxDirectoryBytes = 128 * 2 ** 20;
 
 const headerMark = 0x04034b50;
 const entryMark = 0x02014b50;
@@ -35,17 +46,37 @@ const longEndSize = 56;
 const locatorSize = 20;
 /** Length of a comment behind the directory's end, at most. */
 const commentSize = 65_535;
-const headerSize = 30;
+/** A member's own header, without name and extra field. */
+export const headerSize = 30;
 const entrySize = 46;
 const unknown32 = 0xffffffff;
 
-/** Reads the directory, its files only, in the order in which they lie. */
-export async function readZipDirectory(archive: Blob): Promise<ZipDirectory> {
+/**
+ * Reads the directory, its files only, in the order in which they lie; `encoding` is for names that do not say their
+ * letters, guessed where it is absent. Throws DataFormatError with `name` where the directory is too large.
+ */
+export async function readZipDirectory(name: string, archive: Blob, encoding?: NameEncoding): Promise<ZipDirectory> {
   const place = await findDirectory(archive);
+  if (place && place.end - place.start > maxDirectoryBytes) {
+    const received = Math.round((place.end - place.start) / 2 ** 20).toLocaleString('en-US');
+    throw new DataFormatError(`${name} has a directory of ${received} MB; expected at most ${maxDirectoryBytes / 2 ** 20} MB, enough for 300,000 files.`);
+  }
   const isArchive = String.fromCharCode(...(await bytesOf(archive, 0, 4))) === 'PK\u0003\u0004';
   const listed = place && membersIn(await bytesOf(archive, place.start, place.end), place.shift);
-  const members = listed ?? (await searchMembers(archive));
-  return { members: members.filter(({ path }) => !path.endsWith('/')).sort((a, b) => a.start - b.start), isWhole: listed !== undefined, isArchive };
+  const { members, nameEncoding } = withNames(listed ?? (await searchMembers(archive)), encoding);
+  return {
+    members: members.filter(({ path }) => !path.endsWith('/')).sort((a, b) => a.start - b.start), isWhole: listed !== undefined, isArchive,
+    ...(nameEncoding && { nameEncoding }),
+  };
+}
+
+/** One guess for all names, since one machine wrote them. */
+function withNames(found: readonly NamelessMember[], chosen: NameEncoding | undefined): { members: ZipMember[]; nameEncoding?: NameEncoding } {
+  const known = found.map(({ name }) => knownName(name));
+  const unknown = found.flatMap(({ name }, index) => (known[index] === undefined ? [name.bytes] : []));
+  const nameEncoding = unknown.length === 0 ? undefined : (chosen ?? guessEncoding(unknown));
+  const members = found.map(({ name, ...member }, index) => ({ ...member, path: known[index] ?? decodeName(name.bytes, nameEncoding ?? 'cp437') }));
+  return { members, ...(nameEncoding && { nameEncoding }) };
 }
 
 /** Where a member's packed bytes begin: its own header may be longer than the directory's entry tells. */
@@ -90,21 +121,27 @@ function placeOf(end: number, size: number, offset: number): { start: number; en
 }
 
 /** Undefined where the bytes are no directory. */
-function membersIn(bytes: Uint8Array, shift: number): ZipMember[] | undefined {
+function membersIn(bytes: Uint8Array, shift: number): NamelessMember[] | undefined {
   const view = viewOf(bytes);
-  const members: ZipMember[] = [];
+  const members: NamelessMember[] = [];
   for (let at = 0; at < bytes.length;) {
     if (at + entrySize > bytes.length || view.getUint32(at, true) !== entryMark) return undefined;
+    const flags = view.getUint16(at + 8, true);
     const [nameSize, extraSize, noteSize] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true)];
     const extra = at + entrySize + nameSize;
     const [size = 0, packedSize = 0, start = 0] = longSizes(view, extra, extra + extraSize, [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)]);
     members.push({
-      path: nameOf(bytes.subarray(at + entrySize, extra)), start: start + shift, packedSize, size,
-      crc: view.getUint32(at + 16, true), method: view.getUint16(at + 10, true), isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
+      name: { bytes: bytes.subarray(at + entrySize, extra), isUtf8: isUtf8(flags), extra: bytes.subarray(extra, extra + extraSize) },
+      start: start + shift, packedSize, size,
+      crc: view.getUint32(at + 16, true), method: view.getUint16(at + 10, true), isEncrypted: (flags & 1) === 1,
     });
     at = extra + extraSize + noteSize;
   }
   return members;
+}
+
+function isUtf8(flags: number): boolean {
+  return (flags & 0x800) !== 0;
 }
 
 /** Those of the sizes that do not fit into 32 bits stand, in their order, in an extra field. */
@@ -121,26 +158,14 @@ function longSizes(view: DataView, from: number, to: number, sizes: readonly num
   return [...sizes];
 }
 
-/** Names are UTF-8, said or not, or in the letters of the first PCs. */
-function nameOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\\', '/');
-  } catch {
-    return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : (pcLetters[byte - 128] ?? '?'))).join('').replaceAll('\\', '/');
-  }
-}
-
-/** Code page 437 from 128 on. */
-const pcLetters = 'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ';
-
 /** Name and extra field, both of 16 bits' length, with the header in front. */
 const longestHeader = headerSize + 2 * 65_535;
 /** Read at a time where headers are looked for. */
 const searchBytes = 2 ** 20;
 
 /** The members whose headers follow one another from the beginning, as long as they are whole. */
-async function searchMembers(archive: Blob): Promise<ZipMember[]> {
-  const members: ZipMember[] = [];
+async function searchMembers(archive: Blob): Promise<NamelessMember[]> {
+  const members: NamelessMember[] = [];
   let window = new Uint8Array(0);
   let windowStart = 0;
   for (let start = 0; start < archive.size;) {
@@ -158,7 +183,9 @@ async function searchMembers(archive: Blob): Promise<ZipMember[]> {
     const sizes = (flags & 8) === 8 && packedSize === 0 ? await sizesBehind(archive, data) : { crc: view.getUint32(14, true), packedSize, size, end: data + packedSize };
     if (!sizes || sizes.end > archive.size) break;
     const { end, ...facts } = sizes;
-    members.push({ path: nameOf(bytes.subarray(headerSize, extra)), start, method: view.getUint16(8, true), isEncrypted: (flags & 1) === 1, ...facts });
+    // Copies, for a window of the archive is not to be held by its names.
+    const name = { bytes: bytes.slice(headerSize, extra), isUtf8: isUtf8(flags), extra: bytes.slice(extra, extra + extraSize) };
+    members.push({ name, start, method: view.getUint16(8, true), isEncrypted: (flags & 1) === 1, ...facts });
     start = end;
   }
   return members;

@@ -2,15 +2,15 @@
 // sizes are counted while unpacking, checksums are compared, and what is wrong with one file does not touch the others.
 
 import { Inflate } from 'fflate';
-import type { FileProblem } from '../../core/own-data.ts';
+import type { FileProblem, NameEncoding } from '../../core/own-data.ts';
 import { crc32 } from '../gunzip.ts';
+import { DataFormatError } from '../idx.ts';
 import { messageOf, type Bytes } from '../sources.ts';
-import { dataStart, headerRoom, readZipDirectory, type ZipMember } from './zip-directory.ts';
+import { defaultLimits, type Budget } from './budget.ts';
+import { dataStart, headerRoom, headerSize, readZipDirectory, type ZipMember } from './zip-directory.ts';
 
 /** No photograph that a network learns from is larger. */
 export const maxEntryBytes = 64 * 2 ** 20;
-/** Entries beyond this are not looked at. */
-export const maxEntries = 300_000;
 
 export interface ZipEntry {
   readonly path: string;
@@ -19,34 +19,114 @@ export interface ZipEntry {
 
 type OnProblem = (problem: FileProblem) => void;
 
-/** The files of an archive that can be read, in the order in which they lie; what is wrong with others, or with all of it, is told. */
-export async function listZip(name: string, archive: Blob, onProblem: OnProblem, maxBytes = maxEntryBytes): Promise<readonly ZipMember[]> {
-  const { members, isWhole, isArchive } = await readZipDirectory(archive);
-  if (members.length === 0) onProblem({ file: name, reason: isArchive && !isWhole ? 'it is cut off within its first file' : 'it is no zip archive, or an empty one' });
-  else if (!isWhole) onProblem({ file: name, reason: `it is cut off: its directory is missing at the end; the ${members.length.toLocaleString('en-US')} files before were read` });
-  if (members.length > maxEntries) onProblem({ file: name, reason: `it holds more than ${maxEntries.toLocaleString('en-US')} files; the first of them were read` });
-  return members.slice(0, maxEntries).filter((member) => {
+/** What an archive holds that can be read. */
+export interface ZipListing {
+  /** In the order in which they lie. */
+  readonly members: readonly ZipMember[];
+  /** Letters of the names that do not say theirs. */
+  readonly nameEncoding?: NameEncoding;
+}
+
+export interface ListOptions {
+  /** A file that unpacks to more is left out. */
+  readonly maxBytes?: number;
+  readonly encoding?: NameEncoding | undefined;
+}
+
+/**
+ * The files of an archive that can be read; what is wrong with others, or with all of it, is told. Throws
+ * DataFormatError where two of them lie in the same bytes, as only in archives made to unpack to far more than they hold.
+ */
+export async function listZip(
+  name: string,
+  archive: Blob,
+  onProblem: OnProblem,
+  { maxBytes = maxEntryBytes, encoding }: ListOptions = {},
+): Promise<ZipListing> {
+  const { members, isWhole, isArchive, nameEncoding } = await readZipDirectory(name, archive, encoding);
+  if (members.length === 0)
+    onProblem({
+      file: name,
+      reason: isArchive && !isWhole ? 'it is cut off within its first file' : 'it is no zip archive, or an empty one',
+    });
+  else if (!isWhole)
+    onProblem({
+      file: name,
+      reason: `it is cut off: its directory is missing at the end; the ${members.length.toLocaleString('en-US')} files before were read`,
+    });
+  requireApart(name, members);
+  if (members.length > defaultLimits.entries)
+    onProblem({
+      file: name,
+      reason: `it holds more than ${defaultLimits.entries.toLocaleString('en-US')} files; the first of them were read`,
+    });
+  const readable = members.slice(0, defaultLimits.entries).filter((member) => {
     const reason = obstacleOf(member, maxBytes);
     if (reason !== undefined) onProblem({ file: member.path, reason });
     return reason === undefined;
   });
+  return { members: readable, ...(nameEncoding && { nameEncoding }) };
 }
 
-function obstacleOf({ path, size, method, isEncrypted }: ZipMember, maxBytes: number): string | undefined {
-  if (/^(\/|[a-z]:)/i.test(path) || path.split('/').includes('..')) return 'its name leads out of the archive; it is left out';
+function requireApart(name: string, members: readonly ZipMember[]): void {
+  members.forEach((member, index) => {
+    const next = members[index + 1];
+    if (!next || member.start + headerSize + member.packedSize <= next.start) return;
+    throw new DataFormatError(
+      `${name} is not read: its files ${member.path} and ${next.path} lie in the same bytes, as in archives that are made to unpack to far more than they hold.`,
+    );
+  });
+}
+
+/** Of APPNOTE.TXT, section 4.4.5. */
+const methodNames: Readonly<Record<number, string>> = {
+  1: 'Shrink',
+  6: 'Implode',
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  20: 'Zstandard',
+  93: 'Zstandard',
+  95: 'xz',
+  96: 'JPEG',
+  97: 'WavPack',
+  98: 'PPMd',
+};
+/** AES says so in place of the method. */
+const aesMethod = 99;
+/** No deflated byte becomes more. */
+const mostExpansion = 1032;
+
+function obstacleOf({ path, size, packedSize, method, isEncrypted }: ZipMember, maxBytes: number): string | undefined {
+  if (path.startsWith('/') || path.split('/').includes('..'))
+    return 'its name leads out of the archive; it is left out';
+  if (isEncrypted || method === aesMethod) return 'it is encrypted; unpack it with its password first';
+  if (method !== 0 && method !== 8)
+    return `it is compressed by ${methodNames[method] ?? `method ${method}`}; expected Deflate, or nothing`;
   if (size > maxBytes) return `it unpacks to more than ${maxBytes / 2 ** 20} MB; it is left out`;
-  if (isEncrypted) return 'it is encrypted';
-  return method === 0 || method === 8 ? undefined : `it is compressed in a way (${method}) that is not read`;
+  const isPossible = method === 0 ? size === packedSize : size <= mostExpansion * packedSize;
+  return isPossible
+    ? undefined
+    : `it is damaged: it says ${size.toLocaleString('en-US')} bytes, and its ${packedSize.toLocaleString('en-US')} cannot hold them`;
 }
 
 /** Bytes of an archive that are read at a time; larger files are streamed. */
 const windowBytes = 4 * 2 ** 20;
 
-/** Unpacks members, which must be in the archive's order; those that are damaged are told. */
-export async function* readZip(archive: Blob, members: readonly ZipMember[], onProblem: OnProblem): AsyncGenerator<ZipEntry, void, void> {
+/**
+ * Unpacks members, which must be in the archive's order; those that are damaged are told. Throws where the budget
+ * is spent.
+ */
+export async function* readZip(
+  archive: Blob,
+  members: readonly ZipMember[],
+  onProblem: OnProblem,
+  budget?: Budget,
+): AsyncGenerator<ZipEntry, void, void> {
   let window: Bytes = new Uint8Array(0);
   let start = 0;
   for (const [index, member] of members.entries()) {
+    budget?.checkTime();
     const end = member.start + headerRoom + member.packedSize;
     if (member.start < start || end > start + window.length) {
       start = member.start;
@@ -57,12 +137,55 @@ export async function* readZip(archive: Blob, members: readonly ZipMember[], onP
     try {
       if (from === undefined) throw new Error('its header is missing');
       const inWindow = window.subarray(from - start, from - start + member.packedSize);
-      const pieces = inWindow.length === member.packedSize ? [inWindow] : streamOf(archive.slice(from, from + member.packedSize));
+      const pieces =
+        inWindow.length === member.packedSize ? [inWindow] : streamOf(archive.slice(from, from + member.packedSize));
+      budget?.take('bytes', member.size);
       yield { path: member.path, bytes: await unpack(member, pieces) };
     } catch (error) {
+      if (error instanceof DataFormatError) throw error;
       onProblem({ file: member.path, reason: `it is damaged: ${messageOf(error).replace(/\.$/, '')}` });
     }
   }
+}
+
+/**
+ * The first `count` bytes of a member, or all where there are fewer; no more of it is unpacked. Rejects where they
+ * are damaged.
+ */
+export async function readZipStart(archive: Blob, member: ZipMember, count: number): Promise<Bytes> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const inflate = member.method === 8 ? new Inflate(take) : undefined;
+  function take(piece: Uint8Array): void {
+    pieces.push(piece.slice(0, Math.max(0, count - length)));
+    length += piece.length;
+  }
+  const from = await findData(archive, member);
+  for (let at = 0; at < member.packedSize && length < count; at += startBytes) {
+    const some = new Uint8Array(
+      await archive.slice(from + at, from + Math.min(at + startBytes, member.packedSize)).arrayBuffer(),
+    );
+    if (some.length === 0) break;
+    if (inflate) inflate.push(some);
+    else take(some);
+  }
+  return new Uint8Array(await new Blob(pieces as Bytes[]).arrayBuffer());
+}
+
+/** Compressed bytes that are read at a time where only the beginning is wanted. */
+const startBytes = 4096;
+
+/** All of one member's bytes. Rejects where they are damaged. */
+export async function readZipMember(archive: Blob, member: ZipMember): Promise<Bytes> {
+  const from = await findData(archive, member);
+  return unpack(member, streamOf(archive.slice(from, from + member.packedSize)));
+}
+
+async function findData(archive: Blob, member: ZipMember): Promise<number> {
+  const header = new Uint8Array(await archive.slice(member.start, member.start + headerRoom).arrayBuffer());
+  const from = dataStart(member, header);
+  if (from === undefined) throw new Error('its header is missing');
+  return from;
 }
 
 function windowEnd(members: readonly ZipMember[], index: number): number {
@@ -86,15 +209,22 @@ async function* streamOf(part: Blob): AsyncGenerator<Uint8Array, void, void> {
   }
 }
 
-/** Compressed bytes that are unpacked before the size is looked at again; a bomb makes at most a thousand times as many of them. */
+/**
+ * Compressed bytes that are unpacked before the size is looked at again; a bomb makes at most a thousand times as
+ * many of them.
+ */
 const inflateBytes = 65_536;
 
 /** The member's bytes, of the size and the checksum that it was said to have. Throws an Error otherwise. */
-async function unpack({ size, crc, method }: ZipMember, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Bytes> {
+async function unpack(
+  { size, crc, method }: ZipMember,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Bytes> {
   const bytes = new Uint8Array(size);
   let at = 0;
   const take = (piece: Uint8Array) => {
-    if (at + piece.length > size) throw new Error(`it unpacks to more than the ${size.toLocaleString('en-US')} bytes that it says`);
+    if (at + piece.length > size)
+      throw new Error(`it unpacks to more than the ${size.toLocaleString('en-US')} bytes that it says`);
     bytes.set(piece, at);
     at += piece.length;
   };
@@ -108,7 +238,8 @@ async function unpack({ size, crc, method }: ZipMember, pieces: Iterable<Uint8Ar
   }
   // Throws where the last block is not complete.
   inflate?.push(new Uint8Array(0), true);
-  if (at !== size) throw new Error(`it unpacks to ${at.toLocaleString('en-US')} bytes, expected ${size.toLocaleString('en-US')}`);
+  if (at !== size)
+    throw new Error(`it unpacks to ${at.toLocaleString('en-US')} bytes, expected ${size.toLocaleString('en-US')}`);
   if (crc32(bytes) !== crc) throw new Error('its checksum is wrong');
   return bytes;
 }

@@ -1,7 +1,7 @@
 // Documents in and out of files, and putting another document on the canvas.
 
 import { createDocument, type NetworkDocument } from '../../core/document.ts';
-import { parseDocument, serialiseDocument } from '../../core/document-format.ts';
+import { maxDocumentCharacters, parseDocument, serialiseDocument } from '../../core/document-format.ts';
 import type { AppServices } from '../services.tsx';
 import { withPlaces } from './arrange.ts';
 
@@ -27,7 +27,7 @@ export function newDocument(services: AppServices): void {
 
 /** Reads a document file; one that cannot be read changes nothing and says why. */
 export async function openFile(services: AppServices, file: File): Promise<void> {
-  const result = parseDocument(await file.text());
+  const result = parseDocument(await file.slice(0, 4 * maxDocumentCharacters).text());
   if ('document' in result) return showDocument(services, result.document);
   const [first, ...more] = result.problems;
   const rest = more.length > 0 ? ` (and ${more.length} more)` : '';

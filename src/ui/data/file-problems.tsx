@@ -13,7 +13,10 @@ export function FileProblems({ problems }: { readonly problems: readonly FilePro
       <summary>{problems.length === 1 ? '1 thing was left out' : `${problems.length.toLocaleString('en-US')} things were left out`}; the rest is kept</summary>
       <ul>
         {/* The same file may have two problems. */}
-        {problems.slice(0, maxShown).map(({ file, reason }, index) => <li key={index}><b>{file}</b>: {reason}</li>)}
+        {problems.slice(0, maxShown).map(({ file, reason }, index) => (
+          // Some reasons are sentences that name the file.
+          <li key={index}>{reason.startsWith(`${file} `) ? reason : <><b>{file}</b>: {reason}</>}</li>
+        ))}
         {problems.length > maxShown && <li>and {(problems.length - maxShown).toLocaleString('en-US')} more</li>}
       </ul>
     </details>

@@ -1,7 +1,7 @@
 // The dialog for a user's own data: what is kept, adding more, looking at it, training on it. The worker does the reading.
 
 import { useEffect, useRef, useState } from 'react';
-import type { BuildChoices, Built, Draft, OwnDatasetInfo, TableSettings } from '../../core/own-data.ts';
+import type { BuildChoices, Built, Draft, NameEncoding, OwnDatasetInfo, TableSettings } from '../../core/own-data.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { exactCount } from '../format.ts';
@@ -20,7 +20,7 @@ type View =
   | { readonly at: 'start'; readonly failure?: string }
   | { readonly at: 'camera' }
   | { readonly at: 'busy'; readonly what: string; readonly fraction?: number }
-  | { readonly at: 'draft'; readonly draft: Draft; readonly failure?: string; readonly isRereading?: boolean }
+  | { readonly at: 'draft'; readonly draft: Draft; readonly start?: BuildChoices; readonly failure?: string; readonly isRereading?: boolean }
   | { readonly at: 'dataset'; readonly info: OwnDatasetInfo; readonly problems: Built['problems'] };
 
 export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
@@ -71,6 +71,15 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       await ownData.refresh();
       show({ at: 'dataset', info, problems: [...draft.problems, ...problems] });
     } catch (error) {
+      if (!signal.aborted) show({ at: 'draft', draft, start: choices, failure: messageOf(error) });
+    }
+  };
+  const readNames = async (draft: Draft, encoding: NameEncoding) => {
+    const signal = begin();
+    show({ at: 'busy', what: 'Reading the names again' });
+    try {
+      show({ at: 'draft', draft: await ownData.client.call('readNames', { encoding }, onProgress) });
+    } catch (error) {
       if (!signal.aborted) show({ at: 'draft', draft, failure: messageOf(error) });
     }
   };
@@ -93,8 +102,10 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       )}
       {view.at === 'draft' && (
         <DraftView
-          draft={view.draft} failure={view.failure} isRereading={view.isRereading ?? false} onReread={(settings) => void reread(view.draft, settings)} onStop={stop}
-          onBuild={(choices) => void build(view.draft, choices)} onBack={() => show({ at: 'start' })}
+          draft={view.draft} start={view.start} failure={view.failure}
+          isRereading={view.isRereading ?? false} onReread={(settings) => void reread(view.draft, settings)} onStop={stop}
+          onBuild={(choices) => void build(view.draft, choices)}
+          onReadNames={(encoding) => void readNames(view.draft, encoding)} onBack={() => show({ at: 'start' })}
         />
       )}
       {view.at === 'dataset' && (

@@ -48,7 +48,7 @@ describe('folders', () => {
   it('are classes, in order, whatever lies around', async () => {
     const files = [file('a/dog/1.gif'), file('a/cat/1.gif'), file('a/cat/2.gif'), file('a/cat/.DS_Store'), file('a/readme.txt'), file('a/10/x.gif'), file('a/9/x.gif')];
     const { draft } = await inspectFolder(files);
-    expect(draft.classes).toEqual([{ name: '9', count: 1 }, { name: '10', count: 1 }, { name: 'cat', count: 2 }, { name: 'dog', count: 1 }]);
+    expect(draft.classes).toEqual([{ name: '10', count: 1 }, { name: '9', count: 1 }, { name: 'cat', count: 2 }, { name: 'dog', count: 1 }]);
     expect([draft.size, draft.sameSize, draft.hasTestFolder]).toEqual([[8, 8], true, false]);
     expect(draft.problems).toEqual([{ file: 'a/readme.txt', reason: 'it is no PNG, JPEG, WebP, GIF or BMP image' }]);
   });
@@ -126,6 +126,30 @@ describe('folders', () => {
   });
 });
 
+describe('classes', () => {
+  const files = ['cat', 'kitten', 'dog'].map((name, index) => file(`a/${name}/1.gif`, gif(index)));
+  const build = async (classNames: readonly string[]) => {
+    const storage = createMemoryStorage();
+    const { info } = await buildImages(storage, await inspectFolder(files), { ...choices, testShare: 0, classNames }, decode, () => undefined);
+    const { training } = await ownDataset(info, storage).load(request({ sources: memorySources({}), validation: 0.5, preprocessing: { shape: [3, 8, 8], resize: 'none', normalize: 'none', mean: 0, std: 1 } }));
+    return { names: info.classNames, counts: info.classCounts, labels: new Set(allLabels(training)).size };
+  };
+
+  it('take new names, and those of one name are one class', async () => {
+    // In the draft's order: cat, dog, kitten.
+    expect(await build(['Katze', 'Hund', 'Kätzchen'])).toMatchObject({ names: ['Hund', 'Katze', 'Kätzchen'], counts: [1, 1, 1] });
+    expect(await build(['cat', 'dog', ' cat '])).toMatchObject({ names: ['cat', 'dog'], counts: [2, 1] });
+    expect(await build(['caf\u00e9', 'dog', 'cafe\u0301'])).toMatchObject({ names: ['caf\u00e9', 'dog'], counts: [2, 1] });
+  });
+
+  it.each([
+    [['cat', ' ', 'dog'], 'The class dog has an empty name; expected at least one character.'],
+    [['pet', 'pet', 'pet'], 'photos has one class, pet, after renaming; expected two or more.'],
+  ])('cannot be %j', async (names, message) => {
+    await expect(build(names)).rejects.toThrow(message);
+  });
+});
+
 describe('archives', () => {
   it('are folders in one file', async () => {
     const storage = createMemoryStorage();
@@ -166,7 +190,7 @@ describe('archives', () => {
 
   it('in which a file is compressed in another way say so', async () => {
     const { draft } = await inspectZip(zip(`${animals}\nz.writestr(zipfile.ZipInfo("animals/dog/odd.gif"), gif(1), compress_type=zipfile.ZIP_BZIP2)`));
-    expect(draft.problems).toEqual([{ file: 'animals/dog/odd.gif', reason: 'it is compressed in a way (12) that is not read' }]);
+    expect(draft.problems).toEqual([{ file: 'animals/dog/odd.gif', reason: 'it is compressed by bzip2; expected Deflate, or nothing' }]);
   });
 });
 
@@ -178,6 +202,12 @@ describe('readImageSize', () => {
       return readImageSize(bytes);
     });
     expect(sizes).toEqual(['png', 'jpeg', 'gif', 'bmp', 'webp'].map((format) => ({ format, width: 300, height: 70 })));
+    // OS/2's header has sizes of 16 bits; Pillow reads it and does not write it.
+    const os2 = new Uint8Array(40);
+    os2.set([0x42, 0x4d]);
+    new DataView(os2.buffer).setUint32(14, 12, true);
+    os2.set([44, 1, 70, 0, 1, 0, 24, 0], 18);
+    expect(readImageSize(os2)).toEqual({ format: 'bmp', width: 300, height: 70 });
     expect(readImageSize(new TextEncoder().encode('no image, but text of some length'))).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { readNpy, typeName } from '../../../src/datasets/own/npy.ts';
+import { readNpy } from '../../../src/datasets/own/npy.ts';
+import { readNpyHeader, typeName } from '../../../src/datasets/own/npy-header.ts';
 
 /** What `np.save` writes of an expression. */
 function saved(expression: string): Uint8Array {
@@ -39,6 +40,82 @@ describe('readNpy', () => {
     ['a shape beyond all bounds', () => patched(saved('np.zeros(3)')), 'x.npy is cut off'],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => readNpy('x.npy', bytes())).toThrow(message);
+  });
+});
+
+/** A file with this header, and 16 bytes of values. */
+function withHeader(header: string, version: readonly [number, number] = [1, 0]): Uint8Array {
+  const text = new TextEncoder().encode(`${header}\n`);
+  const length = version[0] === 1 ? [text.length & 255, text.length >> 8] : [text.length & 255, text.length >> 8, 0, 0];
+  return Uint8Array.of(0x93, ...new TextEncoder().encode('NUMPY'), ...version, ...length, ...text, ...new Array<number>(16).fill(1));
+}
+
+const headers: readonly (readonly [header: string, version?: readonly [number, number]])[] = [
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2L, 2L), }"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2L, 2L), }", [2, 0]],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2L, 2L), }", [3, 0]],
+  ['{"shape": (2, 2), "fortran_order": True, "descr": "<f4"}', [3, 0]],
+  ["{'descr': '?', 'fortran_order': False, 'shape': (4,)}"],
+  ["{'descr': 'f8', 'fortran_order': False, 'shape': (2,)}"],
+  ["{'descr': '>H', 'fortran_order': False, 'shape': (3,)}"],
+  ["{'descr': 'float32', 'fortran_order': False, 'shape': ()}"],
+  ["{'descr': '<i', 'fortran_order': False, 'shape': (0, 3)}"],
+  ["{'descr': 'b', 'fortran_order': False, 'shape': (2)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': [2, 2]}"],
+  ["{'descr': '<f4', 'fortran_order': 1, 'shape': (2, 2)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), 'more': 1}"],
+  ["{'descr': '<f4', 'shape': (2, 2)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2.0)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2 2)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}; import os"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}"],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", [9, 0]],
+  ["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", [1, 1]],
+  ["{'descr': '|O', 'fortran_order': False, 'shape': (2,)}"],
+  ["{'descr': 'no type', 'fortran_order': False, 'shape': (2,)}"],
+  [`{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), ${' '.repeat(11_000)}}`],
+];
+
+describe('headers', () => {
+  const loads = `
+import sys, io, json, base64, warnings, numpy as np
+warnings.simplefilter('ignore')
+def load(b):
+    try:
+        a = np.load(io.BytesIO(base64.b64decode(b)))
+        return [a.dtype.name, list(a.shape), a.astype('f4').ravel().tolist()]
+    except Exception: return None
+print(json.dumps([load(b) for b in json.load(sys.stdin)]))`;
+
+  it('are read as NumPy reads them, and refused where it refuses them', () => {
+    const files = headers.map(([header, version]) => withHeader(header, version));
+    const input = JSON.stringify(files.map((bytes) => Buffer.from(bytes).toString('base64')));
+    const expected = JSON.parse(execFileSync('python3', ['-c', loads], { input, encoding: 'utf8' })) as unknown[];
+    const received = files.map((bytes) => {
+      try {
+        const { shape, dtype, values } = readNpy('x.npy', bytes);
+        return [typeName(dtype), shape, [...values]];
+      } catch {
+        return null;
+      }
+    });
+    headers.forEach(([header], index) => expect([header, received[index]]).toEqual([header, expected[index]]));
+    expect(expected.filter((each) => each === null)).toHaveLength(16);
+  });
+
+  it.each([
+    [["{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", [9, 0]], 'x.npy has format version 9.0; expected NumPy’s 1.0, 2.0 or 3.0.'],
+    [["{'descr': '<f4', 'fortran_order': False, 'shape': [2, 2]}"], 'x.npy has a header that cannot be read: expected its shape as a tuple of whole numbers.'],
+    [["{'descr': '<f4', 'shape': (2, 2)}"], 'x.npy has a header that cannot be read: expected descr, fortran_order and shape, received descr, shape.'],
+  ] as const)('that are refused tell why: %j', ([header, version], message) => {
+    expect(() => readNpyHeader('x.npy', withHeader(header, version))).toThrow(message);
+  });
+
+  it('keep whole numbers beyond 2^24 apart where they are read exactly', () => {
+    const bytes = saved('np.array([2**24, 2**24 + 1, 2**40 + 1])');
+    expect([...readNpy('y.npy', bytes, true).values]).toEqual([2 ** 24, 2 ** 24 + 1, 2 ** 40 + 1]);
   });
 });
 

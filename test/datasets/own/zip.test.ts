@@ -33,7 +33,7 @@ file.close()
 async function unpackAll(bytes: Uint8Array<ArrayBuffer>): Promise<{ files: Record<string, string>; problems: FileProblem[] }> {
   const problems: FileProblem[] = [];
   const archive = new Blob([bytes]);
-  const members = await listZip('a.zip', archive, (problem) => problems.push(problem));
+  const { members } = await listZip('a.zip', archive, (problem) => problems.push(problem));
   const files: Record<string, string> = {};
   for await (const { path, bytes: content } of readZip(archive, members, (problem) => problems.push(problem))) files[path] = new TextDecoder().decode(content.subarray(0, 40));
   return { files, problems };
@@ -56,7 +56,7 @@ describe('readZip', () => {
   it('reads more files than 16 bits count, each once', async () => {
     const problems: FileProblem[] = [];
     const archive = new Blob([zip('for i in range(70000): z.writestr(f"{i}.txt", str(i))', 'file, "w", zipfile.ZIP_STORED')]);
-    const members = await listZip('a.zip', archive, (problem) => problems.push(problem));
+    const { members } = await listZip('a.zip', archive, (problem) => problems.push(problem));
     let next = 0;
     for await (const { path, bytes } of readZip(archive, members, (problem) => problems.push(problem))) {
       if (path !== `${next}.txt` || new TextDecoder().decode(bytes) !== String(next)) break;
@@ -64,6 +64,13 @@ describe('readZip', () => {
     }
     expect([next, problems]).toEqual([70_000, []]);
   }, 120_000);
+
+  it('reads sizes of 64 bits, whole or without its directory', async () => {
+    const bytes = zip('with z.open(zipfile.ZipInfo("a.txt"), "w", force_zip64=True) as f: f.write(b"one " * 1000)\nz.writestr("b.txt", "two")');
+    const files = { 'a.txt': 'one '.repeat(10), 'b.txt': 'two' };
+    expect(await unpackAll(bytes)).toEqual({ files, problems: [] });
+    expect((await unpackAll(bytes.slice(0, -40))).files).toEqual(files);
+  });
 
   it('reads files larger than a window, and those behind', async () => {
     const { files, problems } = await unpackAll(zip('import random\nrandom.seed(1)\nz.writestr("large", b"large" + random.randbytes(9 * 2**20))\nz.writestr("small", "small")'));
@@ -103,7 +110,7 @@ describe('readZip', () => {
     const bytes = zip('z.writestr("a", "one")\nz.writestr("b", "two")');
     const first = bytes.indexOf(0x50, bytes.length - 22 - 2 * 47);
     bytes[first + 8] = 1;
-    expect((await unpackAll(bytes)).problems).toEqual([{ file: 'a', reason: 'it is encrypted' }]);
+    expect((await unpackAll(bytes)).problems).toEqual([{ file: 'a', reason: 'it is encrypted; unpack it with its password first' }]);
     expect((await unpackAll(new TextEncoder().encode('no archive at all'))).problems).toEqual([{ file: 'a.zip', reason: 'it is no zip archive, or an empty one' }]);
     expect((await unpackAll(zip('pass'))).problems).toEqual([{ file: 'a.zip', reason: 'it is no zip archive, or an empty one' }]);
   });

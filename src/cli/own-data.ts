@@ -5,26 +5,16 @@ import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { proposeLayout } from '../core/array-layout.ts';
-import type { ArrayLayout, BuildChoices, ColumnRole, Draft } from '../core/own-data.ts';
+import type { BuildChoices, Draft } from '../core/own-data.ts';
 import { formatShape, type Shape } from '../core/shape.ts';
 import type { DatasetKind } from '../datasets/dataset-kind.ts';
 import { build } from '../datasets/own/build.ts';
 import { firstReason, problemSentence } from '../datasets/own/first-reason.ts';
-import { inspectFiles, type Inspected } from '../datasets/own/inspect.ts';
+import { inspectFiles } from '../datasets/own/inspect.ts';
 import { ownDataset } from '../datasets/own/own-dataset.ts';
 import { createMemoryStorage } from '../datasets/own/storage.ts';
 import { CommandError } from './command.ts';
-
-export interface OwnDataOptions {
-  /** The file with what is to be predicted, where it is not in the first. */
-  readonly labels?: string | undefined;
-  /** Name of the column or array to predict. */
-  readonly target?: string | undefined;
-  /** Name of the array to learn from. */
-  readonly inputs?: string | undefined;
-  /** How images in an array lie; where absent, as they stand or as bytes fit the network alone. */
-  readonly layout?: ArrayLayout | undefined;
-}
+import { commandAdvice, tableChoices, type OwnDataOptions } from './own-data-options.ts';
 
 export interface OwnData {
   readonly dataset: DatasetKind;
@@ -42,7 +32,7 @@ export async function isFile(path: string): Promise<boolean> {
 
 /** The file as a dataset for a network with this input. Throws CommandError with a sentence where it is none. */
 export async function readOwnData(path: string, options: OwnDataOptions, networkInput: Shape): Promise<OwnData> {
-  const { labels, target, inputs } = options;
+  const { labels, target, inputs: [inputs] = [], settings = {} } = options;
   if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path))
     throw new CommandError(
       `${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`,
@@ -57,17 +47,16 @@ export async function readOwnData(path: string, options: OwnDataOptions, network
     );
     if (labels !== undefined && basename(labels) === basename(path))
       throw new CommandError(`${path} and ${labels} have one name; expected two.`);
-    const inspected = await inspectFiles(files, undefined, {
-      targets: target,
-      inputs,
-      ...(labels !== undefined && { labelsFile: basename(labels) }),
-    });
-    const common = { name: basename(path), testShare, seed: 0, dropMissing: false };
+    const said = { targets: target, inputs, ...(labels !== undefined && { labelsFile: basename(labels) }) };
+    const inspected = await inspectFiles(files, undefined, { arrays: said, table: settings });
+    const common = { name: basename(path), testShare, seed: 0 };
     const { choices, notes } =
       'arrays' in inspected
         ? chooseArrays(inspected.arrays.draft, common, options, networkInput)
-        : { choices: choose(inspected, common, target), notes: [] };
-    const { info } = await build(inspected, choices, { storage, onProgress: () => undefined });
+        : 'table' in inspected
+          ? chooseColumns(inspected.table.draft, common, options)
+          : { choices: common, notes: [] };
+    const { info } = await build(inspected, choices, { storage, onProgress: () => undefined, advice: commandAdvice });
     return { dataset: ownDataset(info, storage), notes };
   } catch (error) {
     throw new CommandError(error instanceof Error ? error.message : String(error));
@@ -79,11 +68,21 @@ async function open(file: string): Promise<Blob> {
   return openAsBlob(file);
 }
 
+/** What each column is used for. */
+function chooseColumns(
+  draft: Extract<Draft, { kind: 'table' }>,
+  common: BuildChoices,
+  options: OwnDataOptions,
+): { choices: BuildChoices; notes: readonly string[] } {
+  const notes = [...draft.notes, ...draft.problems.map(problemSentence)];
+  return { choices: { ...common, ...tableChoices(draft, options) }, notes };
+}
+
 /** Which arrays are used, and how they lie. Throws CommandError that names the option where that cannot be known. */
 function chooseArrays(
   { arrays, notes, problems, name }: Extract<Draft, { kind: 'arrays' }>,
   common: BuildChoices,
-  { target, inputs, labels, layout }: OwnDataOptions,
+  { target, targetType, inputs: [inputs] = [], labels, layout }: OwnDataOptions,
   networkInput: Shape,
 ): { choices: BuildChoices; notes: readonly string[] } {
   const names = arrays.map((array) => array.name);
@@ -114,22 +113,5 @@ function chooseArrays(
           `${learnt.name} is taken for images of height, width and channels, since the network’s input of ${formatShape(networkInput)} fits no other way; --layout says otherwise.`,
         ]
       : [];
-  return { choices: { ...common, layout: lies }, notes: [...test, ...notes, ...turned, ...problems.map(problemSentence)] };
-}
-
-function choose(inspected: Inspected, choices: BuildChoices, target: string | undefined): BuildChoices {
-  if (target === undefined) return choices;
-  if (!('table' in inspected)) return choices;
-  const { columns } = inspected.table.draft;
-  const wanted = columns.find(({ name }) => name === target);
-  if (!wanted)
-    throw new CommandError(
-      `There is no column "${target}"; expected one of ${columns.map(({ name }) => name).join(', ')}.`,
-    );
-  const isClass = wanted.type === 'text' || wanted.distinct <= 20;
-  const roleOf = (role: ColumnRole): ColumnRole => (role === 'ignored' ? 'ignored' : 'input');
-  return {
-    ...choices,
-    roles: columns.map(({ name, role }) => (name === target ? (isClass ? 'class' : 'number') : roleOf(role))),
-  };
+  return { choices: { ...common, layout: lies, ...(targetType && { classes: targetType === 'classes' }) }, notes: [...test, ...notes, ...turned, ...problems.map(problemSentence)] };
 }

@@ -14,8 +14,13 @@ export interface DatasetInfo {
   readonly inputShape: Shape;
   /** Empty where there are numbers to predict instead. */
   readonly classNames: readonly string[];
-  /** The numbers to predict, in order; absent where there are classes. */
+  /** The numbers to predict, in order; absent where there are classes alone. With both, classes are numbers, and the loss takes either. */
   readonly targetNames?: readonly string[];
+  /**
+   * What is known of the numbers to predict: `distributions` from 0 to 1 that add up to 1 in each example, `fractions` from 0 to 1,
+   * or `any` (the default).
+   */
+  readonly targetValues?: 'distributions' | 'fractions' | 'any';
   /** The numbers that an example consists of, in order; absent for images. */
   readonly inputNames?: readonly string[];
   /** Number of examples; absent where any number can be drawn. */

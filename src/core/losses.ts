@@ -2,7 +2,12 @@
 
 /** As documents name them, in the order to show them. */
 export const lossTypes = ['crossEntropy', 'mse', 'l1', 'bce', 'bceWithLogits', 'threshold'] as const;
-export type LossType = (typeof lossTypes)[number];
+export type DocumentLoss = (typeof lossTypes)[number];
+/**
+ * As engines take them. `softCrossEntropy` is cross-entropy with a share for each class in place of one class: the data decides for it,
+ * no document names it.
+ */
+export type LossType = DocumentLoss | 'softCrossEntropy';
 
 export interface LossFacts {
   /** Sentence case. */
@@ -24,6 +29,10 @@ export const losses: { readonly [T in LossType]: LossFacts } = {
   crossEntropy: {
     label: 'Cross-entropy', takes: 'classes', outputs: 'logits', formula: 'log Σ exp(x) − x[c]', threshold: 0,
     help: 'Takes logits and the class, as torch.nn.CrossEntropyLoss: the softmax is part of it.',
+  },
+  softCrossEntropy: {
+    label: 'Cross-entropy', takes: 'targets', outputs: 'logits', formula: 'Σ t[c] (log Σ exp(x) − x[c])', threshold: 0,
+    help: 'Takes logits and a share for each class, as torch.nn.CrossEntropyLoss with probabilities.',
   },
   mse: {
     label: 'Mean squared error', takes: 'targets', outputs: 'numbers', formula: '(x − t)²', threshold: 0.5,
@@ -62,7 +71,7 @@ export interface LossConfig {
 
 /** The label smoothing that applies: other losses than cross-entropy have none. */
 export function smoothingOf({ loss, labelSmoothing = 0 }: LossConfig): number {
-  return loss === 'crossEntropy' ? labelSmoothing : 0;
+  return loss === 'crossEntropy' || loss === 'softCrossEntropy' ? labelSmoothing : 0;
 }
 
 /** True where the loss compares every output with a number of its own. */
@@ -72,7 +81,7 @@ export function takesTargets(loss: LossType): boolean {
 
 /** True where a network with so many outputs tells two classes apart by one of them. */
 export function isBinary(loss: LossType, outputs: number): boolean {
-  return outputs === 1 && takesTargets(loss);
+  return outputs === 1 && takesTargets(loss) && loss !== 'softCrossEntropy';
 }
 
 /** The fewest outputs that tell so many classes apart. */

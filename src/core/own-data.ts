@@ -30,14 +30,29 @@ export interface FileProblem {
 }
 
 export type ColumnType = 'number' | 'text';
-/** `class` and `number` are both something to predict. */
-export type ColumnRole = 'input' | 'class' | 'number' | 'ignored';
+/** `target`, `class` and `number` are something to predict; a `target` is a number or a class, as the loss takes it. */
+export type ColumnRole = 'input' | 'target' | 'class' | 'number' | 'ignored';
+
+/** Cells that are no numbers in a column that otherwise holds numbers. */
+export interface OddCells {
+  readonly count: number;
+  /** The first of them, from row 1 on, as they stand. */
+  readonly first: readonly { readonly row: number; readonly text: string }[];
+  /** The different ones among those, the largest and the smallest numbers of float32 exceeded or not. */
+  readonly texts: readonly string[];
+}
 
 export interface ColumnFacts {
   readonly name: string;
-  /** As guessed: every value that is there is a number, or not. */
+  /** As guessed: most values that are there are numbers, or not. */
   readonly type: ColumnType;
+  /** True for numbers without decimals. */
+  readonly whole: boolean;
   readonly missing: number;
+  /** Words among its texts that usually mean a missing value: NA, None. */
+  readonly missingWords?: readonly string[];
+  /** Must be taken for missing, or the column for text, before it can be used. */
+  readonly odd?: OddCells;
   /** How many different values, counted up to `maxDistinct`. */
   readonly distinct: number;
   /** The first few values. */
@@ -51,6 +66,18 @@ export interface ArrayFacts {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly role: 'inputs' | 'targets' | 'testInputs' | 'testTargets' | 'ignored';
+}
+
+/** How a table is to be read; what is absent is guessed. */
+export interface TableSettings {
+  /** Words that mean a missing value; an empty cell always does. */
+  readonly missingWords?: readonly string[];
+  /** `auto`: as each column shows. */
+  readonly decimal?: 'auto' | '.' | ',';
+  /** As TextDecoder names it. */
+  readonly encoding?: string;
+  /** Whether the first row names the columns. */
+  readonly hasNames?: boolean;
 }
 
 /** How an array of three axes for each example lies: as networks take it (channels, height, width), or channels last. */
@@ -88,6 +115,10 @@ export type Draft =
       readonly columns: readonly ColumnFacts[];
       /** The first missing values, by row (from 1, the line of names not counted) and column. */
       readonly missing: readonly { readonly row: number; readonly column: string }[];
+      /** What was guessed and could be otherwise, as sentences. */
+      readonly notes: readonly string[];
+      /** What it was read with, guesses filled in. */
+      readonly settings: Required<TableSettings>;
       readonly problems: readonly FileProblem[];
     }
   | {
@@ -109,6 +140,8 @@ export interface BuildChoices {
   readonly classNames?: readonly string[];
   /** One for each column. */
   readonly roles?: readonly ColumnRole[];
+  /** Names of columns that are taken for text, whatever they hold. */
+  readonly texts?: readonly string[];
   readonly dropMissing?: boolean;
   /** Names of arrays. */
   readonly inputs?: string;
@@ -139,6 +172,8 @@ export interface OwnDataRequests {
   /** Files for the next `inspect`, some at a time, since a browser takes long to hand many over. The first forget those before. */
   give: { args: { readonly files: readonly OwnFile[]; readonly first: boolean }; result: undefined };
   inspect: { args: undefined; result: Draft };
+  /** The table inspected last, read in another way. */
+  inspectAgain: { args: TableSettings; result: Draft };
   /** The archive inspected last, its names in other letters. */
   readNames: { args: { readonly encoding: NameEncoding }; result: Draft };
   /** Of the files inspected last. */
@@ -155,10 +190,10 @@ export type OwnDataMessage =
   | { readonly type: 'answer'; readonly request: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly request: number; readonly message: string };
 
-/** Different values of a column are counted up to here. */
-export const maxDistinct = 1000;
 /** Labels are bytes. */
 export const maxClasses = 256;
+/** Different values of a column are counted up to here: one more than there may be classes. */
+export const maxDistinct = maxClasses + 1;
 /** An own dataset's id begins so. */
 export const ownPrefix = 'own-';
 /** Where its information lies; `list` reads the same. */

@@ -7,7 +7,7 @@ import { isBinary, losses, type LossType } from './losses.ts';
  * otherwise each output stands for itself.
  */
 export function probabilitiesOf(loss: LossType, outputs: Float32Array): Float32Array {
-  if (loss === 'crossEntropy') return softmax(outputs);
+  if (loss === 'crossEntropy' || loss === 'softCrossEntropy') return softmax(outputs);
   const each = outputs.map((x) => (losses[loss].outputs === 'logits' ? 1 / (1 + Math.exp(-x)) : Math.min(Math.max(x, 0), 1)));
   const [second = 0] = each;
   return isBinary(loss, each.length) ? Float32Array.of(1 - second, second) : each;

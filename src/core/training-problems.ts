@@ -10,8 +10,10 @@ import { compareIds, nodeLabel, type Graph } from './graph.ts';
 import { initProblems } from './init-problems.ts';
 import type { LayerRegistry } from './layer-kind.ts';
 import { lossName, losses, outputsNeeded, type LossType } from './losses.ts';
+import { ownPrefix } from './own-data.ts';
 import type { Fix, Problem } from './problems.ts';
 import { elementCount, formatShape, sameShape, type Shape } from './shape.ts';
+import { readTargets, targetObstacle, targetTypeHint } from './target-reading.ts';
 import { settingProblems } from './training-attrs.ts';
 import type { TrainingConfig } from './training-config.ts';
 
@@ -20,7 +22,7 @@ import type { TrainingConfig } from './training-config.ts';
  * A site with an attr and no node is a setting of training.
  * Codes: `training-invalid`, `init-value`, `dataset-unknown`, `dataset-option`, `dataset-option-unknown`, `augmentation-invalid`, `augmentation-needs-images`, `channels-differ`, `size-differs`, `output-not-features`,
  * `too-few-outputs`, `more-outputs-than-classes`, `activation-before-loss`, `no-probabilities`, `batch-of-one`, `nothing-to-train`;
- * where there are numbers to predict: `loss-needs-classes`, `outputs-differ`.
+ * where there are numbers to predict: `loss-needs-classes`, `outputs-differ`, `targets-add-up`.
  */
 export function trainingProblems(
   { graph, training }: Pick<NetworkDocument, 'graph' | 'training'>, layers: LayerRegistry, datasets: ReadonlyMap<string, DatasetInfo>,
@@ -119,7 +121,7 @@ function outputShapeProblems(network: Network, loss: LossType, dataset: DatasetI
   const shape = factsOf(analysis, outputId)?.outputShape;
   if (outputId === undefined || !shape) return [];
   const site = { node: outputId, port: 'in' };
-  if (dataset.targetNames) return targetProblems(network, outputId, shape, loss, dataset);
+  if (readTargets(dataset, loss).as === 'numbers') return targetProblems(network, outputId, shape, loss, dataset);
   const classes = dataset.classNames.length;
   if (shape.length !== 1) {
     return [{
@@ -144,19 +146,28 @@ function outputShapeProblems(network: Network, loss: LossType, dataset: DatasetI
   }];
 }
 
-/** A number to predict for each output, by a loss that measures how far off they are. Codes: `loss-needs-classes`, `outputs-differ`. */
-function targetProblems(network: Network, outputId: string, shape: Shape, loss: LossType, { name, targetNames = [] }: DatasetInfo): Problem[] {
+/** A number to predict for each output. Codes: `loss-needs-classes`, `targets-add-up` (warning), `outputs-differ`. */
+function targetProblems(network: Network, outputId: string, shape: Shape, loss: LossType, dataset: DatasetInfo): Problem[] {
+  const { name, targetNames = [], targetValues } = dataset;
   const wanted = targetNames.length;
   const problems: Problem[] = [];
-  if (losses[loss].outputs !== 'numbers' || loss === 'threshold') {
+  const message = targetObstacle(dataset, loss);
+  const hint = wanted === 1 && dataset.id.startsWith(ownPrefix) ? targetTypeHint : undefined;
+  if (message !== undefined) problems.push({ code: 'loss-needs-classes', severity: 'error', site: { attr: 'loss' }, message, ...(hint && { hint }) });
+  else if (loss === 'crossEntropy' && targetValues !== 'distributions') {
     problems.push({
-      code: 'loss-needs-classes', severity: 'error', site: { attr: 'loss' },
-      message: `${lossName(loss)} tells classes apart, and ${name} has ${plural(wanted, 'number')} to predict; expected a loss of numbers, such as ${lossName('mse')}`,
+      code: 'targets-add-up', severity: 'warning', site: { attr: 'loss' },
+      message: `the ${wanted} targets of an example of ${name} do not add up to 1; ${lossName(loss)} takes them for shares of one class each`,
+      hint: `Where several may hold at once, ${lossName('bceWithLogits')} asks for each by itself.`,
     });
   }
   if (elementCount(shape) === wanted && shape.length === 1) return problems;
-  const message = `${name} has ${plural(wanted, 'number')} to predict, and the network’s output is ${formatShape(shape)}`;
-  return [...problems, { code: 'outputs-differ', severity: 'error', site: { node: outputId, port: 'in' }, message, ...(shape.length === 1 && setOutputs(network, wanted)) }];
+  return [...problems, {
+    code: 'outputs-differ', severity: 'error', site: { node: outputId, port: 'in' },
+    message: `${name} has ${plural(wanted, 'number')} to predict, and the network’s output is ${formatShape(shape)}`,
+    ...(dataset.classNames.length > 0 && { hint: targetTypeHint }),
+    ...(shape.length === 1 && setOutputs(network, wanted)),
+  }];
 }
 
 /** The fix that gives the network so many outputs, where its last layer of weights is a Linear. */

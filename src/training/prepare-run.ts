@@ -3,16 +3,17 @@
 
 import { createAugment } from '../core/augmentation.ts';
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
-import { outputsNeeded, takesTargets, type LossType } from '../core/losses.ts';
+import { outputsNeeded, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';
 import { preprocessingOf } from '../core/preprocessing.ts';
 import { elementCount, formatShape } from '../core/shape.ts';
+import { readTargets, targetObstacle, type Targets } from '../core/target-reading.ts';
 import { seedOf, type TrainingConfig } from '../core/training-config.ts';
 import { initialWeights, type WeightSet } from '../core/weights.ts';
 import type { ChooseRequest, ChosenEngine } from '../engines/select.ts';
 import type { PreparedRun, PrepareRun } from './active-run.ts';
 import type { PrepareArgs } from './protocol.ts';
-import { withTargets } from './targets.ts';
+import { readAs, withTargets } from './targets.ts';
 
 export interface DataRequest {
   readonly config: TrainingConfig;
@@ -44,13 +45,15 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies): 
   return async (args, report, signal) => {
     const { plan, config } = args;
     report({ type: 'phase', phase: 'loading data' });
-    const { dataset, data, normalization = { mean: [], std: [] }, prepareImage } = await loadData({
+    const { dataset, data: loaded, normalization = { mean: [], std: [] }, prepareImage } = await loadData({
       config, preprocessing: preprocessingOf(plan), signal,
       onProgress: (fraction, detail) => report({ type: 'phase', phase: 'loading data', fraction, detail }),
       onNotice: (notice) => report({ type: 'notice', ...notice }),
     });
     signal.throwIfAborted();
-    checkFit(plan, data, config.loss);
+    const reading = readTargets(dataset, config.loss);
+    const data = readAs(loaded, reading);
+    checkFit(plan, data, config.loss, dataset);
     report({
       type: 'data', dataset: dataset.id, name: dataset.name, classNames: data.classNames,
       trainingCount: data.training.count, validationCount: data.validation.count,
@@ -63,11 +66,11 @@ export function createPrepare({ loadData, chooseEngine }: PrepareDependencies): 
     const weights = args.weights ?? initialWeights(plan.ops, seedOf(config, 'weights'), config.initialisation);
     const augment = createAugment(config.augmentation, plan.inputShape, normalization);
     const openAs: PreparedRun['openAs'] = async (another, itsWeights) => {
-      checkFit(another, data, config.loss);
+      checkFit(another, data, config.loss, dataset);
       const refused = engine.supports(another, config).find(({ severity }) => severity === 'error');
       if (refused) throw new Error(`${engine.name} cannot train the network: ${refused.message}.`);
-      const open = (own: WeightSet) => engine.open({ plan: another, config, weights: own });
-      return { session: await open(itsWeights), plan: another, data: { ...withTargets(data, config.loss, elementCount(another.outputShape)), augment }, openBeside: open };
+      const open = (own: WeightSet) => engine.open({ plan: another, config: { ...config, loss: reading.loss }, weights: own });
+      return { session: await open(itsWeights), plan: another, data: { ...withTargets(data, reading.loss, elementCount(another.outputShape)), augment }, openBeside: open };
     };
     const opened = await openAs(plan, weights);
     report({ type: 'engine', id: engine.id, name: engine.name, description: opened.session.description, candidates });
@@ -85,20 +88,22 @@ export function createPrepareAhead({ loadData, chooseEngine }: PrepareDependenci
     // Data that cannot be had now is no reason not to know the engine when it can.
     const loaded = await data.catch(() => undefined);
     signal.throwIfAborted();
-    if (loaded) checkFit(plan, loaded.data, config.loss);
+    if (loaded) checkFit(plan, readAs(loaded.data, readTargets(loaded.dataset, config.loss)), config.loss, loaded.dataset);
     await chooseEngine({ plan, config, forced: engine, signal });
   };
 }
 
 /** The network must take the examples (a flat input takes an image's pixels as they lie) and tell the classes apart. */
-function checkFit(plan: NetworkPlan, data: TrainingData, loss: LossType): void {
+function checkFit(plan: NetworkPlan, data: TrainingData, loss: LossType, dataset: Targets): void {
   if (elementCount(plan.inputShape) !== elementCount(data.training.shape)) {
     throw new Error(`The network takes ${formatShape(plan.inputShape)}; the examples are ${formatShape(data.training.shape)}.`);
   }
   const targets = data.training.targets?.size;
   if (targets !== undefined) {
-    if (elementCount(plan.outputShape) === targets && takesTargets(loss)) return;
-    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${targets} numbers to predict, so a loss of numbers and as many outputs are expected.`);
+    const obstacle = targetObstacle(dataset, loss);
+    if (obstacle !== undefined) throw new Error(`${obstacle.charAt(0).toUpperCase()}${obstacle.slice(1)}.`);
+    if (elementCount(plan.outputShape) === targets) return;
+    throw new Error(`The network’s output has shape ${formatShape(plan.outputShape)}; this dataset has ${targets} numbers to predict, so as many outputs are expected.`);
   }
   const classes = data.classNames.length;
   const [features = 0] = plan.outputShape;

@@ -19,7 +19,7 @@ export const rules: readonly Rule[] = [
   { of: 'src/core/', mayImport: [], packages: ['valibot'] },
   { of: 'src/layers/', mayImport: ['src/core/'], packages: [] },
   { of: 'src/datasets/', mayImport: ['src/core/'], packages: [] },
-  { of: 'src/datasets/own/', mayImport: ['src/core/', 'src/datasets/'], packages: ['fflate', 'papaparse', 'idb-keyval'] },
+  { of: 'src/datasets/own/', mayImport: ['src/core/', 'src/datasets/'], packages: ['fflate', 'idb-keyval'] },
   { of: 'src/datasets/node-', mayImport: ['src/core/', 'src/datasets/'], packages: ['node:'] },
   { of: 'src/lessons/', mayImport: ['src/core/'], packages: [] },
   { of: 'src/interop/', mayImport: ['src/core/'], packages: ['fflate'] },

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readOwnData, type OwnDataOptions } from '../../src/cli/own-data.ts';
+import { readOwnData } from '../../src/cli/own-data.ts';
+import type { OwnDataOptions } from '../../src/cli/own-data-options.ts';
 import type { Shape } from '../../src/core/shape.ts';
 import { allInputs, memorySources, request } from '../datasets/memory-sources.ts';
 import { jsonLines, runCli } from '../support/cli.ts';
@@ -149,6 +150,6 @@ np.savez(path('abc.npz'), a=np.ones((4, 2)), b=np.ones((4, 2)), c=np.ones((4, 2)
       'It cannot be told which of a, b, c is to be learnt from; name it with --inputs.',
     );
     expect(await errorOf('abc.npz', { target: 'd' })).toBe('There is no array "d"; expected one of a, b, c.');
-    expect(await errorOf('abc.npz', { target: 'c', inputs: 'a' })).not.toContain('cannot be told');
+    expect(await errorOf('abc.npz', { target: 'c', inputs: ['a'] })).not.toContain('cannot be told');
   });
 });

@@ -14,11 +14,14 @@ const mnist: DatasetInfo = { id: 'mnist', name: 'MNIST', summary: '', inputShape
 const cifar: DatasetInfo = { id: 'cifar10', name: 'CIFAR-10', summary: '', inputShape: [3, 32, 32], classNames: [...'abcdefghij'], trainingCount: 50_000 };
 const endless: DatasetInfo = { id: 'digits', name: 'Digits', summary: '', inputShape: [1, 28, 28], classNames: [...'0123456789'] };
 const pairs: DatasetInfo = { ...endless, id: 'pairs', name: 'Pairs', classNames: ['no', 'yes'] };
+const several: DatasetInfo = {
+  id: 'several', name: 'Several', summary: '', inputShape: [2], classNames: [], targetNames: ['u', 'v', 'w'], targetValues: 'fractions', trainingCount: 100, testCount: 10,
+};
 const curve: DatasetInfo = {
   id: 'curve', name: 'Curve', summary: '', inputShape: [2], inputNames: ['x1', 'x2'], classNames: [], targetNames: ['y'], trainingCountBy: { option: 'count', times: 2 },
   options: { count: intAttr({ label: 'Points', help: '', default: 50, min: 1 }) },
 };
-const datasets = new Map([mnist, cifar, endless, pairs, curve].map((dataset) => [dataset.id, dataset]));
+const datasets = new Map([mnist, cifar, endless, pairs, curve, several].map((dataset) => [dataset.id, dataset]));
 
 function problemsOf(graph: Graph, training: Partial<TrainingConfig> = {}): Problem[] {
   return trainingProblems({ graph, training: { ...defaultTraining, ...training } }, layers, datasets);
@@ -55,7 +58,7 @@ describe('one', () => {
     ['for a setting out of range', classifier, { batchSize: 0 },
       { code: 'training-invalid', severity: 'error', site: { attr: 'batchSize' }, message: 'batch size must be an integer from 1 to 65536, received 0' }],
     ['for a dataset that is not there', classifier, { dataset: 'imagenet' },
-      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", "pairs", "curve", received "imagenet"' }],
+      { code: 'dataset-unknown', severity: 'error', site: { attr: 'dataset' }, message: 'dataset must be one of "mnist", "cifar10", "digits", "pairs", "curve", "several", received "imagenet"' }],
     ['for too few outputs, mended at the last Linear', chain([784], ['Linear', { outFeatures: 7 }], ['BatchNorm1d'], ['Dropout']), {},
       { code: 'too-few-outputs', severity: 'error', site: { node: 'output', port: 'in' }, message: 'MNIST has 10 classes, and the network has 7 outputs', fix: setAttr('n1', 'outFeatures', 10) }],
     ['for outputs without a class', chain([784], ['Linear', { outFeatures: 12 }]), {},
@@ -98,6 +101,8 @@ describe('one', () => {
       { code: 'dataset-option-unknown', severity: 'warning', site: { attr: 'datasetOptions.noise' }, message: 'noise is not an option of MNIST and is ignored; expected none' }],
     ['for a loss of classes where there are numbers', chain([2], ['Linear', { outFeatures: 1 }]), { dataset: 'curve' },
       { code: 'loss-needs-classes', severity: 'error', site: { attr: 'loss' }, message: 'cross-entropy tells classes apart, and Curve has 1 number to predict; expected a loss of numbers, such as mean squared error' }],
+    ['for targets that are no shares of one class', chain([2], ['Linear', { outFeatures: 3 }]), { dataset: 'several' },
+      { code: 'targets-add-up', severity: 'warning', site: { attr: 'loss' }, message: 'the 3 targets of an example of Several do not add up to 1; cross-entropy takes them for shares of one class each' }],
     ['for other outputs than numbers', chain([2], ['Linear', { outFeatures: 3 }], ['ReLU']), { dataset: 'curve', loss: 'mse' },
       { code: 'outputs-differ', severity: 'error', site: { node: 'output', port: 'in' }, message: 'Curve has 1 number to predict, and the network’s output is 3', fix: setAttr('n1', 'outFeatures', 1) }],
     ['for another size of a table’s examples', chain([5], ['Linear', { outFeatures: 1 }]), { dataset: 'curve', loss: 'mse' },

@@ -217,7 +217,18 @@ export function randomBatch(plan: NetworkPlan, count: number, seed: number, loss
   const inputs = Float32Array.from({ length: count * elementCount(plan.inputShape) }, () => random.normal());
   const labels = Int32Array.from({ length: count }, () => random.int(isBinary(loss, outputs) ? 2 : outputs));
   if (!takesTargets(loss)) return { count, inputs, labels };
+  if (loss === 'softCrossEntropy') return { count, inputs, labels, targets: randomShares(count, outputs, random) };
   const targets = new Float32Array(count * outputs);
   labels.forEach((label, n) => { targets[outputs === 1 ? n : n * outputs + label] = outputs === 1 ? label : 1; });
   return { count, inputs, labels, targets };
+}
+
+/** Shares that add up to 1 in every second example, and zeros and ones in the others, as targets of several classes at once. */
+function randomShares(count: number, outputs: number, random: ReturnType<typeof createRandom>): Float32Array {
+  const rows = Array.from({ length: count }, (_, n) => {
+    const own = Array.from({ length: outputs }, () => (n % 2 === 0 ? random.unit() : random.int(2)));
+    const sum = own.reduce((a, b) => a + b, 0);
+    return n % 2 === 0 ? own.map((value) => value / sum) : own;
+  });
+  return Float32Array.from(rows.flat());
 }

@@ -52,7 +52,7 @@ export const clippingNetworks: readonly ConformanceNetwork[] = clippings.map(([n
 }));
 
 /** Every loss on several outputs, those that can tell two classes apart by one output on that, and smoothed labels. */
-export const lossNetworks: readonly ConformanceNetwork[] = [...lossTypes.flatMap(networksOf), smoothed()];
+export const lossNetworks: readonly ConformanceNetwork[] = [...lossTypes.flatMap(networksOf), smoothed('crossEntropy', 'labels'), shares(), smoothed('softCrossEntropy', 'shares')];
 
 function networksOf(loss: LossType): ConformanceNetwork[] {
   const sizes = losses[loss].takes === 'targets' ? [4, 1] : [4];
@@ -63,9 +63,14 @@ function networksOf(loss: LossType): ConformanceNetwork[] {
   }));
 }
 
-function smoothed(): ConformanceNetwork {
-  const [plain] = networksOf('crossEntropy') as [ConformanceNetwork];
-  return { ...plain, name: 'Cross-entropy with smoothed labels', config: { ...plain.config, labelSmoothing: 0.3 } };
+function smoothed(loss: LossType, what: string): ConformanceNetwork {
+  const [plain] = networksOf(loss) as [ConformanceNetwork];
+  return { ...plain, name: `Cross-entropy with smoothed ${what}`, config: { ...plain.config, labelSmoothing: 0.3 } };
+}
+
+function shares(): ConformanceNetwork {
+  const [plain] = networksOf('softCrossEntropy') as [ConformanceNetwork];
+  return { ...plain, name: 'Cross-entropy with a share for each class' };
 }
 
 function lastOf(loss: LossType): readonly NodeRow[] {

@@ -86,14 +86,18 @@ class ThresholdCost(nn.Module):
 LOSSES = {"mse": nn.MSELoss, "l1": nn.L1Loss, "bce": nn.BCELoss, "bceWithLogits": nn.BCEWithLogitsLoss, "threshold": ThresholdCost}
 
 
+CROSS_ENTROPIES = ("crossEntropy", "softCrossEntropy")
+
+
 def criterion(case):
     loss = case.get("loss", "crossEntropy")
-    return nn.CrossEntropyLoss(label_smoothing=case.get("labelSmoothing", 0.0)) if loss == "crossEntropy" else LOSSES[loss]()
+    # torch.nn's takes classes or a share for each, by the type and shape of the targets.
+    return nn.CrossEntropyLoss(label_smoothing=case.get("labelSmoothing", 0.0)) if loss in CROSS_ENTROPIES else LOSSES[loss]()
 
 
 def classes(outputs, loss):
     """The classes that outputs stand for; a single one means class 1 above a threshold."""
-    if outputs.shape[1] == 1 and loss != "crossEntropy":
+    if outputs.shape[1] == 1 and loss not in CROSS_ENTROPIES:
         return (outputs[:, 0] > (0 if loss == "bceWithLogits" else 0.5)).long()
     return outputs.argmax(1)
 

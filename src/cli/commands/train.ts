@@ -9,12 +9,12 @@ import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs, exportTfjsTopology } from '../../interop/tfjs/export.ts';
 import {
-  backendOption, belongTo, choiceOption, CommandError, integerOption, textOption,
-  type Cli, type Command, type ExitCode, type OptionValues,
+  backendOption, belongTo, CommandError, integerOption, textOption, type Cli, type Command, type ExitCode,
 } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
 import { checkPlaces, outputOption } from '../given-places.ts';
-import { isFile, readOwnData, type OwnDataOptions } from '../own-data.ts';
+import { isFile, readOwnData } from '../own-data.ts';
+import { ownDataOptions, readOwnDataOptions } from '../own-data-options.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
@@ -30,10 +30,7 @@ export const train: Command = {
     ...overrideOptions,
     backend: { type: 'string', value: 'ID', help: 'Engine, such as tfjs-wasm, or auto: the fastest by measurement (default auto)' },
     data: { type: 'string', short: 'd', value: 'DIR', help: 'Folder that holds mnist/ and the like (default: the project’s data folder), or a .csv, .tsv, .npz or .npy file to train on' },
-    target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict (default: as guessed)' },
-    labels: { type: 'string', value: 'FILE', help: 'File of labels beside a .npy file of inputs' },
-    inputs: { type: 'string', value: 'NAME', help: 'Array of that file to learn from (default: by its name)' },
-    layout: { type: 'string', value: 'L', help: 'How images in an array lie: channels-first or channels-last (default: as they stand)' },
+    ...ownDataOptions,
     limit: { type: 'string', value: 'N', help: 'Use the first N images of the training and of the test part' },
     output: { type: 'string', short: 'o', value: 'DIR', help: 'Save the trained model there in tfjs format' },
     'find-lr': { type: 'boolean', help: 'Instead of training, try learning rates on one batch each and suggest one' },
@@ -52,8 +49,9 @@ export const train: Command = {
     await checkPlaces(values, { data: 'any', labels: 'file', twin: 'file' });
     const folder = textOption(values, 'data');
     const isOwn = folder !== undefined && (await isFile(folder));
-    belongTo(values, '--data FILE', isOwn, ownDataOptions);
-    const owned = isOwn ? await readOwnData(folder, readOwnOptions(values), await inputOf(file, given)) : undefined;
+    belongTo(values, '--data FILE', isOwn, Object.keys(ownDataOptions));
+    const ownOptions = readOwnDataOptions(values);
+    const owned = isOwn ? await readOwnData(folder, ownOptions, await inputOf(file, given)) : undefined;
     const table = owned?.dataset;
     const cli = table ? { ...given, datasets: new Map([...given.datasets, [table.id, table]]) } : given;
     const read = async (name: string): Promise<Side> => {
@@ -92,19 +90,6 @@ interface Side {
   readonly document: NetworkDocument;
   readonly plan: NetworkPlan;
   readonly config: TrainingConfig;
-}
-
-/** Options that say how a file of one's own is read. */
-const ownDataOptions = ['target', 'labels', 'inputs', 'layout'];
-
-const layouts = { 'channels-first': 'asTheyStand', 'channels-last': 'channelsLast' } as const;
-
-function readOwnOptions(values: OptionValues): OwnDataOptions {
-  const layout = choiceOption(values, 'layout', Object.keys(layouts) as (keyof typeof layouts)[]);
-  return {
-    labels: textOption(values, 'labels'), target: textOption(values, 'target'), inputs: textOption(values, 'inputs'),
-    layout: layout && layouts[layout],
-  };
 }
 
 /** Shape of the network's input; that of no network where it cannot be planned, which is told when it is. */

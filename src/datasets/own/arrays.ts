@@ -2,9 +2,10 @@
 // two more where there is a test part. Only headers are read until it is chosen which arrays are used.
 
 import { exampleShape } from '../../core/array-layout.ts';
-import { maxClasses, type ArrayFacts, type BuildChoices, type Draft, type FileProblem } from '../../core/own-data.ts';
+import type { ArrayFacts, BuildChoices, Draft, FileProblem } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import { messageOf, type Bytes } from '../sources.ts';
+import { arrayTargets, isOneHot } from './array-targets.ts';
 import { assignRoles, type ArrayHeader, type SaidRoles } from './array-roles.ts';
 import { createBudget, type Budget } from './budget.ts';
 import { firstReason } from './first-reason.ts';
@@ -142,16 +143,20 @@ export async function buildArrays(
 ): Promise<Numbers | ByteImages> {
   const { main, test } = await readPairs(arrays, choices, budget);
   const targets = joinTargets(main, test);
-  const classes = classesOf(main.targets.name, targets, choices.classes);
   const { layout = 'asTheyStand' } = choices;
   const pairs = test ? [main, test] : [main];
   const count = pairs.reduce((sum, pair) => sum + pair.count, 0);
   const testFrom = test && { testFrom: main.count };
   const shape = exampleShape(main.inputs, layout);
-  if (classes && shape.length >= 2 && pairs.every(({ inputs }) => inputs.values instanceof Uint8Array)) {
+  const areImages = shape.length >= 2 && pairs.every(({ inputs }) => inputs.values instanceof Uint8Array);
+  const said = choices.classes ?? ((areImages && isOneHot(targets)) || undefined);
+  const found = arrayTargets(main.targets.name, targets, said);
+  const { classNames, labels } = found;
+  // Images are kept as bytes with their class; a number to predict needs them as numbers.
+  if (labels && areImages) {
     const [channels, height, width] = shape.length === 2 ? [1, ...shape] : shape;
     const pixels = joinInputs(pairs, layout, Uint8Array);
-    return { shape: [channels ?? 1, height ?? 1, width ?? 1], pixels, ...classes, ...testFrom };
+    return { shape: [channels ?? 1, height ?? 1, width ?? 1], pixels, classNames, labels, ...testFrom };
   }
   const inputs = joinInputs(pairs, layout, Float32Array);
   const size = inputs.length / count;
@@ -162,12 +167,7 @@ export async function buildArrays(
     },
   ] of pairs.entries())
     requireFinite(name, values, size, inputs, at === 0 ? 0 : main.count * size);
-  if (classes) return { count, size, inputs, ...classes, ...testFrom };
-  const width = targets.values.length / count;
-  const numbers = Float32Array.from(targets.values);
-  requireFinite(main.targets.name, targets.values, width, numbers, 0);
-  const names = Array.from({ length: width }, (_, index) => (width === 1 ? 'y' : `y${index + 1}`));
-  return { count, size, inputs, classNames: [], targetNames: names, targets: numbers, ...testFrom };
+  return { count, size, inputs, ...found, ...testFrom };
 }
 
 async function readPairs(
@@ -270,24 +270,4 @@ function requireFinite(name: string, values: ArrayLike<number>, size: number, ma
       `${name} has a value that is no finite number of single precision, in example ${Math.floor(index / size) + 1}.`,
     );
   }
-}
-
-/** Classes from whole numbers from 0 on; undefined where there are numbers to predict. */
-function classesOf(
-  name: string,
-  { shape, values }: NumpyArray,
-  wanted: boolean | undefined,
-): { labels: Uint8Array; classNames: string[] } | undefined {
-  const isList = shape.slice(1).every((size) => size === 1);
-  const different = new Set<number>();
-  for (const value of values) if (different.size <= maxClasses) different.add(value);
-  const fits = isList && different.size <= maxClasses && [...different].every((value) => Number.isInteger(value));
-  if (wanted === false || (wanted === undefined && !fits)) return undefined;
-  if (!fits)
-    throw new DataFormatError(
-      `${name} holds no classes: expected one whole number for each example and at most ${maxClasses} different ones.`,
-    );
-  const sorted = [...different].sort((a, b) => a - b);
-  const places = new Map(sorted.map((value, index) => [value, index]));
-  return { labels: Uint8Array.from(values, (value) => places.get(value) ?? 0), classNames: sorted.map(String) };
 }

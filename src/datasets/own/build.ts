@@ -7,21 +7,24 @@ import { buildTable } from './build-table.ts';
 import type { Inspected } from './inspect.ts';
 import { keepNumbers, type Numbers } from './numbers.ts';
 import type { OwnStorage } from './storage.ts';
+import type { TableAdvice } from './table-advice.ts';
 
 export interface BuildEnvironment {
   readonly storage: OwnStorage;
   /** Absent where images cannot be decoded. */
   readonly decode?: DecodeImage;
+  /** What can be done about a table; the dialog's controls where absent. */
+  readonly advice?: TableAdvice;
   onProgress(fraction: number): void;
 }
 
 /** Builds and keeps a dataset. Throws DataFormatError with a sentence; nothing is kept then. */
-export async function build(inspected: Inspected, choices: BuildChoices, { storage, decode, onProgress }: BuildEnvironment): Promise<Built> {
+export async function build(inspected: Inspected, choices: BuildChoices, { storage, decode, advice, onProgress }: BuildEnvironment): Promise<Built> {
   if ('images' in inspected) {
     if (!decode) throw new Error('Images cannot be decoded here; expected a browser.');
     return buildImages(storage, inspected.images, choices, decode, onProgress);
   }
-  if ('table' in inspected) return { info: await keep(await buildTable(inspected.table, choices, onProgress), inspected.table.draft.name), problems: [] };
+  if ('table' in inspected) return { info: await keep(await buildTable(inspected.table, choices, { onProgress, ...(advice && { advice }) }), inspected.table.draft.name), problems: [] };
   const built = await buildArrays(inspected.arrays, choices);
   if (!('pixels' in built)) return { info: await keep(built, inspected.arrays.draft.name), problems: [] };
   const writer = createImageWriter(storage, built.shape);

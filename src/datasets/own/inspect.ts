@@ -1,6 +1,6 @@
 // From files of any kind that were given together to a draft: tables, arrays, or images in folders or an archive.
 
-import type { Draft, OwnFile } from '../../core/own-data.ts';
+import type { Draft, OwnFile, TableSettings } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
 import { blobOf, type FileContent } from './file-content.ts';
 import { inspectArrays, type Arrays, type SaidOfArrays } from './arrays.ts';
@@ -18,8 +18,14 @@ export function isOwnDataName(path: string): boolean {
   return tableName.test(path) || arrayName.test(path) || archiveName.test(path) || isImageName(path);
 }
 
-/** Looks into the files; nothing is kept; `onProgress` hears the share of a table that is read; `said` is of arrays. Throws DataFormatError that names the file and the reason. */
-export async function inspectFiles(files: readonly OwnFile<FileContent>[], onProgress?: (fraction: number) => void, said: SaidOfArrays = {}): Promise<Inspected> {
+/** What was said of the files before they are looked into. */
+export interface SaidOfFiles {
+  readonly arrays?: SaidOfArrays;
+  readonly table?: TableSettings;
+}
+
+/** Looks into the files; nothing is kept; `onProgress` hears the share of a table that is read. Throws DataFormatError that names the file and the reason. */
+export async function inspectFiles(files: readonly OwnFile<FileContent>[], onProgress?: (fraction: number) => void, said: SaidOfFiles = {}): Promise<Inspected> {
   // A table or an archive among folders of images is only something that lies there.
   if (files.some(({ path }) => path.includes('/') && isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const find = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
@@ -28,9 +34,9 @@ export async function inspectFiles(files: readonly OwnFile<FileContent>[], onPro
   const [archive, ...archives] = find(archiveName);
   const second = tables[0] ?? archives[0];
   if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
-  if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content), onProgress) };
+  if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content), onProgress, said.table) };
   const [firstArray] = arrays;
-  if (firstArray) return { arrays: await inspectArrays(nameOf(firstArray), await Promise.all(arrays.map(async (file) => ({ name: nameOf(file), content: await blobOf(file.content) }))), said) };
+  if (firstArray) return { arrays: await inspectArrays(nameOf(firstArray), await Promise.all(arrays.map(async (file) => ({ name: nameOf(file), content: await blobOf(file.content) }))), said.arrays) };
   if (archive) return { images: await inspectImages(nameOf(archive), [], { path: nameOf(archive), content: await blobOf(archive.content) }) };
   if (files.some(({ path }) => isImageName(path))) return { images: await inspectImages(commonFolder(files), files) };
   const [first] = files;

@@ -3,25 +3,21 @@
 import { createRandom } from '../../core/random.ts';
 import { ownPrefix, type BuildChoices, type OwnDatasetInfo } from '../../core/own-data.ts';
 import { uniqueId } from '../../core/unique-id.ts';
+import type { OwnTargets } from './own-targets.ts';
 import { addOwn, keyOf, type OwnStorage } from './storage.ts';
 
-export interface Numbers {
+export interface Numbers extends OwnTargets {
   readonly count: number;
   readonly size: number;
   readonly inputs: Float32Array;
   readonly inputNames?: readonly string[];
-  /** Empty where there are targets. */
-  readonly classNames: readonly string[];
-  readonly labels?: Uint8Array;
-  readonly targetNames?: readonly string[];
-  readonly targets?: Float32Array;
   /** The first example of the test part, where the files have one; otherwise it is drawn. */
   readonly testFrom?: number;
 }
 
 /** Keeps examples of numbers and tells what is known of them. */
 export async function keepNumbers(storage: OwnStorage, numbers: Numbers, summary: string, { name, testShare, seed }: BuildChoices): Promise<OwnDatasetInfo> {
-  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets, testFrom } = numbers;
+  const { count, size, inputs, inputNames, classNames, labels, targetNames, targets, targetValues, testFrom } = numbers;
   const id = newId();
   const parts = testFrom === undefined ? splitParts(count, labels, testShare, seed) : new Uint8Array(count).fill(1, testFrom);
   await storage.set(keyOf.inputs(id), bufferOf(inputs));
@@ -30,7 +26,7 @@ export async function keepNumbers(storage: OwnStorage, numbers: Numbers, summary
   if (targets) await storage.set(keyOf.targets(id), bufferOf(targets));
   const info: OwnDatasetInfo = {
     id, name, summary, inputShape: [size], classNames, holds: 'numbers', pieceSize: 0,
-    ...(inputNames && { inputNames }), ...(targetNames && { targetNames }),
+    ...(inputNames && { inputNames }), ...(targetNames && { targetNames }), ...(targetValues && { targetValues }),
     ...countParts(parts, labels, classNames.length),
   };
   await addOwn(storage, info);

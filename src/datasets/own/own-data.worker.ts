@@ -10,6 +10,7 @@ import type { FileContent } from './file-content.ts';
 import { inspectImages } from './image-files.ts';
 import { draftOf, inspectFiles, type Inspected } from './inspect.ts';
 import { keyOf, listOwn, readArray, removeOwn, removeUnfinished } from './storage.ts';
+import { inspectTable } from './table.ts';
 import { filesInFolder } from './walk-folder.ts';
 
 const storage = createBrowserStorage();
@@ -44,6 +45,12 @@ const handlers: Handlers = {
     }
     inspected = await inspectFiles(files, (fraction) => onProgress(fraction, 'Looking through the table'));
     given = [];
+    return draftOf(inspected);
+  },
+  async inspectAgain(settings, onProgress) {
+    if (!inspected || !('table' in inspected)) throw new Error('No table has been looked through yet.');
+    const { draft, content } = inspected.table;
+    inspected = { table: await inspectTable(draft.name, content, (fraction) => onProgress(fraction, 'Looking through the table'), settings) };
     return draftOf(inspected);
   },
   async readNames({ encoding }) {

@@ -74,7 +74,7 @@ async function loadNumbers(info: OwnDatasetInfo, storage: OwnStorage, request: L
   const size = info.inputShape[0] ?? 0;
   const inputs = await readArray(storage, keyOf.inputs(id), Float32Array);
   const parts = await readArray(storage, keyOf.parts(id), Uint8Array);
-  const labels = targetNames ? undefined : await readArray(storage, keyOf.labels(id), Uint8Array);
+  const labels = classNames.length > 0 ? await readArray(storage, keyOf.labels(id), Uint8Array) : undefined;
   const targets = targetNames ? await readArray(storage, keyOf.targets(id), Float32Array) : undefined;
   const partOf = (part: 0 | 1): VectorSource => {
     const indices = indicesOf(parts, part);

@@ -1,151 +1,142 @@
-// Tables of comma-separated values: what their columns hold. What is a number, a class or missing is decided here.
+// Tables of comma-separated values: read once, told what is in them, and what each column is likely to be for.
 
-import { maxDistinct, type ColumnFacts, type ColumnRole, type Draft, type FileProblem } from '../../core/own-data.ts';
+import { maxClasses, type ColumnFacts, type ColumnRole, type Draft, type FileProblem, type TableSettings } from '../../core/own-data.ts';
 import { DataFormatError } from '../idx.ts';
-import { eachRow, guessFormat, type TableFormat } from './table-rows.ts';
+import { createBudget } from './budget.ts';
+import { createMissing, usualMissingWords } from './table-cells.ts';
+import { createColumns, type ColumnReading } from './table-columns.ts';
+import { detectFormat, targetName, type TableFormat } from './table-format.ts';
+import { eachRow } from './table-rows.ts';
+import { EncodingError, isEncoding, markedEncoding, westernEncoding } from './table-text.ts';
 
 /** What is made of a table is in memory as numbers, before it is kept. */
 const maxTableBytes = 400 * 2 ** 20;
 /** Problems and missing values told one by one. */
 const maxTold = 20;
-const missingWords = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
-const longestMissing = 4;
-/** A column so called is guessed to be the one to predict. */
-const targetName = /^(label|class|target|y|species|outcome|category)$/i;
-/** Whole numbers with at most this many different values are guessed to be classes. */
-const maxNumberedClasses = 20;
 /** Texts with more different values than this are guessed to be names, not kinds. */
 const maxKinds = 50;
+/** What pandas calls a column of row numbers when it reads it again. */
+const indexName = /^unnamed: \d+$/i;
 
 export interface Table {
   readonly draft: Extract<Draft, { kind: 'table' }>;
   /** Read again when numbers are made of it, rather than held as text. */
   readonly content: Blob;
   readonly format: TableFormat;
-  readonly hasHeader: boolean;
-  /** The different values of each column, sorted; complete where there are at most `maxDistinct`. */
-  readonly values: readonly (readonly string[])[];
+  readonly columns: readonly ColumnReading[];
 }
+
+export type TableProgress = (fraction: number) => void;
 
 /** Reads a table once and tells what is in it. Throws DataFormatError that names the file. */
-export async function inspectTable(name: string, content: Blob, onProgress?: (fraction: number) => void): Promise<Table> {
+export async function inspectTable(name: string, content: Blob, onProgress?: TableProgress, settings: TableSettings = {}): Promise<Table> {
   if (content.size > maxTableBytes) throw new DataFormatError(`${name} has ${Math.round(content.size / 2 ** 20)} MB; at most ${maxTableBytes / 2 ** 20} MB of text are read.`);
-  const format = await guessFormat(name, content);
-  if (!format) throw new DataFormatError(`${name} is no table: it holds bytes that are no text.`);
-  let columns: ReturnType<typeof createColumns> | undefined;
-  await eachRow({ name, content, format, ...(onProgress && { onProgress }) }, (fields) => {
-    if (columns) columns.add(fields);
-    else columns = createColumns(name, fields);
-  });
-  columns ??= createColumns(name, []);
-  const { hasHeader, counters, missing } = columns;
-  const { rows, problems } = columns.finish();
-  if (rows < 2 || counters.length < 2) throw new DataFormatError(`${name} is no table to learn from: expected at least two rows and two columns, received ${rows} and ${counters.length}.`);
-  const facts = guessRoles(counters.map((counter) => counter.facts()));
-  return { draft: { kind: 'table', name, rows, delimiter: format.delimiter, columns: facts, missing, problems }, content, format, hasHeader, values: counters.map((counter) => counter.values()) };
-}
+  if (settings.encoding !== undefined && !isEncoding(settings.encoding)) throw new DataFormatError(`There is no encoding ${JSON.stringify(settings.encoding)}; expected one such as utf-8, windows-1252 or shift_jis.`);
+  const { encoding, isMarked } = settings.encoding === undefined ? await markedEncoding(name, content) : { encoding: settings.encoding, isMarked: true };
+  try {
+    return await inspectAs(encoding, []);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    if (isMarked) throw new DataFormatError(`${error.message}${settings.encoding === undefined ? ', which its first bytes name' : ''}.`);
+    return inspectAs(westernEncoding, [`${name} is not UTF-8 and is read as Windows-1252, the Western European encoding of Windows.`]);
+  }
 
-/** What the columns hold, row by row; the first is the names unless it holds numbers. */
-function createColumns(file: string, first: readonly string[]) {
-  const hasHeader = first.every((field) => !isNumber(field, ',') && field.trim() !== '');
-  const names = uniqueNames(first.map((field, index) => (hasHeader ? field.trim() : `column ${index + 1}`)));
-  const counters = names.map(createCounter);
-  const problems: FileProblem[] = [];
-  const missing: { row: number; column: string }[] = [];
-  let rows = 0;
-  let wrong = 0;
-  const add = (fields: readonly string[]) => {
-    rows++;
-    if (fields.length !== names.length) {
-      if (wrong++ < maxTold) problems.push({ file, reason: `row ${rows} has ${fields.length} values, expected ${names.length}; it is left out` });
-      return;
-    }
-    fields.forEach((field, column) => {
-      if (counters[column]?.add(field) === 'missing' && missing.length < maxTold) missing.push({ row: rows, column: names[column] ?? '' });
+  async function inspectAs(chosen: string, notes: readonly string[]): Promise<Table> {
+    const budget = createBudget(name);
+    const format = await detectFormat(name, content, chosen, budget, settings);
+    const names = columnNames(format);
+    const missingWords = settings.missingWords ?? usualMissingWords;
+    const counted = createColumns({
+      names, isMissing: createMissing(missingWords), delimiter: format.delimiter,
+      decimal: settings.decimal === 'auto' ? undefined : settings.decimal,
     });
-  };
-  if (!hasHeader) add(first);
+    const rows = createRowCounter(name, names.length);
+    await eachRow({ name, content, format, budget, ...(onProgress && { onProgress }) }, (fields, row, lines) => {
+      if (rows.isUsable(fields, row, lines)) counted.add(fields, row);
+    });
+    const { count, empty, problems } = rows.finish();
+    if (count < 2 || names.length < 2) {
+      throw new DataFormatError(`${name} is no table to learn from: expected at least two rows and two columns, received ${count} and ${names.length}${problems[0] ? `; ${problems[0].reason}` : ''}.`);
+    }
+    const columns = counted.finish();
+    const facts = guessRoles(columns.map(({ facts: known }) => known), format.names ?? []);
+    const all = [
+      ...notes, ...format.notes,
+      ...(empty > 0 ? [`${empty === 1 ? 'One row holds' : `${empty.toLocaleString('en-US')} rows hold`} nothing but delimiters and ${empty === 1 ? 'is' : 'are'} passed over.`] : []),
+      ...facts.flatMap((column, index) => ignoredNote(column, format.names?.[index])),
+      ...columns.flatMap((column) => column.notes),
+    ];
+    const missing = columns.flatMap(({ missingRows, facts: { name: column } }) => missingRows.map((row) => ({ row, column })));
+    const draft: Table['draft'] = {
+      kind: 'table', name, rows: count, delimiter: format.delimiter, columns: facts, problems, notes: all.slice(0, maxTold),
+      missing: missing.toSorted((a, b) => a.row - b.row).slice(0, maxTold),
+      settings: { missingWords, decimal: settings.decimal ?? 'auto', encoding: chosen, hasNames: format.names !== undefined },
+    };
+    return { draft, content, format, columns };
+  }
+}
+
+/** Rows that have as many values as there are columns, and what is wrong with others. */
+function createRowCounter(file: string, width: number) {
+  const problems: FileProblem[] = [];
+  let count = 0;
+  let empty = 0;
+  let wrong = 0;
   return {
-    hasHeader, counters, missing, add,
-    /** Rows of the right length, and what is wrong with others. */
+    isUsable(fields: readonly string[], row: number, lines: number): boolean {
+      if (fields.length === width && !fields.every((field) => field.trim() === '')) {
+        count++;
+        return true;
+      }
+      if (fields.every((field) => field.trim() === '')) empty++;
+      else if (wrong++ < maxTold) problems.push({ file, reason: `row ${row} has ${fields.length === 1 ? '1 value' : `${fields.length} values`}, expected ${width}${lines > 1 ? `, and goes over ${lines} lines, for a quote that opens in it` : ''}; it is left out` });
+      return false;
+    },
     finish() {
-      if (wrong > maxTold) problems.push({ file, reason: `${wrong - maxTold} more rows have another number of values and are left out` });
-      return { rows: rows - wrong, problems };
+      if (wrong > maxTold) problems.push({ file, reason: `${(wrong - maxTold).toLocaleString('en-US')} more rows have another number of values and are left out` });
+      return { count, empty, problems };
     },
   };
 }
 
-export function isMissing(field: string): boolean {
-  const word = field.trim();
-  return word.length <= longestMissing && missingWords.has(word.toLowerCase());
-}
-
-/** The field as a number, or NaN; 1,5 is one where something else separates the fields. */
-export function readNumber(field: string, delimiter: string): number {
-  const trimmed = field.trim();
-  if (trimmed === '') return NaN;
-  const number = Number(trimmed);
-  // Nearly all are numbers at once.
-  if (!Number.isNaN(number) || delimiter === ',') return number;
-  return /^[+-]?\d+,\d+$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : NaN;
-}
-
-function isNumber(field: string, delimiter: string): boolean {
-  return Number.isFinite(readNumber(field, delimiter)) || Number.isFinite(readNumber(field, ';'));
-}
-
-function uniqueNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name} (${times})`;
+/** Names told apart; columns without one are numbered. */
+function columnNames({ names, width }: TableFormat): string[] {
+  const seen = new Set<string>();
+  return Array.from({ length: width }, (_, index) => {
+    const own = names?.[index]?.trim() ?? '';
+    const wanted = own === '' ? `column ${index + 1}` : own;
+    let name = wanted;
+    for (let times = 2; seen.has(name); times++) name = `${wanted} (${times})`;
+    seen.add(name);
+    return name;
   });
 }
 
-/** What one column holds, value by value. */
-function createCounter(name: string) {
-  const values = new Set<string>();
-  const samples: string[] = [];
-  let missing = 0;
-  let numbers = true;
-  let whole = true;
-  return {
-    add(field: string): 'missing' | 'there' {
-      if (isMissing(field)) {
-        missing++;
-        return 'missing';
-      }
-      const value = field.trim();
-      if (samples.length < 5) samples.push(apart(value.slice(0, 40)));
-      if (values.size <= maxDistinct && !values.has(value)) values.add(apart(value));
-      if (numbers) {
-        const number = readNumber(value, ';');
-        if (!Number.isFinite(number)) numbers = false;
-        else if (!Number.isInteger(number)) whole = false;
-      }
-      return 'there';
-    },
-    values: () => sortValues([...values], numbers),
-    facts: (): Omit<ColumnFacts, 'role'> & { readonly whole: boolean } => ({ name, type: numbers ? 'number' : 'text', missing, distinct: Math.min(values.size, maxDistinct + 1), samples, whole: numbers && whole }),
-  };
+function isRowName(name: string | undefined): boolean {
+  return name !== undefined && (name.trim() === '' || indexName.test(name.trim()));
 }
 
-/** The text for itself: engines let a part of a text hold all of it, here a piece of the file, in memory. */
-function apart(text: string): string {
-  return JSON.parse(JSON.stringify(text)) as string;
+/** Why a column was guessed to be of no use. */
+function ignoredNote({ name, role, distinct }: ColumnFacts, given: string | undefined): string[] {
+  if (role !== 'ignored') return [];
+  if (distinct === 0) return [`${name} is empty and is ignored.`];
+  if (isRowName(given)) return [`${name} has no name of its own, as row names of pandas and R, and is ignored.`];
+  return [`${name} holds more than ${maxKinds} different texts and is ignored.`];
 }
 
-function sortValues(values: string[], numbers: boolean): string[] {
-  return numbers ? values.sort((a, b) => readNumber(a, ';') - readNumber(b, ';')) : values.sort();
-}
-
-function guessRoles(facts: readonly (Omit<ColumnFacts, 'role'> & { readonly whole: boolean })[]): ColumnFacts[] {
+function guessRoles(facts: readonly Omit<ColumnFacts, 'role'>[], names: readonly string[]): ColumnFacts[] {
   const named = facts.findIndex(({ name }) => targetName.test(name));
-  const target = named >= 0 ? named : facts.length - 1;
-  return facts.map(({ whole, ...column }, index) => {
-    const isClass = column.type === 'text' || (whole && column.distinct <= maxNumberedClasses);
-    const role: ColumnRole = index === target ? (isClass ? 'class' : 'number') : column.type === 'text' && column.distinct > maxKinds ? 'ignored' : 'input';
-    return { ...column, role };
-  });
+  const target = named >= 0 ? named : facts.findLastIndex(({ distinct }) => distinct > 0);
+  return facts.map((column, index) => ({ ...column, role: index === target ? targetRoleOf(column) : inputRoleOf(column, index === 0 && isRowName(names[0])) }));
+}
+
+function inputRoleOf({ type, distinct }: Pick<ColumnFacts, 'type' | 'distinct'>, isIndex: boolean): ColumnRole {
+  const isEmpty = distinct === 0;
+  return isIndex || isEmpty || (type === 'text' && distinct > maxKinds) ? 'ignored' : 'input';
+}
+
+/** What a column is predicted as: the loss decides where it holds whole numbers that may be classes. */
+export function targetRoleOf({ type, whole, distinct }: Pick<ColumnFacts, 'type' | 'whole' | 'distinct'>): ColumnRole {
+  if (type === 'text') return 'class';
+  return whole && distinct <= maxClasses ? 'target' : 'number';
 }

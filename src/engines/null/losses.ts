@@ -16,6 +16,7 @@ export interface LossResult {
 export function evaluateLoss(config: LossConfig, outputs: Float64Array, { labels, targets, count }: Batch): LossResult {
   const { loss: type } = config;
   if (type === 'crossEntropy') return { ...crossEntropy(outputs, labels, count, smoothingOf(config)), correct: countHits(type, outputs, labels, count) };
+  if (type === 'softCrossEntropy') return { ...softCrossEntropy(outputs, targets, count, smoothingOf(config)), correct: countHits(type, outputs, labels, count) };
   const gradient = new Float64Array(outputs.length);
   let loss = 0;
   outputs.forEach((x, i) => {
@@ -29,7 +30,7 @@ export function evaluateLoss(config: LossConfig, outputs: Float64Array, { labels
 const isAbove = (x: number): boolean => x > losses.threshold.threshold;
 
 /** Loss of one output against its target, and its slope. */
-const terms: { readonly [T in Exclude<LossType, 'crossEntropy'>]: (x: number, target: number) => readonly [term: number, slope: number] } = {
+const terms: { readonly [T in Exclude<LossType, 'crossEntropy' | 'softCrossEntropy'>]: (x: number, target: number) => readonly [term: number, slope: number] } = {
   mse: (x, target) => [(x - target) ** 2, 2 * (x - target)],
   l1: (x, target) => [Math.abs(x - target), Math.sign(x - target)],
   // As torch.nn.BCELoss bounds logarithms and the slope.
@@ -56,6 +57,23 @@ function crossEntropy(logits: Float64Array, labels: ArrayLike<number>, count: nu
       // A class that is no target counts nothing, however unlikely it is.
       if (target !== 0) loss += (target * (Math.log(sum) - (x - highest))) / count;
       gradient[n * row.length + c] = (Math.exp(x - highest) / sum - target) / count;
+    });
+  });
+  return { loss, gradient };
+}
+
+/** With a share for each class; the slope of a logit is softmax · Σ t - t. */
+function softCrossEntropy(logits: Float64Array, targets: Float32Array | undefined, count: number, smoothing: number): Omit<LossResult, 'correct'> {
+  const gradient = new Float64Array(logits.length);
+  let loss = 0;
+  rowsOf(logits, count).forEach((row, n) => {
+    const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const sum = row.reduce((total, x) => total + Math.exp(x - highest), 0);
+    const target = (c: number) => (1 - smoothing) * (targets?.[n * row.length + c] ?? NaN) + smoothing / row.length;
+    const whole = row.reduce((total, _, c) => total + target(c), 0);
+    row.forEach((x, c) => {
+      loss += (target(c) * (Math.log(sum) - (x - highest))) / count;
+      gradient[n * row.length + c] = ((Math.exp(x - highest) / sum) * whole - target(c)) / count;
     });
   });
   return { loss, gradient };

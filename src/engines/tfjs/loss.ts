@@ -28,6 +28,16 @@ const formulas: { readonly [T in LossType]: (x: tf.Tensor, targets: tf.Tensor) =
       gradient: tf.div(tf.sub(tf.exp(logProbabilities), targets), count),
     };
   },
+  softCrossEntropy(x, targets) {
+    const count = x.shape[0] as number;
+    const shifted = tf.sub(x, tf.max(x, 1, true));
+    const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
+    return {
+      value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), count),
+      // Targets need not add up to 1.
+      gradient: tf.div(tf.sub(tf.mul(tf.exp(logProbabilities), tf.sum(targets, 1, true)), targets), count),
+    };
+  },
   mse(x, targets) {
     const distance = tf.sub(x, targets);
     return { value: tf.div(tf.sum(tf.square(distance)), x.size), gradient: tf.mul(distance, 2 / x.size) };

@@ -31,12 +31,13 @@ export function batchTensors(batch: Batch, inputShape: Shape, outputs: number, c
 
 /** A copy: tfjs's CPU backend would keep the caller's array. */
 function targetsOf({ targets, labels, count }: Batch, outputs: number, config: LossConfig): Float32Array {
-  if (targets && takesTargets(config.loss)) return targets.slice(0, count * outputs);
+  const smoothing = smoothingOf(config);
+  const smooth = (values: Float32Array) => (smoothing === 0 ? values : values.map((target) => target * (1 - smoothing) + smoothing / outputs));
+  if (targets && takesTargets(config.loss)) return smooth(targets.slice(0, count * outputs));
   // Not by `tf.oneHot`: on WASM its float32 result holds the bits of integers.
   const oneHot = new Float32Array(count * outputs);
   writeClassTargets(labels, count, outputs, oneHot);
-  const smoothing = smoothingOf(config);
-  return smoothing === 0 ? oneHot : oneHot.map((target) => target * (1 - smoothing) + smoothing / outputs);
+  return smooth(oneHot);
 }
 
 /** The first `count` examples of `shape`. */

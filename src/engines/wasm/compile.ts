@@ -135,7 +135,11 @@ class NetworkLowering {
       return;
     }
     const targets = open('first', 4 * columns, desk.targets);
-    this.#builder.call(lossKernels[loss], { outputs, targets, gradient, rows, columns, batch: open('batch'), result });
+    if (loss === 'softCrossEntropy') {
+      this.#builder.call('softCrossEntropy', { logits: outputs, targets, gradient, rows, columns, batch: open('batch'), smoothing: labelSmoothing, result });
+    } else {
+      this.#builder.call(lossKernels[loss], { outputs, targets, gradient, rows, columns, batch: open('batch'), result });
+    }
     this.#builder.call('countHits', { outputs, labels, rows, columns, threshold: losses[loss].threshold, result });
   }
 

@@ -242,6 +242,11 @@ export const kernelAccesses: Accesses = {
       [words(logits, rows * columns), words(labels, rows)],
       [...where(gradient, (dx) => words(dx, rows * columns)), words(result, 3)],
     ),
+  softCrossEntropy: ({ logits, targets, gradient, rows, columns, result }) =>
+    access(
+      [words(logits, rows * columns), words(targets, rows * columns)],
+      [...where(gradient, (dx) => words(dx, rows * columns)), doubles(result, 1)],
+    ),
   meanSquaredError: targetLoss,
   absoluteError: targetLoss,
   thresholdCost: targetLoss,

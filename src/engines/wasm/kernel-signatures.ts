@@ -64,6 +64,7 @@ export const kernelSignatures = {
   softmax: ['x', 'y', 'rows', 'columns'],
   softmaxGradient: ['y', 'dy', 'dx', 'rows', 'columns'],
   crossEntropy: ['logits', 'labels', 'gradient', 'rows', 'columns', 'batch', 'smoothing', 'result'],
+  softCrossEntropy: ['logits', 'targets', 'gradient', 'rows', 'columns', 'batch', 'smoothing', 'result'],
   meanSquaredError: targetLoss,
   absoluteError: targetLoss,
   thresholdCost: targetLoss,

@@ -1,7 +1,7 @@
 // What was found in the files, and the choices that make a dataset of it.
 
 import { useState } from 'react';
-import { nameEncodings, type BuildChoices, type Draft, type NameEncoding } from '../../core/own-data.ts';
+import { nameEncodings, type BuildChoices, type Draft, type NameEncoding, type TableSettings } from '../../core/own-data.ts';
 import { createPlan } from '../../core/plan.ts';
 import { floatAttr, intAttr } from '../../core/attrs.ts';
 import { Button } from '../controls/button.tsx';
@@ -18,6 +18,10 @@ export interface DraftViewProps {
   /** As they were before it failed; otherwise as guessed. */
   readonly start?: BuildChoices | undefined;
   readonly failure?: string | undefined;
+  /** True while the table is being read in another way. */
+  readonly isRereading?: boolean;
+  readonly onReread: (settings: TableSettings) => void;
+  readonly onStop: () => void;
   readonly onBuild: (choices: BuildChoices) => void;
   /** Reads the names in the archive anew. */
   readonly onReadNames: (encoding: NameEncoding) => void;
@@ -28,7 +32,7 @@ const testShare = floatAttr({ label: 'Test share', help: 'This part of every cla
 const seed = intAttr({ label: 'Split seed', help: 'Draws which examples are kept apart.', default: 0, min: 0 });
 const side = (label: string) => intAttr({ label, help: 'Images are stored at this size: the middle of each in these proportions, scaled.', default: 64, min: 1, max: 512 });
 
-export function DraftView({ draft, start, failure, onBuild, onReadNames, onBack }: DraftViewProps) {
+export function DraftView({ draft, start, failure, isRereading = false, onReread, onStop, onBuild, onReadNames, onBack }: DraftViewProps) {
   const [choices, setChoices] = useState<BuildChoices>(() => start ?? startOf(draft));
   const { documents, layers } = useServices();
   const planned = createPlan(documents.getState().document.graph, layers);
@@ -36,6 +40,11 @@ export function DraftView({ draft, start, failure, onBuild, onReadNames, onBack 
   const hasTest = draft.kind === 'images' ? draft.hasTestFolder : draft.kind === 'arrays' && usesTestArrays(draft, choices);
   const all = draft.kind === 'arrays' ? { ...choices, layout: chosenLayout(draft, choices, networkInput) } : choices;
   const change = (part: Partial<BuildChoices>) => setChoices({ ...choices, ...part });
+  const reread = (settings: TableSettings) => {
+    // Choices were about columns of other names.
+    if (draft.kind === 'table' && settings.hasNames !== draft.settings.hasNames) setChoices({ ...startOf(draft), name: choices.name });
+    onReread(settings);
+  };
   return (
     <form className="own-draft" aria-label="New dataset" onSubmit={(event) => { event.preventDefault(); onBuild(all); }}>
       <div className="own-fields">
@@ -51,13 +60,14 @@ export function DraftView({ draft, start, failure, onBuild, onReadNames, onBack 
         )}
       </div>
       {draft.kind === 'images' && <ClassNames classes={draft.classes} names={choices.classNames ?? []} onChange={(classNames) => change({ classNames })} />}
-      {draft.kind === 'table' && <TableFields draft={draft} choices={choices} onChange={change} />}
+      {draft.kind === 'table' && <TableFields draft={draft} choices={choices} onChange={change} onReread={reread} />}
       {draft.kind === 'arrays' && <ArraysFields draft={draft} choices={choices} networkInput={networkInput} onChange={change} />}
       <FileProblems problems={draft.problems} />
       {failure && <p className="own-failure" role="alert">{failure}</p>}
       <div className="own-buttons own-buttons-end">
-        <Button onClick={onBack}>Back</Button>
-        <Button variant="primary" type="submit">Add to this browser</Button>
+        {isRereading && <p className="own-rereading" role="status">Looking through the table</p>}
+        {isRereading ? <Button onClick={onStop}>Stop</Button> : <Button onClick={onBack}>Back</Button>}
+        <Button variant="primary" type="submit" disabled={isRereading}>Add to this browser</Button>
       </div>
     </form>
   );
@@ -67,7 +77,7 @@ function startOf(draft: Draft): BuildChoices {
   const name = draft.name.replace(/\.(zip|csv|tsv|tab|npy|npz)$/i, '').slice(0, 80);
   const common = { name, testShare: testShare.default, seed: 0 };
   if (draft.kind === 'images') return { ...common, size: draft.size, grey: draft.grey, classNames: draft.classes.map((each) => each.name) };
-  return draft.kind === 'table' ? { ...common, roles: draft.columns.map(({ role }) => role), dropMissing: false } : common;
+  return draft.kind === 'table' ? { ...common, dropMissing: false } : common;
 }
 
 interface ImageFieldsProps {

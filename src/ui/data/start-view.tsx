@@ -85,6 +85,8 @@ function KeptList({ onShow }: Pick<StartViewProps, 'onShow'>) {
 /** "10,000 + 2,000 images, 3×32×32, 5 classes" */
 export function factsOf({ trainingCount, testCount, holds, inputShape, classNames, targetNames }: OwnDatasetInfo): string {
   const what = holds === 'images' ? `images, ${formatShape(inputShape)}` : `rows of ${inputShape[0] === 1 ? '1 number' : `${exactCount(inputShape[0] ?? 0)} numbers`}`;
-  const answers = targetNames ? `${targetNames.join(', ')} to predict` : `${classNames.length} classes`;
+  const names = targetNames && targetNames.length > 8 ? `${targetNames.slice(0, 8).join(', ')} and ${targetNames.length - 8} more` : targetNames?.join(', ');
+  const classes = classNames.length > 0 ? `${classNames.length} classes` : undefined;
+  const answers = [classes, names && `${names} to predict`].filter((one) => one !== undefined).join(', or ');
   return `${exactCount(trainingCount)} + ${exactCount(testCount)} ${what}, ${answers}`;
 }

@@ -1,22 +1,27 @@
 // The columns of a table: what each holds, and what it is for.
 
-import type { BuildChoices, ColumnRole, Draft } from '../../core/own-data.ts';
-import { Switch } from '../controls/switch.tsx';
+import type { BuildChoices, ColumnFacts, ColumnRole, Draft, TableSettings } from '../../core/own-data.ts';
 import { exactCount } from '../format.ts';
+import { TableConcerns } from './table-concerns.tsx';
+import { TableSettingsFields } from './table-settings-fields.tsx';
 
 export interface TableFieldsProps {
   readonly draft: Extract<Draft, { kind: 'table' }>;
   readonly choices: BuildChoices;
   readonly onChange: (part: Partial<BuildChoices>) => void;
+  /** Reads the table anew. */
+  readonly onReread: (settings: TableSettings) => void;
 }
 
-const roleNames: Readonly<Record<ColumnRole, string>> = { input: 'Learn from', class: 'Predict as class', number: 'Predict as number', ignored: 'Ignore' };
+const roleNames: Readonly<Record<ColumnRole, string>> = {
+  input: 'Learn from', target: 'Predict as the loss takes it', class: 'Predict as class', number: 'Predict as number', ignored: 'Ignore',
+};
 /** Beyond these, columns are told by their number. */
 const maxShown = 100;
 
-export function TableFields({ draft, choices, onChange }: TableFieldsProps) {
+export function TableFields({ draft, choices, onChange, onReread }: TableFieldsProps) {
   const roles = choices.roles ?? draft.columns.map(({ role }) => role);
-  const missing = draft.columns.some((column, index) => column.missing > 0 && roles[index] !== 'ignored');
+  const { texts = [] } = choices;
   const setRole = (index: number, role: ColumnRole) => onChange({ roles: roles.with(index, role) });
   return (
     <>
@@ -27,12 +32,12 @@ export function TableFields({ draft, choices, onChange }: TableFieldsProps) {
             {draft.columns.slice(0, maxShown).map((column, index) => (
               <tr key={column.name}>
                 <th scope="row" title={column.name}>{column.name}</th>
-                <td>{column.type === 'number' ? 'numbers' : 'text'}{column.distinct <= 50 && `, ${column.distinct} different`}</td>
+                <td>{holds(column, texts)}</td>
                 <td>{column.missing === 0 ? '' : exactCount(column.missing)}</td>
                 <td className="own-samples" title={column.samples.join(', ')}>{column.samples.join(', ')}</td>
                 <td>
                   <select className="select" aria-label={`Use of ${column.name}`} value={roles[index]} onChange={({ target }) => setRole(index, target.value as ColumnRole)}>
-                    {Object.entries(roleNames).filter(([role]) => role !== 'number' || column.type === 'number').map(([role, label]) => <option key={role} value={role}>{label}</option>)}
+                    {rolesFor(column, texts).map((role) => <option key={role} value={role}>{roleNames[role]}</option>)}
                   </select>
                 </td>
               </tr>
@@ -41,15 +46,28 @@ export function TableFields({ draft, choices, onChange }: TableFieldsProps) {
         </table>
       </div>
       <p className="own-note">
-        {exactCount(draft.rows)} rows of {exactCount(draft.columns.length)} columns.
-        {draft.columns.length > maxShown && ` The other ${exactCount(draft.columns.length - maxShown)} columns are used as guessed: to learn from, the last to predict.`}
+        {exactCount(draft.rows)} rows of {exactCount(draft.columns.length)} columns, {delimiterName(draft.delimiter)}, {draft.settings.encoding.toUpperCase()}.
+        {draft.columns.length > maxShown && ` The other ${exactCount(draft.columns.length - maxShown)} columns are used as guessed.`}
       </p>
-      {missing && (
-        <div className="own-missing">
-          <p>Values are missing in {draft.missing.slice(0, 6).map(({ row, column }) => `row ${row}, ${column}`).join('; ')}{draft.missing.length > 6 ? '; and more' : ''}.</p>
-          <Switch label="Leave these rows out" checked={choices.dropMissing === true} onChange={(dropMissing) => onChange({ dropMissing })} />
-        </div>
-      )}
+      {draft.notes.length > 0 && <ul className="own-notes" aria-label="Notes">{draft.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      <TableConcerns draft={draft} roles={roles} choices={choices} onChange={onChange} onReread={onReread} />
+      <TableSettingsFields settings={draft.settings} onReread={onReread} />
     </>
   );
+}
+
+function holds({ name, type, distinct, odd }: ColumnFacts, texts: readonly string[]): string {
+  const isText = type === 'text' || texts.includes(name);
+  const different = distinct <= 50 ? `, ${distinct} different` : '';
+  return `${isText ? 'text' : 'numbers'}${different}${odd && !isText ? `, ${exactCount(odd.count)} odd` : ''}`;
+}
+
+function rolesFor({ name, type, whole }: ColumnFacts, texts: readonly string[]): readonly ColumnRole[] {
+  if (type === 'text' || texts.includes(name)) return ['input', 'class', 'ignored'];
+  return whole ? ['input', 'target', 'class', 'number', 'ignored'] : ['input', 'class', 'number', 'ignored'];
+}
+
+function delimiterName(delimiter: string): string {
+  const names: Readonly<Record<string, string>> = { ',': 'separated by commas', ';': 'separated by semicolons', '\t': 'separated by tabs', '|': 'separated by bars' };
+  return names[delimiter] ?? `separated by “${delimiter}”`;
 }

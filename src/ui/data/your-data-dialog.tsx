@@ -1,7 +1,7 @@
 // The dialog for a user's own data: what is kept, adding more, looking at it, training on it. The worker does the reading.
 
 import { useEffect, useRef, useState } from 'react';
-import type { BuildChoices, Built, Draft, NameEncoding, OwnDatasetInfo } from '../../core/own-data.ts';
+import type { BuildChoices, Built, Draft, NameEncoding, OwnDatasetInfo, TableSettings } from '../../core/own-data.ts';
 import { Button } from '../controls/button.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { exactCount } from '../format.ts';
@@ -20,7 +20,7 @@ type View =
   | { readonly at: 'start'; readonly failure?: string }
   | { readonly at: 'camera' }
   | { readonly at: 'busy'; readonly what: string; readonly fraction?: number }
-  | { readonly at: 'draft'; readonly draft: Draft; readonly start?: BuildChoices; readonly failure?: string }
+  | { readonly at: 'draft'; readonly draft: Draft; readonly start?: BuildChoices; readonly failure?: string; readonly isRereading?: boolean }
   | { readonly at: 'dataset'; readonly info: OwnDatasetInfo; readonly problems: Built['problems'] };
 
 export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
@@ -52,6 +52,15 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       show({ at: 'draft', draft: await ownData.client.call('inspect', undefined, onProgress) });
     } catch (error) {
       if (!signal.aborted) show({ at: 'start', failure: messageOf(error) });
+    }
+  };
+  const reread = async (draft: Draft, settings: TableSettings) => {
+    const signal = begin();
+    show({ at: 'draft', draft, isRereading: true });
+    try {
+      show({ at: 'draft', draft: await ownData.client.call('inspectAgain', settings) });
+    } catch (error) {
+      if (!signal.aborted) show({ at: 'draft', draft, failure: messageOf(error) });
     }
   };
   const build = async (draft: Draft, choices: BuildChoices) => {
@@ -93,7 +102,9 @@ export function YourDataDialog({ onClose }: { readonly onClose: () => void }) {
       )}
       {view.at === 'draft' && (
         <DraftView
-          draft={view.draft} start={view.start} failure={view.failure} onBuild={(choices) => void build(view.draft, choices)}
+          draft={view.draft} start={view.start} failure={view.failure}
+          isRereading={view.isRereading ?? false} onReread={(settings) => void reread(view.draft, settings)} onStop={stop}
+          onBuild={(choices) => void build(view.draft, choices)}
           onReadNames={(encoding) => void readNames(view.draft, encoding)} onBack={() => show({ at: 'start' })}
         />
       )}

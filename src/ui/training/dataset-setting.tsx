@@ -7,6 +7,7 @@ import { sizedInfo, trainingCountOf, type DatasetOptions } from '../../core/data
 import { createPlan } from '../../core/plan.ts';
 import { preprocessingOf } from '../../core/preprocessing.ts';
 import { formatShape, sameShape } from '../../core/shape.ts';
+import { readTargets } from '../../core/target-reading.ts';
 import { setDatasetOption } from '../../editor/commands/set-dataset-option.ts';
 import { setDataset } from '../../editor/commands/set-dataset.ts';
 import { isOwn } from '../data/own-data-store.ts';
@@ -71,11 +72,13 @@ function DatasetNote({ info, options }: { readonly info: DatasetInfo; readonly o
   const { layers } = useServices();
   const graph = useDocument((state) => state.document.graph);
   const compiled = createPlan(graph, layers);
-  const { inputShape, classNames, targetNames, testCount } = info;
+  const loss = useDocument((state) => state.document.training.loss);
+  const { inputShape, classNames, targetNames = [], testCount } = info;
   const isTable = inputShape.length === 1;
   const count = trainingCountOf(info, options);
   const counted = count === undefined ? '' : `${exactCount(count)}${testCount === undefined ? '' : ` + ${exactCount(testCount)}`} ${isTable ? 'examples' : 'images'}, `;
-  const answers = targetNames ? `${plural(targetNames.length, 'number')} to predict` : `${classNames.length} classes`;
+  const reading = readTargets(info, loss);
+  const answers = reading.as === 'numbers' ? `${plural(targetNames.length, 'number')} to predict` : `${classNames.length} classes`;
   return (
     <p className="setting-note">
       {counted}{isTable ? `${plural(inputShape[0] ?? 0, 'number')} each` : formatShape(inputShape)}, {answers}

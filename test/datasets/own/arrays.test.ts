@@ -74,7 +74,7 @@ describe('arrays', () => {
   it.each([
     ['x=np.zeros((4, 3)), y=np.zeros(4), x_test=np.zeros((2, 4)), y_test=np.zeros(2)', 'x_test has shape 2×4, and x 4×3; expected them to differ in their first axis alone.'],
     ['x=np.array([[1., 2], [3, 1e39]]), y=np.array([0, 1])', 'x has a value that is no finite number of single precision, in example 2.'],
-    ['x=np.ones((2, 2)), y=np.array([0.5, np.inf])', 'y has a value that is no finite number of single precision, in example 2.'],
+    ['x=np.ones((2, 2)), y=np.array([0.5, np.inf])', 'y has Infinity in example 2; expected finite 32-bit numbers.'],
     ['x=np.ones((1, 2)), y=np.array([0])', 'x has shape 1×2; expected two or more examples.'],
     ['x=np.zeros((4, 3)), y=np.zeros(5)', 'y has 5 entries, and x has 4 examples.'],
     ['x=np.array([[1., 2], [3, np.nan]]), y=np.array([0, 1])', 'x has a value that is no finite number of single precision, in example 2.'],

@@ -26,7 +26,7 @@ describe('inspectTable', () => {
 
   it('numbers columns without names, as MNIST’s CSV has them', async () => {
     const { draft } = await inspect('0,255,7\n12,3,4\n');
-    expect(draft.columns.map(({ name, role }) => [name, role])).toEqual([['column 1', 'input'], ['column 2', 'input'], ['column 3', 'class']]);
+    expect(draft.columns.map(({ name, role }) => [name, role])).toEqual([['column 1', 'input'], ['column 2', 'input'], ['column 3', 'target']]);
     expect(draft.rows).toBe(2);
   });
 
@@ -54,7 +54,7 @@ describe('inspectTable', () => {
   it('reads a million rows', async () => {
     const lines = Array.from({ length: 1_000_000 }, (_, i) => `${i},${i % 7},${i % 3}`);
     const table = await inspect(`a,b,class\n${lines.join('\n')}\n`);
-    expect([table.draft.rows, table.draft.columns[0]?.distinct, table.draft.columns[2]?.role]).toEqual([1_000_000, 1001, 'class']);
+    expect([table.draft.rows, table.draft.columns[0]?.distinct, table.draft.columns[2]?.role]).toEqual([1_000_000, 257, 'target']);
     const { count, inputs, labels, classNames } = await buildTable(table, choices);
     expect([count, inputs.length, inputs[2 * 999_999], labels?.[999_999], classNames]).toEqual([1_000_000, 2_000_000, 999_999, 0, ['0', '1', '2']]);
   }, 120_000);
@@ -86,7 +86,7 @@ describe('buildTable', () => {
     [['input', 'input', 'ignored', 'ignored'], 'flowers.csv needs a column to predict: a class or a number.'],
     [['class', 'class', 'input', 'ignored'], 'flowers.csv can have one column of classes, or numbers to predict, not both.'],
     [['ignored', 'class', 'ignored', 'ignored'], 'flowers.csv needs a column to learn from; expected at least one input.'],
-    [['input', 'number', 'ignored', 'ignored'], 'flowers.csv: colour holds text; a number to predict needs numbers.'],
+    [['input', 'number', 'ignored', 'ignored'], 'flowers.csv: colour holds text, such as "blue"; a number to predict needs numbers.'],
   ])('refuses %j', async (given, message) => {
     const table = await inspect(flowers);
     await expect(buildTable(table, roles(...given))).rejects.toThrow(message);

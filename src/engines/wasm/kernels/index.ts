@@ -19,7 +19,7 @@ export {
   gelu, geluGradient, geluTanh, geluTanhGradient, leakyRelu, leakyReluGradient, relu, reluGradient, sigmoid, sigmoidGradient,
   tanhForward, tanhGradient,
 } from './activations';
-export { crossEntropy, softmax, softmaxGradient } from './softmax';
+export { crossEntropy, softCrossEntropy, softmax, softmaxGradient } from './softmax';
 export { clipNorm, clipValue, gatherGradients } from './clipping';
 export { absoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, countHits, meanSquaredError, requireFiniteLoss, thresholdCost } from './losses';
 export { adagrad, adam, rmsprop, sgd } from './optimizers';

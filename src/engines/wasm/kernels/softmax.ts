@@ -68,3 +68,32 @@ export function crossEntropy(
   store<f64>(result, loss);
   store<i32>(result, correct, 8);
 }
+
+/**
+ * The same with a share for each class in place of the label: the target of class c is (1 - smoothing)·t[c] + smoothing / columns, and
+ * `gradient` gets (softmax · Σ target - target) / batch. Stores Σ loss alone.
+ */
+export function softCrossEntropy(
+  logits: usize, targets: usize, gradient: usize, rows: i32, columns: i32, batch: i32, smoothing: f32, result: usize,
+): void {
+  const spread = <f64>smoothing / <f64>columns, kept = 1 - <f64>smoothing, scale = 1 / <f64>batch;
+  let loss: f64 = 0;
+  for (let row = 0; row < rows; row++) {
+    const highest = maximum(logits, columns);
+    let sum: f64 = 0, whole: f64 = 0;
+    for (let c = 0; c < columns; c++) {
+      sum += Math.exp(<f64>(load<f32>(logits + at(c)) - highest));
+      whole += kept * <f64>load<f32>(targets + at(c)) + spread;
+    }
+    const logSum = Math.log(sum);
+    for (let c = 0; c < columns; c++) {
+      const x = load<f32>(logits + at(c)), target = kept * <f64>load<f32>(targets + at(c)) + spread;
+      loss += target * (logSum - (<f64>x - <f64>highest));
+      if (gradient) store<f32>(gradient + at(c), <f32>((Math.exp(<f64>(x - highest)) / sum * whole - target) * scale));
+    }
+    if (gradient) gradient += at(columns);
+    logits += at(columns);
+    targets += at(columns);
+  }
+  store<f64>(result, loss);
+}

@@ -26,7 +26,6 @@ import { App } from './ui/app.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { createOwnDataStore } from './ui/data/own-data-store.ts';
 import { createIsolationStore } from './ui/offline/isolation-store.ts';
-import { startServiceWorker } from './ui/offline/service-worker.ts';
 import { ServicesProvider, type AppServices, type Template } from './ui/services.tsx';
 
 const firstTemplate = 'mnist-cnn';
@@ -73,9 +72,9 @@ startAutosave(session, storage, () => desk.getState().id);
 
 // In development the page must always be the one that was just edited.
 if (import.meta.env.PROD) {
-  void startServiceWorker(services.isolation, (reload) => services.session.notify({
+  void import('./ui/offline/service-worker.ts').then(({ startServiceWorker }) => startServiceWorker(services.isolation, (reload) => services.session.notify({
     tone: 'info', lasting: true, text: 'A new version of Convloom is ready. Reloading ends a run that is going on.', action: { label: 'Reload', run: reload },
-  }));
+  })));
 }
 
 createRoot(document.getElementById('root') as HTMLElement).render(

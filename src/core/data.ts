@@ -1,7 +1,7 @@
 // Datasets as the core sees them: what they hold, and how an engine reads a batch.
 
 import type { AttrSpecs } from './attrs.ts';
-import type { Augment } from './augmentation.ts';
+import type { Augment } from './augment.ts';
 import type { Shape } from './shape.ts';
 
 /** What the page and the checks know of a dataset before it is loaded. */

@@ -1,6 +1,6 @@
 // The learning rate over a run that has not begun, to be drawn: what its schedule does if every epoch is better than the last.
 
-import { ratesAt } from './schedules.ts';
+import { ratesAt } from './schedule-rates.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 export interface ScheduleCurve {

@@ -1,6 +1,6 @@
 // The optimiser's numbers in the course of a run: as the document has them, as changed live, as the schedule moves them.
 
-import { ratesAt } from '../core/schedules.ts';
+import { ratesAt } from '../core/schedule-rates.ts';
 import { withLiveChange, type LiveChange, type OptimizerConfig, type TrainingConfig } from '../core/training-config.ts';
 import type { EngineSession } from '../engines/engine.ts';
 

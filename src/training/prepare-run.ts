@@ -1,7 +1,7 @@
 // From a request to train to an opened session: data, engine, initial weights. Datasets, engines and the way to
 // choose among them are passed in.
 
-import { createAugment } from '../core/augmentation.ts';
+import { createAugment } from '../core/augment.ts';
 import type { DatasetInfo, Preprocessing, TrainingData } from '../core/data.ts';
 import { outputsNeeded, type LossType } from '../core/losses.ts';
 import type { NetworkPlan } from '../core/plan.ts';

@@ -2,7 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { createAugment, type Augmentation } from '../../src/core/augmentation.ts';
+import { createAugment } from '../../src/core/augment.ts';
+import type { Augmentation } from '../../src/core/augmentation.ts';
 import { createRandom, type Random } from '../../src/core/random.ts';
 
 const shape = [2, 8, 8];

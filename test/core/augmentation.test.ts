@@ -1,7 +1,8 @@
 // Augmentation: each change by itself, what random numbers it takes, and what it must not be used on.
 
 import { describe, expect, it } from 'vitest';
-import { augmentationProblems, createAugment, type Augmentation } from '../../src/core/augmentation.ts';
+import { createAugment } from '../../src/core/augment.ts';
+import { augmentationProblems, type Augmentation } from '../../src/core/augmentation.ts';
 import { createRandom } from '../../src/core/random.ts';
 
 const plain = { mean: [0, 0], std: [1, 1] };

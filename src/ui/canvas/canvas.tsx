@@ -14,7 +14,6 @@ import type { CardNode, WireEdge } from './flow-adapter.ts';
 import { NodeCard } from './node-card.tsx';
 import { useOverlays } from './overlay-store.ts';
 // Not loaded late as the menus are: what is typed right behind the key that opens it must reach it.
-import { QuickAdd } from './quick-add.tsx';
 import { useCanvasHandle } from './use-canvas-handle.ts';
 import { useCanvasMenu } from './use-canvas-menu.ts';
 import { useCardDrag } from './use-card-drag.ts';
@@ -26,6 +25,7 @@ import { Wire } from './wire.tsx';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 
+const QuickAdd = lazyComponent(() => import('./quick-add.tsx'), 'QuickAdd');
 const EmptyCanvas = lazyComponent(() => import('./empty-canvas.tsx'), 'EmptyCanvas');
 const CanvasMenu = lazyComponent(() => import('./canvas-menu.tsx'), 'CanvasMenu');
 

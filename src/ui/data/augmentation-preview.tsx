@@ -1,7 +1,8 @@
 // Some images of a dataset, each with a few of the forms in which training will see it.
 
 import { useEffect, useRef, useState } from 'react';
-import { createAugment, isAugmented } from '../../core/augmentation.ts';
+import { createAugment } from '../../core/augment.ts';
+import { isAugmented } from '../../core/augmentation.ts';
 import type { OwnDatasetInfo, Thumbnails } from '../../core/own-data.ts';
 import { createRandom } from '../../core/random.ts';
 import { useDocument, useServices } from '../services.tsx';

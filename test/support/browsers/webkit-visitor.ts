@@ -38,6 +38,7 @@ export async function visitWithWebKit(programs: WebKitPrograms): Promise<Visitor
   const home = mkdtempSync(join(tmpdir(), 'convloom-webkit-'));
   const downloads = join(home, 'Downloads');
   mkdirSync(downloads);
+  writeFileSync(join(home, 'user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/Downloads"\n');
   const running: ChildProcess[] = [];
   const stop = () => {
     for (const child of running) child.kill();

@@ -11,7 +11,8 @@ const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const motion = () => (reducedMotion.matches ? 0 : 180);
 
 /** The bar with the zoom lies over the bottom of the canvas, and no card that is fitted may lie under it. */
-const fitPadding = { x: 0.1, top: 0.1, bottom: '64px' } as const;
+const bar = 64;
+const fitPadding = { x: 0.1, top: 0.1, bottom: `${bar}px` } as const;
 
 /** Registers the handle while mounted. `pointer` is undefined while it is not over the canvas. */
 export function useCanvasHandle(
@@ -25,15 +26,16 @@ export function useCanvasHandle(
     const view = (): DOMRect => container.current?.getBoundingClientRect() ?? new DOMRect();
     const middle = (): Position => ({ x: view().x + view().width / 2, y: view().y + view().height / 2 });
     const fit = (nodes?: { readonly id: string }[]) => flow.fitView({ padding: fitPadding, maxZoom: 1, duration: motion(), ...(nodes && { nodes }) });
-    /** Whether a place of the document is seen, with a margin in pixels around it. */
-    const isSeen = (place: Position, margin: number): boolean => {
+    /** Whether a place of the document is seen, with a margin in pixels around it, and another one below. */
+    const isSeen = (place: Position, margin: number, below = margin): boolean => {
       const { x, y } = flow.flowToScreenPosition(place);
       const { left, right, top, bottom } = view();
-      return x >= left + margin && x <= right - margin && y >= top + margin && y <= bottom - margin;
+      return x >= left + margin && x <= right - margin && y >= top + margin && y <= bottom - below;
     };
-    const isAllSeen = (): boolean => {
+    /** Whether every card is, `below` pixels of the canvas's bottom apart. */
+    const isAllSeen = (below: number): boolean => {
       const { x, y, width, height } = flow.getNodesBounds(flow.getNodes());
-      return isSeen({ x, y }, 0) && isSeen({ x: x + width, y: y + height }, 0);
+      return isSeen({ x, y }, 0) && isSeen({ x: x + width, y: y + height }, 0, below);
     };
     const show = (id: string): void => {
       const node = flow.getNode(id);
@@ -47,10 +49,10 @@ export function useCanvasHandle(
       // The card may be in the document and not yet in React Flow.
       reveal: (id) => void requestAnimationFrame(() => show(id)),
       keepInView(id) {
-        const [wasAllSeen, wasFitted] = [isAllSeen(), isFitted()];
+        const [wasAllSeen, wasFitted] = [isAllSeen(0), isFitted()];
         // A frame later the canvas has its size, and another one later React Flow knows.
         requestAnimationFrame(() => requestAnimationFrame(() => {
-          if (wasAllSeen && (wasFitted || !isAllSeen())) void fit().then(() => { fitted.current = flow.getViewport(); });
+          if (wasAllSeen && (wasFitted || !isAllSeen(bar))) void fit().then(() => { fitted.current = flow.getViewport(); });
           else if (id !== undefined) show(id);
         }));
       },

@@ -1,9 +1,10 @@
 // The options that say how data in a file of one's own is read, and what they make of what was found in it.
 
 import type { ArrayLayout, BuildChoices, ColumnRole, Draft, TableSettings } from '../core/own-data.ts';
+import { isArrayName, isTableName } from '../datasets/own/inspect.ts';
 import { targetRoleOf } from '../datasets/own/table.ts';
 import type { TableAdvice } from '../datasets/own/table-advice.ts';
-import { choiceOption, CommandError, textOption, type OptionSpec, type OptionValues } from './command.ts';
+import { belongTo, choiceOption, CommandError, textOption, type OptionSpec, type OptionValues } from './command.ts';
 
 export const ownDataOptions = {
   target: { type: 'string', value: 'NAME', help: 'Column or array of that file to predict, or several columns of numbers with commas between (default: as guessed)' },
@@ -32,6 +33,16 @@ export interface OwnDataOptions {
   readonly texts?: readonly string[] | undefined;
   readonly dropMissing?: boolean | undefined;
   readonly settings?: TableSettings | undefined;
+}
+
+const ofTables = ['ignore', 'text', 'missing', 'drop-missing', 'decimal', 'encoding', 'header'];
+const ofArrays = ['labels', 'layout'];
+
+/** Throws UsageError where an option says nothing of such a file; `path` is absent where none is given. */
+export function checkOwnDataOptions(values: OptionValues, path: string | undefined): void {
+  belongTo(values, '--data FILE', path !== undefined, Object.keys(ownDataOptions));
+  belongTo(values, 'a table in --data', path === undefined || !isArrayName(path), ofTables);
+  belongTo(values, 'an array in --data', path === undefined || !isTableName(path), ofArrays);
 }
 
 /** Throws UsageError where a value is none of those that an option takes. */

@@ -32,7 +32,7 @@ export async function isFile(path: string): Promise<boolean> {
 
 /** The file as a dataset for a network with this input. Throws CommandError with a sentence where it is none. */
 export async function readOwnData(path: string, options: OwnDataOptions, networkInput: Shape): Promise<OwnData> {
-  const { labels, target, inputs: [inputs] = [], settings = {} } = options;
+  const { labels, target, settings = {} } = options;
   if (/\.(zip|png|jpe?g|webp|gif|bmp)$/i.test(path))
     throw new CommandError(
       `${path}: images are decoded in the browser only; expected a .csv, .tsv, .npz or .npy file, or train on the page.`,
@@ -47,7 +47,7 @@ export async function readOwnData(path: string, options: OwnDataOptions, network
     );
     if (labels !== undefined && basename(labels) === basename(path))
       throw new CommandError(`${path} and ${labels} have one name; expected two.`);
-    const said = { targets: target, inputs, ...(labels !== undefined && { labelsFile: basename(labels) }) };
+    const said = { targets: target, inputs: oneName(options.inputs), ...(labels !== undefined && { labelsFile: basename(labels) }) };
     const inspected = await inspectFiles(files, undefined, { arrays: said, table: settings });
     const common = { name: basename(path), testShare, seed: 0 };
     const { choices, notes } =
@@ -68,6 +68,11 @@ async function open(file: string): Promise<Blob> {
   return openAsBlob(file);
 }
 
+/** Arrays are learnt from one at a time: several names are one that there is not. */
+function oneName(names: readonly string[] | undefined): string | undefined {
+  return names?.join(',');
+}
+
 /** What each column is used for. */
 function chooseColumns(
   draft: Extract<Draft, { kind: 'table' }>,
@@ -82,9 +87,11 @@ function chooseColumns(
 function chooseArrays(
   { arrays, notes, problems, name }: Extract<Draft, { kind: 'arrays' }>,
   common: BuildChoices,
-  { target, targetType, inputs: [inputs] = [], labels, layout }: OwnDataOptions,
+  options: OwnDataOptions,
   networkInput: Shape,
 ): { choices: BuildChoices; notes: readonly string[] } {
+  const { target, targetType, labels, layout } = options;
+  const inputs = oneName(options.inputs);
   const names = arrays.map((array) => array.name);
   for (const wanted of [target, inputs])
     if (wanted !== undefined && !names.includes(wanted))
@@ -113,5 +120,8 @@ function chooseArrays(
           `${learnt.name} is taken for images of height, width and channels, since the network’s input of ${formatShape(networkInput)} fits no other way; --layout says otherwise.`,
         ]
       : [];
-  return { choices: { ...common, layout: lies, ...(targetType && { classes: targetType === 'classes' }) }, notes: [...test, ...notes, ...turned, ...problems.map(problemSentence)] };
+  return {
+    choices: { ...common, layout: lies, ...(targetType && { classes: targetType === 'classes' }) },
+    notes: [...test, ...notes, ...turned, ...problems.map(problemSentence)],
+  };
 }

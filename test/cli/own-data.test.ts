@@ -64,6 +64,12 @@ it('one-hot and several targets train', async () => {
 
 it('options of data without data, and wrong ones, are refused', async () => {
   expect((await runCli('train', caseFile('mlp2_2.json'), '--drop-missing')).err).toMatch(/--drop-missing belongs to --data FILE, which is not given/);
+  const table = caseFile('csv-inf.csv');
+  const arrays = caseFile('npz-onehot.npz');
+  expect((await train('mlp2_2.json', arrays, '--drop-missing')).err).toMatch(/^--drop-missing belongs to a table in --data, which is not given\./);
+  expect((await train('mlp2_2.json', arrays, '--inputs', 'x,y')).err).toBe('There is no array "x,y"; expected one of x, y.\n');
+  expect((await train('mlp2_2.json', table, '--labels', arrays)).err).toMatch(/^--labels belongs to an array in --data, which is not given\./);
+  expect((await train('mlp2_2.json', arrays, '--labels', table)).err).toMatch(/^npz-onehot\.npz is one too many: expected one table, /);
   expect((await train('mlp2_2.json', caseFile('csv-inf.csv'), '--decimal', 'dot')).err).toMatch(/--decimal/);
   expect((await train('mlp2_2.json', caseFile('csv-inf.csv'), '--ignore', 'c')).err).toBe('There is no column "c"; expected one of a, b, label.\n');
 });

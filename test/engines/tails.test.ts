@@ -114,6 +114,14 @@ describe.for(engines)('%s', ([, create]) => {
     }
   });
 
+  it('cross-entropy with a share for each class', async (context) => {
+    const { rows, softCrossEntropy } = reference(context);
+    for (const { shares, smoothing, results } of softCrossEntropy) {
+      const found = await lossesOf(engine, [], rows, { loss: 'softCrossEntropy', labelSmoothing: smoothing }, shares);
+      expectNumbers(found, results, rows, { relative: 1e-6, absolute: 6e-7 });
+    }
+  });
+
   it('binary cross-entropy with logits', async (context) => {
     const { points, withLogits } = reference(context);
     for (const { target, results } of withLogits) {
@@ -185,12 +193,19 @@ describe('the loss of one example', () => {
   };
 
   it('is PyTorch’s', (context) => {
-    const { rows, points, probabilities, crossEntropy, withLogits, bce } = reference(context);
+    const { rows, points, probabilities, crossEntropy, softCrossEntropy, withLogits, bce } = reference(context);
     for (const { label, smoothing, results } of crossEntropy) {
       expectLosses(
         rows.map((row) =>
           exampleLoss({ loss: 'crossEntropy', labelSmoothing: smoothing }, Float32Array.from(row), label, undefined),
         ),
+        results,
+      );
+    }
+    for (const { shares, smoothing, results } of softCrossEntropy) {
+      const config = { loss: 'softCrossEntropy', labelSmoothing: smoothing } as const;
+      expectLosses(
+        rows.map((row) => exampleLoss(config, Float32Array.from(row), 0, Float32Array.from(shares))),
         results,
       );
     }

@@ -25,6 +25,11 @@ export interface TorchTails {
     readonly smoothing: number;
     readonly results: InBothPrecisions;
   }[];
+  readonly softCrossEntropy: readonly {
+    readonly shares: readonly number[];
+    readonly smoothing: number;
+    readonly results: InBothPrecisions;
+  }[];
   readonly saturated: readonly { readonly target: number; readonly results: InBothPrecisions }[];
   readonly withLogits: readonly { readonly target: number; readonly results: InBothPrecisions }[];
   readonly probabilities: readonly number[];
@@ -114,13 +119,13 @@ export function valuesOf(
   });
 }
 
-/** Losses of examples one by one, and their gradients. */
+/** Losses of examples one by one, and their gradients; `target` is that of each output, or one for all of them. */
 export function lossesOf(
   engine: TrainingEngine,
   rows: readonly NodeRow[],
   examples: readonly (readonly number[])[],
   config: { readonly loss: LossType; readonly labelSmoothing?: number },
-  target: number,
+  target: number | readonly number[],
 ): Promise<Numbers> {
   const size = examples[0]?.length ?? 1;
   return using(engine, size, rows, config, async (session) => {
@@ -128,8 +133,8 @@ export function lossesOf(
     const gradients: number[] = [];
     for (const example of examples) {
       const inputs = Float32Array.from(example);
-      const labels = Int32Array.of(config.loss === 'crossEntropy' ? target : 0);
-      const targets = new Float32Array(size).fill(target);
+      const labels = Int32Array.of(config.loss === 'crossEntropy' && typeof target === 'number' ? target : 0);
+      const targets = typeof target === 'number' ? new Float32Array(size).fill(target) : Float32Array.from(target);
       values.push((await session.evaluateBatch({ count: 1, inputs, labels, targets })).loss);
       const found = await session.differentiate({
         inputs,

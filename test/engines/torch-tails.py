@@ -54,6 +54,13 @@ def cross_entropy(label, smoothing):
     return lambda x: F.cross_entropy(x, torch.full([len(x)], label), reduction="none", label_smoothing=smoothing)
 
 
+def soft_cross_entropy(shares, smoothing):
+    def compute(x):
+        targets = torch.tensor([shares] * len(x), dtype=x.dtype)
+        return F.cross_entropy(x, targets, reduction="none", label_smoothing=smoothing)
+    return compute
+
+
 def against(loss, target, inner=lambda x: x):
     return lambda x: loss(inner(x), torch.full_like(x, target), reduction="none")
 
@@ -70,6 +77,10 @@ json.dump({
     "crossEntropy": [
         {"label": label, "smoothing": s, "results": both(cross_entropy(label, s), ROWS)}
         for label in range(3) for s in (0.0, 0.2)
+    ],
+    "softCrossEntropy": [
+        {"shares": shares, "smoothing": s, "results": both(soft_cross_entropy(shares, s), ROWS)}
+        for shares in ([0.0, 1.0, 0.0], [0.5, 0.25, 0.25], [1.0, 0.0, 1.0]) for s in (0.0, 0.2)
     ],
     # A sigmoid of NaN is no probability, and PyTorch refuses it.
     "saturated": [

@@ -9,12 +9,12 @@ import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import { exportTfjs, exportTfjsTopology } from '../../interop/tfjs/export.ts';
 import {
-  backendOption, belongTo, CommandError, integerOption, textOption, type Cli, type Command, type ExitCode,
+  backendOption, CommandError, integerOption, textOption, type Cli, type Command, type ExitCode,
 } from '../command.ts';
 import { findRate, readRange } from '../find-rate.ts';
 import { checkPlaces, outputOption } from '../given-places.ts';
 import { isFile, readOwnData } from '../own-data.ts';
-import { ownDataOptions, readOwnDataOptions } from '../own-data-options.ts';
+import { checkOwnDataOptions, ownDataOptions, readOwnDataOptions } from '../own-data-options.ts';
 import { describeProblems, readNetwork } from '../read-network.ts';
 import { overrideOptions, readOverrides } from '../training-overrides.ts';
 import { sidedOutput } from '../training-output.ts';
@@ -49,7 +49,7 @@ export const train: Command = {
     await checkPlaces(values, { data: 'any', labels: 'file', twin: 'file' });
     const folder = textOption(values, 'data');
     const isOwn = folder !== undefined && (await isFile(folder));
-    belongTo(values, '--data FILE', isOwn, Object.keys(ownDataOptions));
+    checkOwnDataOptions(values, isOwn ? folder : undefined);
     const ownOptions = readOwnDataOptions(values);
     const owned = isOwn ? await readOwnData(folder, ownOptions, await inputOf(file, given)) : undefined;
     const table = owned?.dataset;

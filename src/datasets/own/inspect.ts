@@ -13,6 +13,9 @@ const tableName = /\.(csv|tsv|tab)$/i;
 const arrayName = /\.np[yz]$/i;
 const archiveName = /\.zip$/i;
 
+export const isTableName = (path: string): boolean => tableName.test(path);
+export const isArrayName = (path: string): boolean => arrayName.test(path);
+
 /** True for a file that own data can be made of. */
 export function isOwnDataName(path: string): boolean {
   return tableName.test(path) || arrayName.test(path) || archiveName.test(path) || isImageName(path);
@@ -32,7 +35,8 @@ export async function inspectFiles(files: readonly OwnFile<FileContent>[], onPro
   const [table, ...tables] = find(tableName);
   const arrays = find(arrayName);
   const [archive, ...archives] = find(archiveName);
-  const second = tables[0] ?? archives[0];
+  const [, otherKind] = [table, arrays[0], archive].filter((file) => file !== undefined);
+  const second = tables[0] ?? archives[0] ?? otherKind;
   if (second) throw new DataFormatError(`${nameOf(second)} is one too many: expected one table, one archive, one folder of images or the arrays of one dataset at a time.`);
   if (table) return { table: await inspectTable(nameOf(table), await blobOf(table.content), onProgress, said.table) };
   const [firstArray] = arrays;

@@ -10,7 +10,8 @@ import { initialWeights } from '../../core/weights.ts';
 import { createWasmEngine } from './engine.ts';
 import type { WasmEnvironment } from './environment.ts';
 import { hasRelaxedSimd } from './features.ts';
-import { compilePlan, Machine } from './machine.ts';
+import { compilePlan } from './compiled-plan.ts';
+import { Machine } from './machine.ts';
 import type { Call } from './program.ts';
 
 export interface ExplainOptions {

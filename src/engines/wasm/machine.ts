@@ -7,15 +7,15 @@ import { elementCount, type Shape } from '../../core/shape.ts';
 import type { TrainingConfig } from '../../core/training-config.ts';
 import type { WeightSet } from '../../core/weights.ts';
 import type { Placed } from './builder.ts';
-import { lowerEvaluation, lowerTraining, type Lowered } from './compile.ts';
+import { addressOf, compilePlan, type CompiledPlan } from './compiled-plan.ts';
 import { stepWord } from './control-words.ts';
 import { Crew, instantiate } from './crew.ts';
 import type { KernelVariant, WasmEnvironment } from './environment.ts';
 import { compileDifferentiation, compileInspection, ExtraPrograms, type ExtraProgram } from './extra-programs.ts';
-import { fuse, fusions, type Fusion } from './fusions.ts';
+import type { Fusion } from './fusions.ts';
 import { InTurnProgram } from './in-turn.ts';
 import type { Kernels } from './kernel-signatures.ts';
-import { layOut, resultStride, type Layout } from './layout.ts';
+import { resultStride } from './layout.ts';
 import { createStart, growTo, pageBytes, pagesFor, viewsOf, writeTables, type Views } from './memory.ts';
 import type { Value } from './memory-layout.ts';
 import { fillMemory } from './optimizer-memory.ts';
@@ -30,37 +30,6 @@ export const trainProgram = 0;
 export const evaluateProgram = 1;
 /** Programs that are loaded later have the numbers from here. */
 const firstExtraProgram = 2;
-
-/** Both programs of a plan with all addresses fixed. */
-export interface CompiledPlan {
-  readonly layout: Layout;
-  readonly training: Placed;
-  readonly evaluation: Placed;
-  /** Address of the output's value in evaluation, on thread 0. */
-  readonly output: number;
-  /** First byte that is free. */
-  readonly end: number;
-}
-
-/** Compiles `plan` for `threads` threads, with the given fusions; memory below `start` is taken. */
-export function compilePlan(
-  plan: NetworkPlan, config: TrainingConfig, threads: number, start: number, chosen: readonly Fusion[] = fusions,
-): CompiledPlan {
-  const layout = layOut(plan, config, threads, start);
-  const steps = fuse(plan, chosen);
-  const lowered = [lowerTraining(plan, steps, layout), lowerEvaluation(plan, steps, layout)] as const;
-  const arena = layout.stage.fixed.top;
-  const [training, evaluation] = [lowered[0].builder.finish(arena), lowered[1].builder.finish(arena)];
-  const output = addressOf(lowered[1], evaluation, plan.outputId);
-  return { layout, training, evaluation, output, end: arena + threads * Math.max(training.stride, evaluation.stride) };
-}
-
-function addressOf({ values }: Lowered, placed: Placed, id: string): number {
-  const value = values.get(id);
-  const address = value && placed.addresses.get(value);
-  if (address === undefined) throw new Error(`no value is kept for op ${id}`);
-  return address;
-}
 
 export interface MachineOptions {
   readonly plan: NetworkPlan;

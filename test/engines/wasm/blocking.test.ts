@@ -5,7 +5,7 @@ import { defaultSgd, defaultTraining } from '../../../src/core/training-config.t
 import { initialWeights } from '../../../src/core/weights.ts';
 import { findLoops, imagesOfBlock } from '../../../src/engines/wasm/blocking.ts';
 import { createWasmEngine } from '../../../src/engines/wasm/engine.ts';
-import { compilePlan } from '../../../src/engines/wasm/machine.ts';
+import { compilePlan } from '../../../src/engines/wasm/compiled-plan.ts';
 import { createNodeEnvironment } from '../../../src/engines/wasm/node-environment.ts';
 import type { KernelName } from '../../../src/engines/wasm/kernel-signatures.ts';
 import { randomBatch } from '../networks.ts';

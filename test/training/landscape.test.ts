@@ -61,11 +61,15 @@ test('the path over two weights is where the run was, its initial and its presen
     await read();
   }
   const { path } = await client.call('openLandscape', { network: 'run', ...inWeights });
-  expect([...path.steps]).toEqual([0, 1, 2, 3, 4, 5]);
-  expect([...path.points]).toEqual(seen.flat());
+  // On a busy machine steps between may be left out, so that reading takes little of the time.
+  const at = (steps: Iterable<number>) => [...steps].flatMap((step) => seen[step] ?? []);
+  expect([path.steps[0], path.steps.at(-1)]).toEqual([0, 5]);
+  expect([...path.points]).toEqual(at(path.steps));
   await client.call('step', undefined);
   await read();
-  expect([...(await client.call('landscapePath', undefined)).points]).toEqual(seen.flat());
+  const longer = await client.call('landscapePath', undefined);
+  expect(longer.steps.at(-1)).toBe(6);
+  expect([...longer.points]).toEqual(at(longer.steps));
   // The run goes on where it was: the next loss is that of its own weights.
   const [w = 0, b = 0] = seen.at(-1) ?? [];
   const [loss] = await client.call('landscapeLosses', { points: Float32Array.of(w, b) });

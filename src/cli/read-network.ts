@@ -1,8 +1,9 @@
 // Reading documents for commands, and telling what is wrong with them: one sentence a problem, with file, node and attribute.
 
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { text as readText } from 'node:stream/consumers';
 import type { NetworkDocument } from '../core/document.ts';
-import { parseDocument, type DocumentProblem } from '../core/document-format.ts';
+import { maxDocumentCharacters, parseDocument, type DocumentProblem } from '../core/document-format.ts';
 import { nodeLabel, type Graph } from '../core/graph.ts';
 import type { Problem } from '../core/problems.ts';
 import { CommandError } from './command.ts';
@@ -19,7 +20,8 @@ export class DocumentError extends CommandError {
 
 /** Reads a document. Throws CommandError where the file cannot be read, DocumentError where it holds none. */
 export async function readNetwork(file: string): Promise<NetworkDocument> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  // A file may never end, such as /dev/zero; what is longer than documents may be is refused when it is parsed.
+  const text = await readText(createReadStream(file, { end: 4 * maxDocumentCharacters })).catch((error: unknown) => {
     throw new CommandError(`${file}: ${describeReadError(error)}`);
   });
   const parsed = parseDocument(text);

@@ -37,8 +37,8 @@ export function parseDocument(text: string): ParsedDocument {
 export function parseText(text: string): { readonly value: unknown } | { readonly problem: DocumentProblem } {
   const refuse = (message: string) => ({ problem: { path: '', message } });
   if (text.length > maxDocumentCharacters) {
-    const [count, most] = [text.length, maxDocumentCharacters].map((number) => number.toLocaleString('en-US'));
-    return refuse(`the file has ${count} characters; at most ${most} are read`);
+    // How many there are in all is not known where the rest was not read.
+    return refuse(`the file has more than ${maxDocumentCharacters.toLocaleString('en-US')} characters, the most that are read`);
   }
   try {
     return { value: JSON.parse(text.replace(/^\uFEFF/, '')) };

@@ -1,6 +1,6 @@
 // `convloom check`: sound files pass, broken ones are told with file, node and attribute, and never by a stack trace.
 
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,12 @@ describe('convloom check', () => {
     folder = mkdtempSync(join(tmpdir(), 'convloom-check-'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.runIf(existsSync('/dev/zero'))('reads no more of an endless file than a document may have', async () => {
+    const { code, err } = await runCli('check', '/dev/zero');
+    expect(err).toBe('/dev/zero: error: the file has more than 33,554,432 characters, the most that are read\n');
+    expect(code).toBe(1);
+  });
 
   it('finds nothing wrong with the templates that are networks', async () => {
     const files = readdirSync(`${projectRoot}templates`).filter((name) => name.endsWith('.json') && name !== 'blank.json').map((name) => `templates/${name}`);

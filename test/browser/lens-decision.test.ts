@@ -10,7 +10,7 @@ test('shows regions, a function, and where it has nothing to show', async ({ ope
     await page.getByRole('button', { name: 'Course' }).click();
     const course = page.getByRole('dialog', { name: 'Course' });
     await course.getByRole('button', { name: lab }).click();
-    await course.getByRole('button', { name: trial }).click();
+    await course.getByRole('button', { name: trial, exact: true }).click();
     await course.waitFor({ state: 'hidden' });
   };
   const lens = page.getByRole('tabpanel', { name: 'Decision' });

@@ -249,7 +249,7 @@ async function readChosen(
   } catch (error) {
     throw error instanceof DataFormatError
       ? error
-      : new DataFormatError(`${name} cannot be read: ${messageOf(error)}.`);
+      : new DataFormatError(`${name} cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -10,7 +10,7 @@ export function firstReason(problems: readonly FileProblem[]): string | undefine
 
 /** A reason that names its file already stands alone. */
 export function problemSentence({ file, reason }: FileProblem): string {
-  return reason.startsWith(file) ? reason : `${shownName(file)}: ${reason}.`;
+  return reason.startsWith(file) ? reason : `${shownName(file)}: ${reason.replace(/\.$/, '')}.`;
 }
 
 const longestName = 200;
